@@ -1,0 +1,155 @@
+package io.imagepeek.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an inspection has no result: one of the six documented errors. It is thrown once, where the
+ * cause is known, and becomes JSON once, at the face that was asked.
+ *
+ * <p>The detail is shown to callers and written to the log, so it never holds a credential, a token
+ * or the query of a URL.
+ */
+public abstract sealed class InspectFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String documentedName;
+  private final String documentedMessage;
+  private final String type;
+  private final int statusCode;
+  private final String error;
+
+  private InspectFailure(
+      String documentedName,
+      String documentedMessage,
+      String type,
+      int statusCode,
+      String error,
+      @Nullable Throwable cause) {
+    // Failures are answers, not defects: only a cause carries a stack trace worth its price.
+    super(documentedMessage + " " + error, cause, true, false);
+    this.documentedName = documentedName;
+    this.documentedMessage = documentedMessage;
+    this.type = type;
+    this.statusCode = statusCode;
+    this.error = error;
+  }
+
+  /** The documented name of the error, for instance {@code ImageNotFoundInRegistry}. */
+  public final String documentedName() {
+    return documentedName;
+  }
+
+  /** The documented sentence that goes with the name. */
+  public final String documentedMessage() {
+    return documentedMessage;
+  }
+
+  /** The documented group of errors, for instance {@code NETWORK_ERROR}. */
+  public final String type() {
+    return type;
+  }
+
+  /** The documented status, which is also the HTTP status of the answer. */
+  public final int statusCode() {
+    return statusCode;
+  }
+
+  /** The cause in a sentence, in the registry's own words where it gave any. */
+  public final String error() {
+    return error;
+  }
+
+  /** A parameter is invalid, or names what the operator does not allow. */
+  public static final class InvalidInspectParameters extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidInspectParameters(String error) {
+      super(
+          "InvalidInspectParameters",
+          "Invalid inspection parameters.",
+          "VALIDATION_ERROR",
+          422,
+          error,
+          null);
+    }
+  }
+
+  /** The registry does not have the image, or not for the platform asked for. */
+  public static final class ImageNotFoundInRegistry extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public ImageNotFoundInRegistry(String error) {
+      super(
+          "ImageNotFoundInRegistry", "Image not found in registry.", "NOT_FOUND", 404, error, null);
+    }
+  }
+
+  /** The registry or its token service refuses the credentials, or wants some. */
+  public static final class RegistryAuthenticationFailure extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public RegistryAuthenticationFailure(String error) {
+      super(
+          "RegistryAuthenticationFailure",
+          "Failed to authenticate with registry.",
+          "NETWORK_ERROR",
+          401,
+          error,
+          null);
+    }
+  }
+
+  /** Nothing could be learnt because the registry could not be reached: DNS, TCP, TLS, time-out. */
+  public static final class RegistryConnectionFailure extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public RegistryConnectionFailure(String error) {
+      this(error, null);
+    }
+
+    public RegistryConnectionFailure(String error, @Nullable Throwable cause) {
+      super(
+          "RegistryConnectionFailure",
+          "Failed to connect to registry.",
+          "NETWORK_ERROR",
+          500,
+          error,
+          cause);
+    }
+  }
+
+  /** The registry answered, but its answer cannot be turned into an inspection. */
+  public static final class InspectImageFailure extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public InspectImageFailure(String error) {
+      this(error, null);
+    }
+
+    public InspectImageFailure(String error, @Nullable Throwable cause) {
+      super(
+          "InspectImageFailure",
+          "Failed to inspect image.",
+          "IMAGE_SERVICE_ERROR",
+          500,
+          error,
+          cause);
+    }
+  }
+
+  /** Anything else: a defect of ours. The cause is for the log only. */
+  public static final class GenericFailure extends InspectFailure {
+    private static final long serialVersionUID = 1L;
+
+    public GenericFailure(String error, @Nullable Throwable cause) {
+      super(
+          "GenericFailure",
+          "Generic failure during image inspection.",
+          "GENERIC_ERROR",
+          500,
+          error,
+          cause);
+    }
+  }
+}
