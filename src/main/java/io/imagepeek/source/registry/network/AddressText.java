@@ -149,6 +149,11 @@ final class AddressText {
           + "."
           + (bytes[3] & 0xff);
     }
+    return formatV6(bytes);
+  }
+
+  /** The canonical text of sixteen bytes, IPv4-mapped ones too, in hexadecimal groups only. */
+  static String formatV6(byte[] bytes) {
     int gap = GROUPS;
     int gapLength = 1;
     for (int i = 0; i < GROUPS; i++) {
