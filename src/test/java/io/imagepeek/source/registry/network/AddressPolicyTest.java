@@ -1,13 +1,13 @@
 package io.imagepeek.source.registry.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,11 +263,11 @@ class AddressPolicyTest {
         System.arraycopy(start, 0, bytes, 0, List.of(4, 6, 12).get(random.nextInt(3)));
       }
       InetAddress address = InetAddress.getByAddress(bytes);
-      assertThatCode(() -> STRICT.refusal(address)).as("%s", address).doesNotThrowAnyException();
+      Optional<String> refusal = STRICT.refusal(address);
       String text = AddressText.format(address);
       assertThat(AddressText.parse(text).map(AddressText::address)).as(text).contains(address);
-      assertThat(STRICT.literalRefusal(text)).as(text).isEqualTo(STRICT.refusal(address));
-      refused += STRICT.refusal(address).isPresent() ? 1 : 0;
+      assertThat(STRICT.literalRefusal(text)).as(text).isEqualTo(refusal);
+      refused += refusal.isPresent() ? 1 : 0;
     }
     assertThat(refused).isBetween(2_000, 9_000);
   }
