@@ -2,6 +2,7 @@ package io.imagepeek.source.registry.network;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * Where a registry's answer may send the client: the URL of a redirect, of the next page in a
@@ -40,7 +41,7 @@ public final class TargetRule {
       return judged(source, reference.resolvedAgainst(UriReference.parse(from.toString())));
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
-          "registry " + source.authority() + " points out of bounds: " + e.getMessage(), e);
+          source.authority() + " points out of bounds: " + e.getMessage(), e);
     }
   }
 
@@ -61,11 +62,7 @@ public final class TargetRule {
       return judged(source, reference.resolvedAgainst(reference));
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
-          "registry "
-              + source.authority()
-              + " names a token service out of bounds: "
-              + e.getMessage(),
-          e);
+          source.authority() + " names a token service out of bounds: " + e.getMessage(), e);
     }
   }
 
@@ -109,7 +106,12 @@ public final class TargetRule {
       }
     }
     String query = target.query() == null ? "" : "?" + target.query();
-    return URI.create(origin + target.path() + query);
+    try {
+      return new URI(origin + target.path() + query);
+    } catch (URISyntaxException e) {
+      // Its message repeats the URL with the query, so it goes no further, not even as a cause.
+      throw new IllegalArgumentException("the URL of " + origin + " cannot be read");
+    }
   }
 
   /** One that the next resolver could read as another address than the one that was judged. */

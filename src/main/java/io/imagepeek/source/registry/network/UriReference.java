@@ -46,7 +46,8 @@ record UriReference(
     }
     if (path.isEmpty()) {
       String kept = query == null ? base.query : query;
-      return new UriReference(base.scheme, base.authority, base.path, kept);
+      String same = base.path.isEmpty() ? "/" : base.path;
+      return new UriReference(base.scheme, base.authority, same, kept);
     }
     String merged =
         path.startsWith("/") ? path : base.path.substring(0, base.path.lastIndexOf('/') + 1) + path;
