@@ -158,7 +158,7 @@ public final class CredentialHelper {
       }
       throw failure(executable, "failed with exit status " + exit);
     }
-    if (output.length == 0) {
+    if (new String(output, StandardCharsets.UTF_8).isBlank()) {
       throw failure(executable, "answered nothing");
     }
     String username;

@@ -98,6 +98,7 @@ class CredentialHelperTest {
         "echo s3cret >&2; exit 127 | failed with exit status 127",
         "kill -9 $$ | failed with exit status 137",
         "true | answered nothing",
+        "echo | answered nothing",
         "echo '\"s3cret\"' | answered with no JSON object",
         "echo '{\"Username\":\"u\",\"Secret\":s3cret}' | answered with no valid JSON",
         "echo '{\"Username\":\"u\",\"Secret\":\"s3cret\"} s3cret' | answered with no valid JSON",
@@ -161,7 +162,7 @@ class CredentialHelperTest {
 
   @Test
   void anInterruptedCallerKillsTheHelperAndStaysInterrupted() throws IOException {
-    scripts.write("test", "sleep 300");
+    scripts.write("test", "exec sleep 300");
 
     Thread.currentThread().interrupt();
     try {
