@@ -137,12 +137,12 @@ public final class CredentialFiles implements CredentialSource {
       if (known != null && known.stamp.equals(stamp)) {
         return known.content;
       }
+      // What was read before is outdated, also where the new content turns out to be malformed.
+      settled.remove(file);
       AuthFile content = AuthFile.parse(bytes(file));
       long age = System.currentTimeMillis() - stamp.modified.toMillis();
       if (age > UNSETTLED.toMillis()) {
         settled.put(file, new Parsed(stamp, content));
-      } else {
-        settled.remove(file);
       }
       return content;
     } catch (NoSuchFileException e) {

@@ -158,7 +158,7 @@ public final class CredentialHelper {
       }
       throw failure(executable, "failed with exit status " + exit);
     }
-    if (output.length == 0) {
+    if (new String(output, StandardCharsets.UTF_8).isBlank()) {
       throw failure(executable, "answered nothing");
     }
     String username;
@@ -183,7 +183,10 @@ public final class CredentialHelper {
             : new Credentials.Password(username, secret));
   }
 
-  /** Ends a helper that still runs, its children first found and last killed, and its pipes. */
+  /**
+   * Ends a helper that still runs, its children first found and last killed, and its pipes. A child
+   * that is started at this very moment may escape; nothing here waits for it.
+   */
   private static void kill(Process process) {
     if (process.isAlive()) {
       List<ProcessHandle> children = process.descendants().toList();
