@@ -2,11 +2,12 @@ package io.imagepeek.sample;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.Application;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.value.registry.ValueRegistry;
 import io.quarkus.vertx.http.HttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutionException;
@@ -33,13 +34,13 @@ public final class DevSampleRegistry {
   private static final long MILLISECONDS_BETWEEN_LOOKS = 20;
 
   private final Vertx vertx;
-  private final HttpServer application;
+  private final ValueRegistry application;
   private final int port;
   private @Nullable SampleRegistry registry;
   private long announcement = -1;
 
   DevSampleRegistry(
-      Vertx vertx, HttpServer application, @ConfigProperty(name = PORT_SETTING) int port) {
+      Vertx vertx, ValueRegistry application, @ConfigProperty(name = PORT_SETTING) int port) {
     this.vertx = vertx;
     this.application = application;
     this.port = port;
@@ -61,7 +62,10 @@ public final class DevSampleRegistry {
             });
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  // Not a shutdown observer: those are not called where another bean fails the start-up, and a live
+  // reload after that would find the port taken.
+  @PreDestroy
+  void stop() {
     vertx.cancelTimer(announcement);
     if (registry != null) {
       try {
@@ -82,10 +86,7 @@ public final class DevSampleRegistry {
       LOG.infof(
           "Sample registry on localhost:%d with %s",
           actualPort, String.join(", ", opening.names()));
-      return () ->
-          LOG.infof(
-              "Try: curl -s '%sinspect?imageName=localhost:%d/demo/hello'",
-              application.getLocalBaseUri(), actualPort);
+      return () -> suggest("localhost:" + actualPort + "/demo/hello");
     } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       return () ->
@@ -93,6 +94,15 @@ public final class DevSampleRegistry {
               "No sample registry: cannot listen on 127.0.0.1:%d (%s). "
                   + "Choose another port with -D%s=PORT",
               port, reason, PORT_SETTING);
+    }
+  }
+
+  private void suggest(String imageName) {
+    // The HTTP server outlives a live reload, after which it does not say its address again: the
+    // command is printed once and stays good.
+    if (application.containsKey(HttpServer.LOCAL_BASE_URI)) {
+      String base = application.get(HttpServer.LOCAL_BASE_URI).toString().replaceFirst("/+$", "");
+      LOG.infof("Try: curl -s '%s/inspect?imageName=%s'", base, imageName);
     }
   }
 
