@@ -9,7 +9,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +26,36 @@ final class Exchange {
   private final HttpCall call;
   private final InspectionContext context;
   private final int errorLimit;
+  private final Duration graceTime;
   private final ConnectionFaults faults;
   private final Buffer body = Buffer.buffer();
   private @Nullable HttpClientRequest request;
   private boolean ended;
+  private boolean answered;
   private boolean readWhole;
 
-  Exchange(HttpCall call, InspectionContext context, int errorLimit) {
+  /**
+   * @param graceTime what other exchanges on the same connection are left if it is given up
+   */
+  Exchange(HttpCall call, InspectionContext context, int errorLimit, Duration graceTime) {
     this.call = call;
     this.context = context;
     this.errorLimit = errorLimit;
+    this.graceTime = graceTime;
     this.faults = new ConnectionFaults(call.origin());
   }
 
   /**
-   * Connects as the options say, sends the request and reads the answer. To be subscribed once.
+   * Connects as the options say, sends the request and reads the answer. To be subscribed once, and
+   * cancelled when its time has passed.
    *
    * <p>Fails with an {@link AttemptFailure}.
    */
   Uni<HttpAnswer> run(HttpClient client, RequestOptions options) {
-    return Uni.createFrom().emitter(emitter -> start(client, options, emitter));
+    return Uni.createFrom()
+        .<HttpAnswer>emitter(emitter -> start(client, options, emitter))
+        .onCancellation()
+        .invoke(this::giveUpSilentConnection);
   }
 
   /** Whether the request has gone to the wire. */
@@ -68,6 +81,7 @@ final class Exchange {
   }
 
   private void send(HttpClientRequest connected, UniEmitter<? super HttpAnswer> emitter) {
+    connected.exceptionHandler(failure -> emitter.fail(faults.exchanging(failure)));
     synchronized (this) {
       if (ended) {
         connected.reset();
@@ -76,7 +90,6 @@ final class Exchange {
       request = connected;
     }
     call.headers().forEach(connected::putHeader);
-    connected.exceptionHandler(failure -> emitter.fail(faults.exchanging(failure)));
     context.countRequest();
     Buffer form = call.body();
     (form == null ? connected.send() : connected.send(form))
@@ -85,13 +98,14 @@ final class Exchange {
   }
 
   private void read(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
+    markAnswered();
+    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
     int limit = success ? call.bodyLimit() : errorLimit;
     if (success && declaredLength(response) > limit) {
       emitter.fail(overLimit(limit));
       return;
     }
-    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     response.handler(
         chunk -> {
           context.countBytes(chunk.length());
@@ -137,6 +151,25 @@ final class Exchange {
     } catch (NumberFormatException malformed) {
       return 0; // the body itself is counted in any case
     }
+  }
+
+  /**
+   * Has no further request made on an HTTP/2 connection that has not answered in time: it may be
+   * dead without either end knowing, and would fail every attempt that followed. Others under way
+   * on it are left their time (RFC 9113 §6.8). Over HTTP/1.1 the reset closes the connection.
+   */
+  private void giveUpSilentConnection() {
+    HttpClientRequest silent;
+    synchronized (this) {
+      silent = answered || context.ended() ? null : request;
+    }
+    if (silent != null && silent.version() == HttpVersion.HTTP_2) {
+      var unused = silent.connection().shutdown(graceTime.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void markAnswered() {
+    answered = true;
   }
 
   private synchronized void markReadWhole() {
