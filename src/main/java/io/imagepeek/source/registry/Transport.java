@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Makes one attempt at one call: connects, sends, reads, within the time of an attempt. */
@@ -28,11 +29,24 @@ final class Transport {
       Vertx vertx, Dialer dialer, RegistrySettings settings, Consumer<HttpClientOptions> trust) {
     this.dialer = dialer;
     this.settings = settings;
-    this.plain = vertx.createHttpClient(options());
+    this.plain = client(vertx, options());
     HttpClientOptions secure =
         options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
     trust.accept(secure);
-    this.tls = vertx.createHttpClient(secure);
+    // Last, since a TLS configuration brings a time-out of its own, many times as long.
+    secure
+        .setSslHandshakeTimeout(settings.time().connect().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    this.tls = client(vertx, secure);
+  }
+
+  private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        // Each exchange learns of it, and says so; the log is not for peers to fill with errors.
+        .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+        .build();
   }
 
   private HttpClientOptions options() {
@@ -43,9 +57,7 @@ final class Transport {
         .setHttp2MaxPoolSize(1)
         .setMaxHeaderSize(HEADER_BYTES)
         .setMaxInitialLineLength(HEADER_BYTES)
-        .setConnectTimeout(Math.toIntExact(settings.time().connect().toMillis()))
-        .setSslHandshakeTimeout(settings.time().connect().toMillis())
-        .setSslHandshakeTimeoutUnit(java.util.concurrent.TimeUnit.MILLISECONDS);
+        .setConnectTimeout(Math.toIntExact(settings.time().connect().toMillis()));
   }
 
   /** One attempt; fails with an {@link AttemptFailure}. */
@@ -65,7 +77,8 @@ final class Transport {
   private Uni<HttpAnswer> firstThatConnects(
       HttpCall call, InspectionContext context, List<RequestOptions> ways, int index) {
     HttpClient client = call.origin().scheme().equals("https") ? tls : plain;
-    Exchange exchange = new Exchange(call, context, settings.limits().errorBytes());
+    Exchange exchange =
+        new Exchange(call, context, settings.limits().errorBytes(), settings.time().attempt());
     Uni<HttpAnswer> answer = exchange.run(client, ways.get(index));
     return index + 1 == ways.size()
         ? answer
