@@ -62,7 +62,10 @@ final class RegistryClient {
 
   private HttpAnswer orFailure(HttpAnswer answer) {
     String encoding = answer.headers().get("Content-Encoding");
-    if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+    boolean encoded =
+        encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity");
+    // An error means what its status says, in whatever coding a proxy explains it.
+    if (encoded && answer.successful()) {
       throw AttemptFailure.lasting(
           new InspectImageFailure(
               answer.call().origin().authority()
