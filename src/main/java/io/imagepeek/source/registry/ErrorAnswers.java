@@ -52,7 +52,7 @@ final class ErrorAnswers {
     String text = text(answer);
     InspectImageFailure failure =
         new InspectImageFailure(
-            wait == null ? text : text + "; retry after " + wait.toSeconds() + " s");
+            wait == null ? text : text + "; retry after " + secondsUp(wait) + " s");
     AttemptFailure attempt =
         TRANSIENT.contains(status)
             ? AttemptFailure.passing(failure, blame)
@@ -145,6 +145,11 @@ final class ErrorAnswers {
         tree.path("error_description")
             .asText(tree.path("message").asText(tree.path("details").asText("")));
     return JSON.createObjectNode().put("code", code).put("message", message);
+  }
+
+  /** Whole seconds, none of them too few. */
+  private static long secondsUp(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 
   /** The wait that the answer asks for, in either form of RFC 9110 §10.2.3; null for none. */
