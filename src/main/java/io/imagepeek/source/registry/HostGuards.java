@@ -66,8 +66,7 @@ final class HostGuards {
         "circuit breaker open: "
             + origin.authority()
             + " has failed too often and is not asked for up to "
-            + settings.host().breakerDelay().toSeconds()
-            + " s"
+            + ConnectionFaults.text(settings.host().breakerDelay())
             + context.lastFailure().map(last -> "; last failure: " + last).orElse(""));
   }
 
