@@ -4,6 +4,7 @@ import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.network.Origin;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertPathBuilderException;
@@ -50,9 +51,13 @@ final class ConnectionFaults {
 
   /** The connection failed between the request and its answer. */
   AttemptFailure exchanging(Throwable failure) {
-    return certificateFault(failure) != null || has(failure, SSLException.class)
-        ? connecting(failure)
-        : passing("connection closed by " + authority + " before it answered", failure);
+    if (certificateFault(failure) != null || has(failure, SSLException.class)) {
+      return connecting(failure);
+    }
+    if (has(failure, DecoderException.class) || has(failure, IllegalArgumentException.class)) {
+      return passing("the answer of " + authority + " is not valid HTTP", failure);
+    }
+    return passing("connection closed by " + authority + " before it answered", failure);
   }
 
   /** The connection failed within the answer. */
