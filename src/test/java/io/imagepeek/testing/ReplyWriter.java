@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** Puts one reply on the wire. Runs on the connection's event loop. */
 final class ReplyWriter {
@@ -79,23 +80,26 @@ final class ReplyWriter {
       response.putHeader("Content-Length", "" + length);
     }
     if (request.method().name().equals("HEAD")) {
-      end(response.end(), 0);
+      end(response::end, 0);
     } else {
-      end(response.end(Buffer.buffer(answer.body())), length);
+      end(() -> response.end(Buffer.buffer(answer.body())), length);
     }
   }
 
-  private void end(Future<Void> written, long bytes) {
+  private void end(Supplier<Future<Void>> ended, long bytes) {
+    // Beforehand: an HTTP/2 stream can be closed, and say so, while it is being ended.
     ending = true;
-    written.onComplete(
-        result -> {
-          if (result.succeeded()) {
-            exchange.wrote(bytes);
-            exchange.done();
-          } else {
-            exchange.resetByClient();
-          }
-        });
+    ended
+        .get()
+        .onComplete(
+            result -> {
+              if (result.succeeded()) {
+                exchange.wrote(bytes);
+                exchange.done();
+              } else {
+                exchange.resetByClient();
+              }
+            });
   }
 
   private void drip(Reply.Drip drip) {
@@ -113,7 +117,7 @@ final class ReplyWriter {
             response.write(piece).onSuccess(done -> exchange.wrote(piece.length()));
           } else {
             vertx.cancelTimer(timer);
-            end(response.end(), 0);
+            end(response::end, 0);
           }
         });
   }
