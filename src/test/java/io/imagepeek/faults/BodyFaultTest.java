@@ -20,6 +20,7 @@ import io.imagepeek.testing.TokenService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -250,7 +251,7 @@ class BodyFaultTest extends FaultTest {
               Reply.delayed(
                   Duration.ZERO,
                   new Reply.Truncated(
-                      new Reply.Head(200, java.util.List.of()), new byte[10], 5_000_000_000L)));
+                      new Reply.Head(200, List.of()), new byte[10], 5_000_000_000L)));
 
       inspectX(registry)
           .assertInspectFailure(tooLarge(registry, MANIFEST, MANIFEST_BYTES))
@@ -309,7 +310,7 @@ class BodyFaultTest extends FaultTest {
           .on("GET", MANIFEST)
           .respond(Reply.of(200, Map.of("Content-Type", TestImage.OCI_MANIFEST), bomb.body()));
 
-      inspectX(registry).assertInspectFailure().assertWithin(SLACK);
+      inspectX(registry).assertInspectFailure("JSON").assertWithin(SLACK);
 
       registry.assertRequests(GET_MANIFEST);
     }

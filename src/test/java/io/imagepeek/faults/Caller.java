@@ -51,7 +51,10 @@ final class Caller {
 
     private Answer assertError(
         int code, String name, String message, String type, String... words) {
-      assertThat(error()).contains(words).doesNotContain("\n", "Exception", "io.netty", "?");
+      for (String word : words) {
+        assertThat(error()).contains(word);
+      }
+      assertThat(error()).doesNotContain("\n", "Exception", "io.netty", "?");
       JsonPath json = JsonPath.from(body);
       assertThat(json.<Map<String, Object>>get("$"))
           .containsExactly(
@@ -87,7 +90,12 @@ final class Caller {
     return inspect(imageName, ",\"repoTags\":true");
   }
 
-  private static Answer inspect(String imageName, String more) {
+  /**
+   * Has an image inspected.
+   *
+   * @param more JSON that follows the name
+   */
+  static Answer inspect(String imageName, String more) {
     long start = System.nanoTime();
     Response response =
         given()

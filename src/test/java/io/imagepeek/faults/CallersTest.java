@@ -140,8 +140,7 @@ class CallersTest extends FaultTest {
 
   private static void assertNoMore(ScriptedRegistry registry, int requests) {
     // Another attempt would be made within the longest wait between two.
-    assertThatThrownBy(
-            () -> registry.awaitRequests(requests + 1, ATTEMPT.plus(FaultProfile.WAITS)))
+    assertThatThrownBy(() -> registry.awaitRequests(requests + 1, ATTEMPT.plus(FaultProfile.WAITS)))
         .isInstanceOf(AssertionError.class);
     assertThat(registry.inFlight()).isZero();
   }
@@ -153,62 +152,25 @@ class CallersTest extends FaultTest {
       registry.on("GET", MANIFEST).always(Reply.status(status).with("Retry-After", "1"));
       askAndLeave(registry.authority() + "/x", () -> registry.awaitRequests(1, LIMIT));
 
-      assertThatThrownBy(
-              () -> registry.awaitRequests(2, Duration.ofMillis(1500)))
+      assertThatThrownBy(() -> registry.awaitRequests(2, Duration.ofMillis(1500)))
           .isInstanceOf(AssertionError.class);
-    }
-  }
-
-  @Test
-  void oneOfTwoWhoWaitForTheSameTokenIsGone() throws Exception {
-    CompletableFuture<Void> released = new CompletableFuture<>();
-    ExecutorService callers = Executors.newCachedThreadPool();
-    try (ScriptedRegistry registry = ScriptedRegistry.start(peers.trusted())) {
-      TestImage image = TestImage.oci("linux/amd64");
-      String challenge = "Bearer realm=\"" + registry.url("/token") + "\",service=\"s\"";
-      registry
-          .on("GET", MANIFEST)
-          .always(
-              request ->
-                  request.authorization() == null
-                      ? Reply.unauthorized(challenge)
-                      : Serve.manifest(image));
-      Serve.config(registry, "x", image);
-      registry
-          .on("GET", "/token")
-          .respond(Reply.held(released, Reply.json(200, "{\"token\":\"good\"}")));
-      List<Future<Caller.Answer>> patient = new ArrayList<>();
-      askAndLeave(
-          registry.authority() + "/x",
-          () -> {
-            registry.awaitRequests(2, LIMIT);
-            patient.add(callers.submit(() -> inspect(registry.authority() + "/x")));
-            registry.awaitRequests(3, LIMIT);
-          });
-      released.complete(null);
-
-      patient.get(0).get(10, TimeUnit.SECONDS).assertInspected(image);
-      assertThat(registry.resets()).isEmpty();
-      assertThat(registry.requests()).filteredOn(request -> request.contains("/token")).hasSize(1);
-    } finally {
-      callers.shutdownNow();
     }
   }
 
   /** Has an image inspected, and closes the connection without having read an answer. */
   private static void askAndLeave(String imageName, Runnable until) throws IOException {
     try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
-    String body = "{\"imageName\":\"" + imageName + "\"}";
-    caller
-        .getOutputStream()
-        .write(
-            ("POST /inspect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: "
-                    + body.length()
-                    + "\r\n\r\n"
-                    + body)
-                .getBytes(US_ASCII));
-    until.run();
+      String body = "{\"imageName\":\"" + imageName + "\"}";
+      caller
+          .getOutputStream()
+          .write(
+              ("POST /inspect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(US_ASCII));
+      until.run();
     }
   }
 }

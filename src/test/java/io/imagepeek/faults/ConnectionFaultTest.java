@@ -24,8 +24,10 @@ class ConnectionFaultTest extends FaultTest {
 
   @Test
   void refused() {
-    inspect("127.0.0.1:" + peers.refused() + "/x")
-        .assertConnectionFailure("connection refused by 127.0.0.1:" + peers.refused())
+    int port = peers.refused().getLocalPort();
+
+    inspect("127.0.0.1:" + port + "/x")
+        .assertConnectionFailure("connection refused by 127.0.0.1:" + port)
         .assertWithin(allAttempts(Duration.ZERO));
   }
 
@@ -140,8 +142,8 @@ class ConnectionFaultTest extends FaultTest {
   void moreThanTheStatedLengthIsNobodysAnswer() {
     RawPeer peer = peers.tooLong();
 
-    inspect(peer.authority() + "/x").assertInspectFailure().assertWithin(SLACK);
-    inspect(peer.authority() + "/x").assertInspectFailure().assertWithin(SLACK);
+    inspect(peer.authority() + "/x").assertInspectFailure("neither a manifest").assertWithin(SLACK);
+    inspect(peer.authority() + "/x").assertInspectFailure("neither a manifest").assertWithin(SLACK);
 
     // What was sent too much did not become the answer to the second request.
     assertThat(peer.connections()).isEqualTo(2);

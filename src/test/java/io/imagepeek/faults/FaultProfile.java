@@ -23,7 +23,7 @@ public class FaultProfile implements QuarkusTestProfile {
   static final Duration WAITS = Duration.ofMillis(90);
 
   /** What a busy machine may take on top of the times that the settings make up. */
-  static final Duration SLACK = Duration.ofSeconds(2);
+  static final Duration SLACK = Duration.ofSeconds(3);
 
   static final int MANIFEST_BYTES = 200_000;
   static final int CONFIG_BYTES = 100_000;
@@ -55,6 +55,7 @@ public class FaultProfile implements QuarkusTestProfile {
     settings.put("imagepeek.limits.tags-page-bytes", "" + TAGS_PAGE_BYTES);
     settings.put("imagepeek.limits.error-bytes", "" + ERROR_BYTES);
     settings.put("imagepeek.credentials.files", "false");
+    settings.put("quarkus.http.test-port", "0");
     return settings;
   }
 

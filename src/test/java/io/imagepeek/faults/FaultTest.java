@@ -1,5 +1,6 @@
 package io.imagepeek.faults;
 
+import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +24,12 @@ abstract class FaultTest {
     if (WARM.compareAndSet(false, true)) {
       TestImage image = peers.plain().image("warm", "latest");
       Caller.inspect(peers.plain().authority() + "/warm").assertInspected(image);
+      try (ScriptedRegistry registry = ScriptedRegistry.start(peers.trusted())) {
+        registry.image("warm", "latest", image);
+        for (int i = 0; i < 3; i++) {
+          Caller.inspect(registry.authority() + "/warm");
+        }
+      }
     }
   }
 }

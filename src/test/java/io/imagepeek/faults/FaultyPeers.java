@@ -9,6 +9,9 @@ import io.imagepeek.testing.UnansweredPort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -44,7 +47,7 @@ public class FaultyPeers implements QuarkusTestResourceLifecycleManager {
               authority.issue("localhost", LOCAL, Validity.NOT_YET_VALID),
               authority.issue("elsewhere", List.of("dns:elsewhere.test")),
               ScriptedRegistry.start(),
-              RawPeer.refusedPort(),
+              refusing(),
               UnansweredPort.open(),
               RawPeer.blackHole(),
               RawPeer.garbage(),
@@ -72,7 +75,7 @@ public class FaultyPeers implements QuarkusTestResourceLifecycleManager {
   private static IntStream plainPorts(Peers peers) {
     return IntStream.of(
         peers.plain().port(),
-        peers.refused(),
+        peers.refused().getLocalPort(),
         peers.unanswered().port(),
         peers.blackHole().port(),
         peers.garbage().port(),
@@ -80,6 +83,12 @@ public class FaultyPeers implements QuarkusTestResourceLifecycleManager {
         peers.endlessHeaders().port(),
         peers.tooLong().port(),
         peers.nonsense().port());
+  }
+
+  static Socket refusing() throws IOException {
+    Socket bound = new Socket();
+    bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return bound;
   }
 
   private static String answer(String contentLength, String body) {
@@ -101,6 +110,7 @@ public class FaultyPeers implements QuarkusTestResourceLifecycleManager {
     try {
       if (peers != null) {
         peers.plain().close();
+        peers.refused().close();
         peers.unanswered().close();
         Stream.of(
                 peers.blackHole(),

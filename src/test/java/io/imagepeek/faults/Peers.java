@@ -4,13 +4,14 @@ import io.imagepeek.testing.RawPeer;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.ServerIdentity;
 import io.imagepeek.testing.UnansweredPort;
+import java.net.Socket;
 
 /**
  * Whom the function may meet. Those that speak plain HTTP are here because the function must know
  * their ports before it starts; behind TLS, tests start their own.
  *
  * @param plain a registry for all, each test with repositories of its own
- * @param refused where nobody listens
+ * @param refused bound, so that nobody else gets the port, but nobody listens
  * @param tooLong states a Content-Length and sends more
  * @param nonsense states a Content-Length that is no number
  */
@@ -21,7 +22,7 @@ record Peers(
     ServerIdentity notYetValid,
     ServerIdentity otherName,
     ScriptedRegistry plain,
-    int refused,
+    Socket refused,
     UnansweredPort unanswered,
     RawPeer blackHole,
     RawPeer garbage,

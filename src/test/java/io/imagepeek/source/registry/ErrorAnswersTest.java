@@ -1,0 +1,200 @@
+package io.imagepeek.source.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.vertx.core.MultiMap;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErrorAnswersTest {
+
+  private static final HttpCall CALL = HttpCall.get(URI.create("https://r.test/v2/"), Map.of(), 1);
+
+  /** A Sunday. */
+  private static final Instant NOW = Instant.parse("2024-03-03T12:00:00.250Z");
+
+  private final ErrorAnswers errors = new ErrorAnswers(Clock.fixed(NOW, ZoneOffset.UTC));
+
+  private static HttpAnswer answer(HttpCall call, int status, String body) {
+    return new HttpAnswer(call, status, MultiMap.caseInsensitiveMultiMap(), body.getBytes(UTF_8));
+  }
+
+  private static HttpAnswer answer(int status, String body) {
+    return answer(CALL, status, body);
+  }
+
+  static Stream<Arguments> texts() {
+    return Stream.of(
+        // the registries' form
+        Arguments.of(
+            "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}",
+            "manifest unknown"),
+        Arguments.of(
+            "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}",
+            "unauthorized: authentication required"),
+        Arguments.of("{\"errors\":[{\"code\":\"DENIED\"}]}", "denied"),
+        Arguments.of("{\"errors\":[{\"message\":\"no\"}]}", "no"),
+        Arguments.of("{\"errors\":[{\"code\":\"A\",\"message\":\"b\"},{\"code\":\"C\"}]}", "a: b"),
+        // those of token services
+        Arguments.of("{\"error\":\"invalid_grant\"}", "invalid grant"),
+        Arguments.of(
+            "{\"error\":\"invalid_grant\",\"error_description\":\"expired\"}",
+            "invalid grant: expired"),
+        Arguments.of("{\"code\":\"DENIED\",\"message\":\"no\"}", "denied: no"),
+        Arguments.of(
+            "{\"details\":\"incorrect username or password\"}", "incorrect username or password"),
+        // none at all
+        Arguments.of("", "HTTP status 400 Bad Request"),
+        Arguments.of("<html>", "HTTP status 400 Bad Request"),
+        Arguments.of("{", "HTTP status 400 Bad Request"),
+        Arguments.of("[]", "HTTP status 400 Bad Request"),
+        Arguments.of("null", "HTTP status 400 Bad Request"),
+        Arguments.of("{}", "HTTP status 400 Bad Request"),
+        Arguments.of("{\"errors\":[]}", "HTTP status 400 Bad Request"),
+        Arguments.of("{\"errors\":\"no\"}", "HTTP status 400 Bad Request"),
+        Arguments.of("{\"errors\":[{\"code\":[],\"message\":{}}]}", "HTTP status 400 Bad Request"),
+        // what must not get into a line of a log
+        Arguments.of("{\"error\":\"a\\r\\nb\\u001b[31m\\u2028c\"}", "a  b [31m c"),
+        Arguments.of(
+            "{\"message\":\"see https://r.test/x?sig=abc&t=d and more\"}",
+            "see https://r.test/x?… and more"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void textInTheServersOwnWords(String body, String text) {
+    assertThat(ErrorAnswers.text(answer(400, body))).isEqualTo(text);
+  }
+
+  @Test
+  void textOfBoundedLength() {
+    assertThat(ErrorAnswers.text(answer(400, "{\"message\":\"" + "x".repeat(60_000) + "\"}")))
+        .hasSizeLessThan(600)
+        .endsWith("…");
+  }
+
+  @Test
+  void deepNestingIsNoDefect() {
+    String deep = "[".repeat(30_000);
+
+    assertThat(ErrorAnswers.text(answer(404, deep))).isEqualTo("HTTP status 404 Not Found");
+    assertThat(ErrorAnswers.text(answer(404, "{\"errors\":" + deep)))
+        .isEqualTo("HTTP status 404 Not Found");
+  }
+
+  @Test
+  void secretsAreStruckOut() {
+    // someone:pass word
+    HttpCall basic = CALL.authorized("Basic c29tZW9uZTpwYXNzIHdvcmQ=");
+    HttpCall form =
+        HttpCall.post(CALL.uri(), Map.of(), "grant_type=refresh_token&refresh_token=a%2Fb%3D", 1);
+
+    assertThat(ErrorAnswers.text(answer(basic, 403, "{\"message\":\"no pass word here\"}")))
+        .isEqualTo("no *** here");
+    assertThat(
+            ErrorAnswers.text(
+                answer(basic, 403, "{\"message\":\"Basic c29tZW9uZTpwYXNzIHdvcmQ=\"}")))
+        .isEqualTo("Basic ***");
+    assertThat(ErrorAnswers.text(answer(form, 400, "{\"message\":\"bad a/b= token\"}")))
+        .isEqualTo("bad *** token");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "408, true, false",
+    "429, true, false",
+    "500, true, true",
+    "502, true, true",
+    "503, true, true",
+    "504, true, true",
+    "501, false, true",
+    "505, false, true",
+    "599, false, true"
+  })
+  void statusesThatEndAnAttempt(int status, boolean passing, boolean countsAgainstHost) {
+    AttemptFailure failure = errors.ofAttempt(answer(status, "")).orElseThrow();
+
+    assertThat(failure.isTransient()).isEqualTo(passing);
+    assertThat(failure.countsAgainstHost()).isEqualTo(countsAgainstHost);
+    assertThat(failure.failure()).isInstanceOf(InspectImageFailure.class);
+    assertThat(failure.askedWait()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 302, 304, 400, 401, 403, 404, 405, 416})
+  void statusesThatAreAnswers(int status) {
+    assertThat(errors.ofAttempt(answer(status, ""))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401", "403"})
+  void refusal(int status) {
+    assertThat(errors.meaning(answer(status, "")))
+        .isInstanceOf(RegistryAuthenticationFailure.class);
+  }
+
+  @Test
+  void meaningOfOtherStatuses() {
+    InspectFailure missing =
+        errors.meaning(answer(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
+
+    assertThat(missing).isInstanceOf(ImageNotFoundInRegistry.class);
+    assertThat(missing.error()).isEqualTo("name unknown");
+    assertThat(errors.meaning(answer(400, ""))).isInstanceOf(InspectImageFailure.class);
+    assertThat(errors.meaning(answer(304, ""))).isInstanceOf(InspectImageFailure.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0 | 0 s",
+        "7 | 7000 | 7 s",
+        "' 120 ' | 120000 | 120 s",
+        "999999999 | 999999999000 | 999999999 s",
+        "1000000000 | 31536000000 | 31536000 s",
+        "99999999999999999999 | 31536000000 | 31536000 s",
+        // 9.75 s from now: who waits for 9 s comes too early
+        "Sun, 03 Mar 2024 12:00:10 GMT | 9750 | 10 s",
+        "Sun, 3 Mar 2024 12:00:10 GMT | 9750 | 10 s",
+        "Sun, 03 Mar 2024 11:00:00 GMT | 0 | 0 s"
+      })
+  void retryAfter(String value, long millis, String text) {
+    HttpAnswer answer = answer(503, "");
+    answer.headers().set("Retry-After", value);
+
+    AttemptFailure failure = errors.ofAttempt(answer).orElseThrow();
+
+    assertThat(failure.askedWait()).isEqualTo(Duration.ofMillis(millis));
+    assertThat(failure.failure().error())
+        .isEqualTo("HTTP status 503 Service Unavailable; retry after " + text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "soon", "-1", "+1", "1.5", "1e3", "٣", "2024-03-03T12:00:10Z"})
+  void retryAfterThatSaysNothing(String value) {
+    HttpAnswer answer = answer(503, "");
+    answer.headers().set("Retry-After", value);
+
+    AttemptFailure failure = errors.ofAttempt(answer).orElseThrow();
+
+    assertThat(failure.askedWait()).isNull();
+    assertThat(failure.failure().error()).isEqualTo("HTTP status 503 Service Unavailable");
+  }
+}
