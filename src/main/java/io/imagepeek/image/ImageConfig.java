@@ -51,7 +51,7 @@ public record ImageConfig(
   }
 
   /** The configuration that the newest history entry of a schema 1 manifest carries. */
-  static ImageConfig parseV1(byte[] compatibility, int maxDepth) {
+  static ImageConfig parseV1(String compatibility, int maxDepth) {
     return ofDocker(
         Json.read(compatibility, ConfigShapes.DOCKER_V1_IMAGE, "schema 1 history", maxDepth));
   }

@@ -64,7 +64,15 @@ final class Json {
    * @throws InspectImageFailure where the body is not JSON, or not of the shape
    */
   static Fields read(byte[] body, Shape.Struct shape, String what, int maxDepth) {
-    char[] text = Utf8Text.decode(body);
+    return read(Utf8Text.decode(body), shape, what, maxDepth);
+  }
+
+  /** As {@link #read(byte[], Shape.Struct, String, int)}, of a document within a document. */
+  static Fields read(String body, Shape.Struct shape, String what, int maxDepth) {
+    return read(body.toCharArray(), shape, what, maxDepth);
+  }
+
+  private static Fields read(char[] text, Shape.Struct shape, String what, int maxDepth) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       Json json = new Json(parser, what, maxDepth);
       if (parser.nextToken() == null) {
@@ -117,7 +125,7 @@ final class Json {
   private Object scalar(Shape.Scalar scalar, @Nullable JsonToken token) throws IOException {
     if (scalar == Shape.Scalar.PRESENCE) {
       skip();
-      return Boolean.TRUE;
+      return true;
     }
     if (scalar == Shape.Scalar.BOOLEAN && token != null && token.isBoolean()) {
       return parser.getBooleanValue();

@@ -9,7 +9,6 @@ import static io.imagepeek.image.Shape.Scalar.TIME;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Shape.ListOf;
 import io.imagepeek.image.Shape.Struct;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -56,7 +55,7 @@ final class Schema1Reader {
   private Schema1Reader() {}
 
   /** One layer and its entry of the history. */
-  private record Step(String id, String parent, String blobSum, byte[] compatibility) {}
+  private record Step(String id, String parent, String blobSum, String compatibility) {}
 
   static Schema1Manifest read(byte[] content, boolean signed, int maxDepth) {
     Fields manifest = Json.read(content, MANIFEST, WHAT, maxDepth);
@@ -115,7 +114,7 @@ final class Schema1Reader {
     }
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
-      byte[] json = history.get(i).text("v1Compatibility").getBytes(StandardCharsets.UTF_8);
+      String json = history.get(i).text("v1Compatibility");
       Fields compatibility = Json.read(json, COMPATIBILITY, "schema 1 history", maxDepth);
       String id = compatibility.text("id");
       if (!ID.matcher(id).matches()) {

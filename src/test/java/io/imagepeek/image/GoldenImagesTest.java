@@ -74,6 +74,11 @@ class GoldenImagesTest {
     return cases.stream().filter(c -> !DELIBERATE_DIFFERENCES.contains((String) c.get()[0]));
   }
 
+  /** A repository without tags cannot list them; inspecting its image is another variant. */
+  private static boolean isFailedTagListing(String image, String variant) {
+    return image.startsWith("digests/only@") && variant.equals("default");
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("recordings")
   void agrees(String image, String variant, JsonNode recorded) {
