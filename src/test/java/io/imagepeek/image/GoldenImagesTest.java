@@ -71,7 +71,9 @@ class GoldenImagesTest {
                                 Arguments.of(
                                     image.getKey(), variant.getKey(), variant.getValue()))));
     assertThat(cases).hasSizeGreaterThan(250);
-    return cases.stream().filter(c -> !DELIBERATE_DIFFERENCES.contains((String) c.get()[0]));
+    return cases.stream()
+        .filter(c -> !DELIBERATE_DIFFERENCES.contains((String) c.get()[0]))
+        .filter(c -> !isFailedTagListing((String) c.get()[0], (String) c.get()[1]));
   }
 
   /** A repository without tags cannot list them; inspecting its image is another variant. */
