@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageConfig from the newest history entry
  * @param signed what its signatures cover, which is also what its digest covers; null without any
  */
-public record Schema1Manifest(
-    List<Layer> layers, ImageConfig imageConfig, @Nullable Signed signed) implements Manifest {
+public record Schema1Manifest(List<Layer> layers, ImageConfig imageConfig, @Nullable Signed signed)
+    implements Manifest {
 
   public Schema1Manifest {
     layers = List.copyOf(layers);

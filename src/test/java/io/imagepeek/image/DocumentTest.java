@@ -2,10 +2,12 @@ package io.imagepeek.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,7 @@ class DocumentTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       nullValues = "-",
       textBlock =
           """
@@ -76,7 +79,7 @@ class DocumentTest {
           -                        | V2 DOCKERCONFIG DOCKERLAYERS     | DOCKER manifest
           -                        | MANIFESTS                        | OCI index
           """)
-  void isTakenFor(String contentType, String pieces, String kind) {
+  void isTakenFor(@Nullable String contentType, String pieces, String kind) {
     Document document = parse(contentType, pieces);
     assertThat(kindOf(document)).isEqualTo(kind);
   }
@@ -84,6 +87,7 @@ class DocumentTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       nullValues = "-",
       textBlock =
           """
@@ -124,7 +128,7 @@ class DocumentTest {
           index  | 'manifests':[{'platform':5}]     | manifest: /manifests/0/platform must be an object
           v1     | V2 FSLAYERS HISTORY              | schema 1 manifest: the schema version is not 1
           """)
-  void refuses(String contentType, String pieces, String text) {
+  void refuses(@Nullable String contentType, String pieces, String text) {
     assertThatThrownBy(() -> parse(contentType, pieces))
         .isInstanceOfSatisfying(
             InspectImageFailure.class, failure -> assertThat(failure.error()).startsWith(text));
@@ -139,14 +143,14 @@ class DocumentTest {
     ImageManifest manifest = (ImageManifest) parse("oci", "CONFIG " + layers);
     assertThat(manifest.config())
         .isEqualTo(
-            new Descriptor(
-                MediaTypes.OCI_CONFIG, Digest.parse("sha256:" + HEX), 5, null, null));
+            new Descriptor(MediaTypes.OCI_CONFIG, Digest.parse("sha256:" + HEX), 5, null, null));
     assertThat(manifest.layers())
         .containsExactly(
             new Layer("m", "sha256:" + HEX, 7, Map.of("a", "1", "b", "")),
             new Layer("", "blake3:00", -7, Map.of()),
             new Layer("", "sha256:" + HEX, 0, null));
-    assertThat(manifest.layers().get(0).annotations().keySet()).containsExactly("a", "b");
+    assertThat(manifest.layers().get(0).annotations())
+        .containsExactly(entry("a", "1"), entry("b", ""));
     manifest.requireImage();
   }
 
@@ -163,6 +167,7 @@ class DocumentTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           oci    | CHART LAYERS                      | application/vnd.cncf.helm.config.v1+json
@@ -179,8 +184,7 @@ class DocumentTest {
             failure ->
                 assertThat(failure.error())
                     .isEqualTo(
-                        "unsupported image-specific operation on artifact with type \"%s\"",
-                        type));
+                        "unsupported image-specific operation on artifact with type \"%s\"", type));
   }
 
   @ParameterizedTest
@@ -204,12 +208,13 @@ class DocumentTest {
     return "{'mediaType':'%s','digest':'sha256:%s','size':5}".formatted(mediaType, HEX);
   }
 
-  private static Document parse(String contentType, String pieces) {
+  private static Document parse(@Nullable String contentType, String pieces) {
     StringBuilder json = new StringBuilder("{");
-    for (String piece : pieces.split(" ")) {
+    for (String piece : pieces.split(" ", -1)) {
       json.append(json.length() > 1 ? "," : "").append(PIECES.getOrDefault(piece, piece));
     }
-    String served = contentType == null ? null : CONTENT_TYPES.getOrDefault(contentType, contentType);
+    String served =
+        contentType == null ? null : CONTENT_TYPES.getOrDefault(contentType, contentType);
     byte[] body = json.append('}').toString().replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     Document document = Document.parse(body, served);
     assertThat(document.contentToVerify(body)).isEqualTo(body);
@@ -220,6 +225,8 @@ class DocumentTest {
     if (document instanceof Index index) {
       return index.format() + " index";
     }
-    return document instanceof ImageManifest manifest ? manifest.format() + " manifest" : "schema 1";
+    return document instanceof ImageManifest manifest
+        ? manifest.format() + " manifest"
+        : "schema 1";
   }
 }

@@ -53,6 +53,7 @@ class GoldenImagesTest {
           "unknown", new Platform("unknown", "unknown", ""));
 
   /** A document of the layout, and the type that a registry would serve it as. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Served(byte[] body, String contentType) {}
 
   static Stream<Arguments> recordings() throws IOException {

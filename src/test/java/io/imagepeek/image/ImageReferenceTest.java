@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,8 +63,7 @@ class ImageReferenceTest {
 
   @Test
   void takesItselfApart() {
-    ImageReference reference =
-        ImageReference.parse("index.docker.io/nginx:1@sha256:" + HEX, null);
+    ImageReference reference = ImageReference.parse("index.docker.io/nginx:1@sha256:" + HEX, null);
     assertThat(reference.host()).isEqualTo("docker.io");
     assertThat(reference.apiHost()).isEqualTo("registry-1.docker.io");
     assertThat(reference.repository()).isEqualTo("library/nginx");
@@ -96,10 +97,42 @@ class ImageReferenceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "invalid@image", "a@", "a@image:tag", "a b", " a", "a ", "a\n", "-a", "a-",
-        "a..b", "a.-b", "a___b", "_a", "a_/b", "/a", "a/", "a//b", "http://a/b", "a/b?c=d", "a/../b",
-        "ä", "a\u0000", "registry:/a", "registry:port/a", "a.b./c", ".a/c", "-a.b/c", "a.b-/c",
-        "user:pw@registry/a", "[::1]", "[::1/a", "a:b:c/d", "quay.io/", "a\u212A", "%61", "a\\b"
+        "invalid@image",
+        "a@",
+        "a@image:tag",
+        "a b",
+        " a",
+        "a ",
+        "a\n",
+        "-a",
+        "a-",
+        "a..b",
+        "a.-b",
+        "a___b",
+        "_a",
+        "a_/b",
+        "/a",
+        "a/",
+        "a//b",
+        "http://a/b",
+        "a/b?c=d",
+        "a/../b",
+        "ä",
+        "a\u0000",
+        "registry:/a",
+        "registry:port/a",
+        "a.b./c",
+        ".a/c",
+        "-a.b/c",
+        "a.b-/c",
+        "user:pw@registry/a",
+        "[::1]",
+        "[::1/a",
+        "a:b:c/d",
+        "quay.io/",
+        "a\u212A",
+        "%61",
+        "a\\b"
       })
   void refusesWhatTheGrammarDoesNotKnow(String name) {
     assertRefused(name, null, INVALID);
@@ -127,7 +160,8 @@ class ImageReferenceTest {
         Arguments.of("a:1@sha256:" + HEX, "2", "imageTag: differs from the tag within imageName"),
         Arguments.of("a@sha256:abc", null, "imageName: a sha256 digest has 64 hexadecimal"),
         Arguments.of("a@sha512:" + HEX, null, "imageName: a sha512 digest has 128 hexadecimal"),
-        Arguments.of("a@sha256:" + HEX.toUpperCase(), null, "imageName: a digest consists of"),
+        Arguments.of(
+            "a@sha256:" + HEX.toUpperCase(Locale.ROOT), null, "imageName: a digest consists of"),
         Arguments.of("a@md5:" + HEX, null, "imageName: the digest algorithm is not one of"),
         Arguments.of("a@SHA256:" + HEX, null, "imageName: the digest algorithm is not one of"),
         Arguments.of("registry:0/a", null, "imageName: the port"),
@@ -143,7 +177,7 @@ class ImageReferenceTest {
 
   @ParameterizedTest
   @MethodSource("causes")
-  void saysFieldAndCause(String name, String tag, String text) {
+  void saysFieldAndCause(String name, @Nullable String tag, String text) {
     assertRefused(name, tag, text);
   }
 
@@ -161,7 +195,7 @@ class ImageReferenceTest {
         Duration.ofSeconds(2), () -> assertThatThrownBy(() -> ImageReference.parse(name, name)));
   }
 
-  private static void assertRefused(String name, String tag, String text) {
+  private static void assertRefused(String name, @Nullable String tag, String text) {
     assertThatThrownBy(() -> ImageReference.parse(name, tag))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which entry of an index is chosen; entries are told apart by their size, which is their place. */
+/**
+ * Which entry of an index is chosen; entries are told apart by their size, which is their place.
+ */
 class IndexTest {
 
   private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
@@ -59,7 +62,7 @@ class IndexTest {
           OCI    | linux/amd64  | -                                      | image index for architecture "amd64", variant "", OS "linux"; it has none
           DOCKER | linux/amd64  | none linux/s390x                       | manifest list for architecture "amd64", variant "", OS "linux"; it has linux/s390x
           """)
-  void saysWhatThereIs(ImageFormat format, String wanted, String entries, String text) {
+  void saysWhatThereIs(ImageFormat format, String wanted, @Nullable String entries, String text) {
     assertNotFound(index(format, entries), wanted, "no image found in " + text);
   }
 
@@ -99,9 +102,9 @@ class IndexTest {
             ImageNotFoundInRegistry.class, failure -> assertThat(failure.error()).isEqualTo(text));
   }
 
-  private static Index index(ImageFormat format, String entries) {
+  private static Index index(ImageFormat format, @Nullable String entries) {
     List<Index.Entry> list = new ArrayList<>();
-    for (String entry : entries == null ? new String[0] : entries.split(" ")) {
+    for (String entry : entries == null ? new String[0] : entries.split(" ", -1)) {
       list.add(entry(format, entry, list.size()));
     }
     return new Index(format, list);
@@ -120,7 +123,7 @@ class IndexTest {
     return new Index.Entry("", DIGEST, place, zstd, entry.platform());
   }
 
-  private static Index.Entry entry(int place, Platform platform) {
+  private static Index.Entry entry(int place, @Nullable Platform platform) {
     return new Index.Entry("", DIGEST, place, null, platform);
   }
 }

@@ -18,15 +18,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a registry serves, it is read or refused, and nothing else happens. */
 class MutatedDocumentsTest {
 
-  private static final int MUTATIONS = 20_000;
+  private static final int MUTATIONS = 5_000;
   private static final int MAX_DOCUMENT = 20_000;
 
   private static final List<String> PIECES =
       List.of(
-          "null", "{}", "[]", "\"\"", "-1", "1e9", "99999999999999999999", "true", "\"", "\\", ",",
-          ":", "{", "}", "[", "]", "\\ud800", "\u0000", "\"manifests\":[", "\"layers\":null,",
-          "\"config\":{},", "\"schemaVersion\":1,", "\"signatures\":[{}],", "\"fsLayers\":[{}],",
-          "\"digest\":\"sha256:x\",", "\"mediaType\":\"\",", "\"platform\":null,", "[[[[[[[[");
+          "null",
+          "{}",
+          "[]",
+          "\"\"",
+          "-1",
+          "1e9",
+          "99999999999999999999",
+          "true",
+          "\"",
+          "\\",
+          ",",
+          ":",
+          "{",
+          "}",
+          "[",
+          "]",
+          "\\ud800",
+          "\u0000",
+          "\"manifests\":[",
+          "\"layers\":null,",
+          "\"config\":{},",
+          "\"schemaVersion\":1,",
+          "\"signatures\":[{}],",
+          "\"fsLayers\":[{}],",
+          "\"digest\":\"sha256:x\",",
+          "\"mediaType\":\"\",",
+          "\"platform\":null,",
+          "[[[[[[[[");
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -38,8 +62,8 @@ class MutatedDocumentsTest {
       byte[] body = mutated(corpus.get(random.nextInt(corpus.size())), random);
       read += isRead(body, random);
     }
-    // The mutations leave some documents intact and break others.
-    assertThat(read).isBetween(1, 2 * MUTATIONS);
+    // Mutations that broke everything would test nothing but the first few bytes.
+    assertThat(read).isGreaterThan(MUTATIONS / 20);
   }
 
   /** How many of the two readings succeed; anything but an InspectFailure ends the test. */
