@@ -96,12 +96,17 @@ final class GoldenAnswers {
     }
   }
 
-  private static Answer answer(String image, String variant, JsonNode recorded) {
+  private static Answer answer(String image, String variant, JsonNode recorded) throws IOException {
     if (!PLATFORMS.containsKey(variant) && !List.of("default", "no-tags").contains(variant)) {
       throw new IllegalStateException("unknown variant " + variant);
     }
     boolean failed = recorded.path("exit").intValue() != 0;
     JsonNode output = failed ? null : recorded.path("output");
-    return new Answer(image, variant, output, recorded.path("error").textValue());
+    return new Answer(image, variant, output, unquote(recorded.path("error").textValue()));
+  }
+
+  /** The recorded words came out of a log, which quotes most of them. */
+  private static String unquote(String words) throws IOException {
+    return words.startsWith("\"") ? new ObjectMapper().readValue(words, String.class) : words;
   }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -112,7 +111,7 @@ final class RealRegistry implements AutoCloseable {
 
   private static RealRegistry start(Access access) {
     try {
-      Path directory = Files.createTempDirectory("imagepeek-registry");
+      Path directory = TemporaryDirectory.create();
       Path config = directory.resolve("config.yml");
       Files.writeString(config, config(directory.resolve("storage"), access));
       ProcessBuilder builder =
@@ -195,6 +194,11 @@ final class RealRegistry implements AutoCloseable {
     return !access.authConfig().isEmpty();
   }
 
+  /** The authority that its clients have to trust, where it serves TLS. */
+  Optional<Path> caPem() {
+    return Optional.ofNullable(access.caPem());
+  }
+
   /** A client that trusts this registry. */
   HttpClient client() {
     HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
@@ -253,16 +257,6 @@ final class RealRegistry implements AutoCloseable {
     if (tokens != null) {
       tokens.close();
     }
-    delete(directory);
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TemporaryDirectory.delete(directory);
   }
 }

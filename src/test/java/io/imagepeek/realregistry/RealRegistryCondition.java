@@ -38,11 +38,6 @@ final class RealRegistryCondition implements ExecutionCondition {
     return ConditionEvaluationResult.disabled(message);
   }
 
-  /** Whether everything that the modes of {@link RealRegistry} start is on the {@code PATH}. */
-  static boolean installed() {
-    return missing(System.getenv()).isEmpty();
-  }
-
   private static List<String> missing(Map<String, String> environment) {
     List<Path> path =
         Pattern.compile(File.pathSeparator, Pattern.LITERAL)

@@ -8,18 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.realregistry.TestLayout.Entry;
-import io.imagepeek.testing.TestAuthority;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,8 +31,8 @@ class RealRegistryTest {
   private RealRegistries registries;
 
   @BeforeAll
-  void start(@TempDir Path directory) {
-    registries = RealRegistries.start(TestAuthority.create(directory));
+  void start() {
+    registries = RealRegistries.start();
   }
 
   @AfterAll
