@@ -1,0 +1,41 @@
+package io.imagepeek.function;
+
+import io.imagepeek.image.Platform;
+import io.imagepeek.inspect.Inspector;
+import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.registry.RegistrySettings;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Puts the operation together from the sources there are and the operator's settings. */
+@ApplicationScoped
+class FunctionWiring {
+
+  @Produces
+  @Singleton
+  Inspections inspections(
+      @All List<ImageSource> sources, RegistrySettings settings, ServingSettings serving) {
+    Inspector inspector =
+        new Inspector(
+            new ImageSources(sources),
+            settings.limits().indexNesting(),
+            settings.limits().jsonDepth());
+    return new Inspections(inspector, Platform.parse(serving.platform()), new InspectionLog());
+  }
+
+  @Produces
+  @Singleton
+  InspectionGate gate(ServingSettings serving) {
+    return new InspectionGate(serving.inspections());
+  }
+
+  @Produces
+  @Singleton
+  RequestReader reader() {
+    return new RequestReader();
+  }
+}

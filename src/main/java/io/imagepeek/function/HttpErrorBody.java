@@ -1,0 +1,27 @@
+package io.imagepeek.function;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** What the errors of HTTP's own say. */
+final class HttpErrorBody {
+
+  private HttpErrorBody() {}
+
+  /** The body for a status. */
+  static ErrorView of(int status) {
+    String message = HttpResponseStatus.valueOf(status).reasonPhrase();
+    return ErrorView.ofHttp(status, message + ".", explanation(status, message));
+  }
+
+  private static String explanation(int status, String message) {
+    return switch (status) {
+      case 404 -> "there is nothing at this path; inspections are at /inspect";
+      case 405 -> "this path takes other methods; /inspect takes GET and POST";
+      case 406 -> "only application/json can be answered";
+      case 413 -> "the body is larger than 64 KiB";
+      case 415 -> "the body must be application/json";
+      case 503 -> "too many inspections at once; try again later";
+      default -> message;
+    };
+  }
+}

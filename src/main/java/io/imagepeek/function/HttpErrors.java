@@ -1,0 +1,49 @@
+package io.imagepeek.function;
+
+import io.imagepeek.failure.InspectFailure.GenericFailure;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers in JSON whatever goes wrong before or beside an inspection. */
+public class HttpErrors {
+
+  private static final Logger LOG = Logger.getLogger(HttpErrors.class);
+
+  private final ServingSettings settings;
+
+  HttpErrors(ServingSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Unknown paths, wrong methods, wrong content types, oversized bodies. */
+  @ServerExceptionMapper
+  public Response ofHttp(WebApplicationException failure) {
+    int status = failure.getResponse().getStatus();
+    Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
+    String allow = failure.getResponse().getHeaderString("Allow");
+    return (allow == null ? response : response.header("Allow", allow)).build();
+  }
+
+  /** More inspections than there are places for. */
+  @ServerExceptionMapper
+  public Response ofGate(InspectionGate.Full full) {
+    return json(503, HttpErrorBody.of(503))
+        .header("Retry-After", Math.max(1, settings.retryAfter().toSeconds()))
+        .build();
+  }
+
+  /** A defect of ours. */
+  @ServerExceptionMapper
+  public Response ofDefect(Throwable defect) {
+    LOG.error("a request failed for a reason of our own", defect);
+    ErrorView view = ErrorView.of(new GenericFailure("Inspect operation failed", defect), null);
+    return json(view.statusCode(), view).build();
+  }
+
+  private static Response.ResponseBuilder json(int status, ErrorView view) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(view);
+  }
+}

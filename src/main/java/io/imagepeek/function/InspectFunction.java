@@ -1,0 +1,53 @@
+package io.imagepeek.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.inspect.ImageView;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.registry.RegistrySettings;
+import io.quarkus.funqy.Funq;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Clock;
+
+/** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
+public class InspectFunction {
+
+  private final Inspections inspections;
+  private final RequestReader reader;
+  private final ObjectMapper json;
+  private final RegistrySettings settings;
+  private final Clock clock;
+
+  @Inject
+  InspectFunction(
+      Inspections inspections,
+      RequestReader reader,
+      ObjectMapper json,
+      RegistrySettings settings,
+      Clock clock) {
+    this.inspections = inspections;
+    this.reader = reader;
+    this.json = json;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Inspects an image.
+   *
+   * @param request either documented form of the input
+   */
+  @Funq
+  public Uni<JsonNode> inspectAnImage(JsonNode request) {
+    InspectionContext context = new InspectionContext(clock, settings.time().inspection());
+    String imageName = RequestReader.imageName(request);
+    return inspections
+        .inspect(imageName, () -> reader.read(request), context)
+        .map(image -> (Object) ImageView.of(image))
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(failure -> ErrorView.of(failure, imageName))
+        .map(json::valueToTree);
+  }
+}

@@ -1,0 +1,115 @@
+package io.imagepeek.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.inspect.ImageView;
+import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.registry.RegistrySettings;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP face: the documented output with 200, or the error JSON with the error's own status. */
+@Path("/inspect")
+@Produces(MediaType.APPLICATION_JSON)
+public class InspectResource {
+
+  private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
+  private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
+
+  private final Inspections inspections;
+  private final InspectionGate gate;
+  private final RequestReader reader;
+  private final RegistrySettings settings;
+  private final Clock clock;
+
+  InspectResource(
+      Inspections inspections,
+      InspectionGate gate,
+      RequestReader reader,
+      RegistrySettings settings,
+      Clock clock) {
+    this.inspections = inspections;
+    this.gate = gate;
+    this.reader = reader;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Inspects the image that the body names. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> post(byte[] body, @Context RoutingContext http) {
+    return gate.enter(
+        () -> {
+          JsonNode tree;
+          try {
+            tree = reader.parse(body);
+          } catch (InspectFailure malformed) {
+            return answer(
+                null,
+                () -> {
+                  throw malformed;
+                },
+                http);
+          }
+          return answer(RequestReader.imageName(tree), () -> reader.read(tree), http);
+        });
+  }
+
+  /** Inspects the image that the query names. */
+  @GET
+  public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext http) {
+    Map<String, java.util.List<String>> parameters = uri.getQueryParameters();
+    return gate.enter(
+        () ->
+            answer(
+                uri.getQueryParameters().getFirst("imageName"),
+                () -> reader.read(parameters),
+                http));
+  }
+
+  private Uni<Response> answer(
+      @Nullable String imageName, Supplier<InspectRequest> request, RoutingContext http) {
+    InspectionContext context = new InspectionContext(clock, settings.time().inspection());
+    // A caller who has gone away wants no answer: what is under way for him is abandoned.
+    http.addEndHandler(
+        end -> {
+          if (end.failed()) {
+            context.end();
+          }
+        });
+    return inspections
+        .inspect(imageName, request, context)
+        .map(image -> response(image, context))
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(failure -> response(failure, imageName));
+  }
+
+  private static Response response(InspectedImage image, InspectionContext context) {
+    Response.ResponseBuilder response =
+        Response.ok(ImageView.of(image)).header(PLATFORM_DIGEST, image.platformDigest().toString());
+    context
+        .rateLimitRemaining()
+        .ifPresent(remaining -> response.header(RATE_LIMIT_REMAINING, remaining));
+    return response.build();
+  }
+
+  private static Response response(InspectFailure failure, @Nullable String imageName) {
+    ErrorView view = ErrorView.of(failure, imageName);
+    return Response.status(view.statusCode()).entity(view).build();
+  }
+}

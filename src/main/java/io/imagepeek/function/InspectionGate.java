@@ -1,0 +1,39 @@
+package io.imagepeek.function;
+
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Lets so many inspections run at once, and turns others away at once rather than queue them. */
+final class InspectionGate {
+
+  private final Semaphore places;
+
+  InspectionGate(int inspections) {
+    this.places = new Semaphore(inspections);
+  }
+
+  /** Runs the work if there is a place for it, else fails with {@link Full}. */
+  <T> Uni<T> enter(Supplier<Uni<T>> work) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (!places.tryAcquire()) {
+                return Uni.createFrom().failure(new Full());
+              }
+              return Uni.createFrom()
+                  .deferred(work::get)
+                  .onTermination()
+                  .invoke(() -> places.release());
+            });
+  }
+
+  /** There is no place for another inspection now. */
+  static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Full() {
+      super("too many inspections at once", null, false, false);
+    }
+  }
+}

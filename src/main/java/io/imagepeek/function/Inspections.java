@@ -1,0 +1,43 @@
+package io.imagepeek.function;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.GenericFailure;
+import io.imagepeek.image.Platform;
+import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.inspect.Inspector;
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the inspections that the faces are asked for, and logs a line for each. */
+final class Inspections {
+
+  private final Inspector inspector;
+  private final Platform defaultPlatform;
+  private final InspectionLog log;
+
+  Inspections(Inspector inspector, Platform defaultPlatform, InspectionLog log) {
+    this.inspector = inspector;
+    this.defaultPlatform = defaultPlatform;
+    this.log = log;
+  }
+
+  /**
+   * Inspects what a request asks for.
+   *
+   * @param imageName the name that the request is about, for the log; null where it has none
+   * @param request reads the request; may throw an {@link InspectFailure}
+   * @return fails with an {@link InspectFailure} and nothing else
+   */
+  Uni<InspectedImage> inspect(
+      @Nullable String imageName, Supplier<InspectRequest> request, InspectionContext context) {
+    return Uni.createFrom()
+        .deferred(() -> inspector.inspect(request.get().toQuery(defaultPlatform), context))
+        .onFailure(failure -> !(failure instanceof InspectFailure))
+        .transform(defect -> new GenericFailure("Inspect operation failed", defect))
+        .invoke(image -> log.inspected(imageName, image, context))
+        .onFailure(InspectFailure.class)
+        .invoke(failure -> log.failed(imageName, failure, context));
+  }
+}

@@ -1,0 +1,202 @@
+package io.imagepeek.function;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests, strictly: what is not understood is refused with the field's name, since a field
+ * that is silently ignored is a question that is silently not answered.
+ */
+final class RequestReader {
+
+  private static final String IMAGE_NAME = "imageName";
+  private static final String IMAGE_TAG = "imageTag";
+  private static final String TRANSPORT = "containerImageTransport";
+  private static final String PLATFORM = "platform";
+  private static final String REPO_TAGS = "repoTags";
+  private static final String CREDENTIALS = "credentials";
+  private static final String POST_DATA = "postData";
+
+  private static final Set<String> FIELDS =
+      Set.of(IMAGE_NAME, IMAGE_TAG, TRANSPORT, PLATFORM, REPO_TAGS, CREDENTIALS);
+  private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
+  private static final int NESTING = 32;
+  private static final int SHOWN_CHARACTERS = 64;
+
+  private final ObjectMapper json =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(NESTING).build())
+                  .build())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * The JSON of a request's body.
+   *
+   * @throws InvalidInspectParameters if it is malformed, has a key twice, or goes on after its end
+   */
+  JsonNode parse(byte[] body) {
+    try {
+      JsonNode tree = json.readTree(body);
+      if (tree == null || tree.isMissingNode()) {
+        throw new InvalidInspectParameters("request: the body is empty; it must be a JSON object");
+      }
+      return tree;
+    } catch (JsonProcessingException malformed) {
+      throw new InvalidInspectParameters(malformation(malformed));
+    } catch (IOException unexpected) {
+      throw new IllegalStateException("reading from memory failed", unexpected);
+    }
+  }
+
+  /** The name that a request is about, as far as it can be told; null where it cannot. */
+  static @Nullable String imageName(JsonNode tree) {
+    JsonNode inner = tree.path(POST_DATA).path(IMAGE_NAME);
+    JsonNode name = inner.isTextual() ? inner : tree.path(IMAGE_NAME);
+    return name.textValue();
+  }
+
+  /**
+   * Reads either documented form: {@code {imageName, postData}} or the fields of {@code postData}
+   * alone.
+   *
+   * @throws InvalidInspectParameters naming the field that is unknown, missing or of a wrong type
+   */
+  InspectRequest read(JsonNode tree) {
+    if (!tree.isObject()) {
+      throw new InvalidInspectParameters("request: must be a JSON object");
+    }
+    if (!tree.has(POST_DATA)) {
+      return fields(tree, null, "");
+    }
+    requireKnown(tree, OUTER_FIELDS, "");
+    JsonNode postData = tree.get(POST_DATA);
+    if (!postData.isObject()) {
+      throw new InvalidInspectParameters(POST_DATA + ": must be an object");
+    }
+    return fields(postData, requiredText(tree, IMAGE_NAME, ""), POST_DATA + ".");
+  }
+
+  /**
+   * Reads the parameters of a URL's query.
+   *
+   * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
+   */
+  InspectRequest read(Map<String, List<String>> parameters) {
+    ObjectNode tree = json.createObjectNode();
+    parameters.forEach(
+        (name, values) -> {
+          if (values.size() > 1) {
+            throw new InvalidInspectParameters(shown(name) + ": given more than once");
+          }
+          String value = values.get(0);
+          if (name.equals(CREDENTIALS)) {
+            throw new InvalidInspectParameters(
+                CREDENTIALS + ": not accepted in a URL, which logs keep; use POST");
+          }
+          if (name.equals(REPO_TAGS) && (value.equals("true") || value.equals("false"))) {
+            tree.put(name, Boolean.valueOf(value));
+          } else {
+            tree.put(name, value);
+          }
+        });
+    return fields(tree, null, "");
+  }
+
+  private static InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {
+    requireKnown(tree, FIELDS, prefix);
+    return new InspectRequest(
+        requiredText(tree, IMAGE_NAME, prefix),
+        outerName,
+        text(tree, IMAGE_TAG, prefix),
+        text(tree, TRANSPORT, prefix),
+        text(tree, PLATFORM, prefix),
+        flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE,
+        present(tree, CREDENTIALS)
+            ? Optional.of(CredentialsReader.read(tree.get(CREDENTIALS), prefix + CREDENTIALS))
+            : Optional.empty());
+  }
+
+  static void requireKnown(JsonNode tree, Set<String> known, String prefix) {
+    tree.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw new InvalidInspectParameters(
+                    prefix + shown(name) + ": unknown field; known are " + new TreeSet<>(known));
+              }
+            });
+  }
+
+  static String requiredText(JsonNode tree, String name, String prefix) {
+    String value = text(tree, name, prefix);
+    if (value == null) {
+      throw new InvalidInspectParameters(prefix + name + ": is missing");
+    }
+    return value;
+  }
+
+  private static @Nullable String text(JsonNode tree, String name, String prefix) {
+    if (!present(tree, name)) {
+      return null;
+    }
+    JsonNode value = tree.get(name);
+    if (!value.isTextual()) {
+      throw new InvalidInspectParameters(prefix + name + ": must be a string");
+    }
+    return value.textValue();
+  }
+
+  private static boolean flag(JsonNode tree, String name, String prefix) {
+    if (!present(tree, name)) {
+      return false;
+    }
+    JsonNode value = tree.get(name);
+    if (!value.isBoolean()) {
+      throw new InvalidInspectParameters(prefix + name + ": must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  static boolean present(JsonNode tree, String name) {
+    return tree.hasNonNull(name);
+  }
+
+  private static String malformation(JsonProcessingException malformed) {
+    String where =
+        malformed.getLocation() == null
+            ? ""
+            : " at line "
+                + malformed.getLocation().getLineNr()
+                + ", column "
+                + malformed.getLocation().getColumnNr();
+    // The parser's own words may quote the body, and with it a password: only this one is safe.
+    String what =
+        malformed.getOriginalMessage().startsWith("Duplicate field")
+            ? "a field is given twice"
+            : "malformed JSON";
+    return "request: " + what + where;
+  }
+
+  private static String shown(String name) {
+    String cut = name.length() > SHOWN_CHARACTERS ? name.substring(0, SHOWN_CHARACTERS) : name;
+    return cut.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

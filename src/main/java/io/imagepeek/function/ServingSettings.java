@@ -1,0 +1,18 @@
+package io.imagepeek.function;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+
+/** The operator's settings of the faces; the defaults stand in application.properties. */
+@ConfigMapping(prefix = "imagepeek.serving")
+interface ServingSettings {
+
+  /** The platform inspected where a request names none. */
+  String platform();
+
+  /** Inspections at once; more are told to come back. */
+  int inspections();
+
+  /** When a caller who was told so may come back. */
+  Duration retryAfter();
+}

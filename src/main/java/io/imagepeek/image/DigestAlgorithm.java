@@ -1,0 +1,50 @@
+package io.imagepeek.image;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** The digest algorithms that are verified: those registered by the OCI image specification. */
+public enum DigestAlgorithm {
+  SHA256("sha256", "SHA-256", 64),
+  SHA384("sha384", "SHA-384", 96),
+  SHA512("sha512", "SHA-512", 128);
+
+  private final String prefix;
+  private final String javaName;
+  private final int hexLength;
+
+  DigestAlgorithm(String prefix, String javaName, int hexLength) {
+    this.prefix = prefix;
+    this.javaName = javaName;
+    this.hexLength = hexLength;
+  }
+
+  /** The name in front of the colon, for instance {@code sha256}. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** How many hexadecimal digits a digest of this algorithm has. */
+  public int hexLength() {
+    return hexLength;
+  }
+
+  /** A new, empty computation, for content that comes in pieces. */
+  public MessageDigest newMessageDigest() {
+    try {
+      return MessageDigest.getInstance(javaName);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks " + javaName, e);
+    }
+  }
+
+  static @Nullable DigestAlgorithm ofPrefix(String prefix) {
+    for (DigestAlgorithm algorithm : values()) {
+      if (algorithm.prefix.equals(prefix)) {
+        return algorithm;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,256 @@
+package io.imagepeek.image;
+
+import static io.imagepeek.image.Shape.STRINGS;
+import static io.imagepeek.image.Shape.STRING_MAP;
+import static io.imagepeek.image.Shape.Scalar.INTEGER;
+import static io.imagepeek.image.Shape.Scalar.PRESENCE;
+import static io.imagepeek.image.Shape.Scalar.STRING;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Shape.ListOf;
+import io.imagepeek.image.Shape.Pointer;
+import io.imagepeek.image.Shape.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out a document's kind, refuses ambiguous ones, and reads all kinds but schema 1. */
+final class DocumentReader {
+
+  private static final String WHAT = "manifest";
+
+  private static final Struct PROBE =
+      new Struct()
+          .with("schemaVersion", INTEGER)
+          .with("mediaType", STRING)
+          .with("config", PRESENCE)
+          .with("layers", PRESENCE)
+          .with("manifests", PRESENCE)
+          .with("fsLayers", PRESENCE)
+          .with("history", PRESENCE)
+          .with("signatures", PRESENCE);
+
+  private static final Struct PLATFORM =
+      new Struct()
+          .with("architecture", STRING)
+          .with("os", STRING)
+          .with("os.version", STRING)
+          .with("os.features", STRINGS)
+          .with("variant", STRING);
+
+  private static final Struct OCI_DESCRIPTOR =
+      new Struct()
+          .with("mediaType", STRING)
+          .with("digest", STRING)
+          .with("size", INTEGER)
+          .with("urls", STRINGS)
+          .with("annotations", STRING_MAP)
+          .with("data", STRING)
+          .with("platform", new Pointer(PLATFORM))
+          .with("artifactType", STRING);
+
+  private static final Struct OCI_HEAD =
+      new Struct()
+          .with("schemaVersion", INTEGER)
+          .with("mediaType", STRING)
+          .with("artifactType", STRING)
+          .with("subject", new Pointer(OCI_DESCRIPTOR))
+          .with("annotations", STRING_MAP);
+
+  private static final Struct OCI_MANIFEST =
+      OCI_HEAD.with("config", OCI_DESCRIPTOR).with("layers", new ListOf(OCI_DESCRIPTOR));
+
+  private static final Struct OCI_INDEX = OCI_HEAD.with("manifests", new ListOf(OCI_DESCRIPTOR));
+
+  private static final Struct DOCKER_DESCRIPTOR =
+      new Struct()
+          .with("mediaType", STRING)
+          .with("size", INTEGER)
+          .with("digest", STRING)
+          .with("urls", STRINGS);
+
+  private static final Struct DOCKER_MANIFEST =
+      new Struct().with("config", DOCKER_DESCRIPTOR).with("layers", new ListOf(DOCKER_DESCRIPTOR));
+
+  private static final Struct DOCKER_LIST =
+      new Struct()
+          .with(
+              "manifests",
+              new ListOf(DOCKER_DESCRIPTOR.with("platform", PLATFORM.with("features", STRINGS))));
+
+  /** What a Docker manifest may call a layer; the peers refuse any other image. */
+  private static final Set<String> DOCKER_LAYERS =
+      Set.of(
+          "application/vnd.docker.image.rootfs.diff.tar",
+          "application/vnd.docker.image.rootfs.diff.tar.gzip",
+          "application/vnd.docker.image.rootfs.diff.tar.zstd",
+          "application/vnd.docker.image.rootfs.foreign.diff.tar",
+          "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
+
+  private final int maxDepth;
+
+  DocumentReader(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  Document read(byte[] body, @Nullable String contentType) {
+    Fields probe = Json.read(body, PROBE, WHAT, maxDepth);
+    DocumentKind kind = kind(probe, DocumentKind.of(contentType), body);
+    refuseAmbiguous(probe, kind);
+    return switch (kind) {
+      case OCI_INDEX -> index(ImageFormat.OCI, Json.read(body, OCI_INDEX, WHAT, maxDepth));
+      case DOCKER_LIST -> index(ImageFormat.DOCKER, Json.read(body, DOCKER_LIST, WHAT, maxDepth));
+      case OCI_MANIFEST -> ociManifest(Json.read(body, OCI_MANIFEST, WHAT, maxDepth));
+      case DOCKER_MANIFEST -> dockerManifest(Json.read(body, DOCKER_MANIFEST, WHAT, maxDepth));
+      case SCHEMA1 -> schema1(body, probe);
+    };
+  }
+
+  private DocumentKind kind(Fields probe, @Nullable DocumentKind served, byte[] body) {
+    String mediaType = probe.text("mediaType");
+    DocumentKind said = DocumentKind.of(mediaType);
+    if (served != null) {
+      if (!mediaType.isEmpty() && said != served) {
+        throw new InspectImageFailure(
+            "ambiguous manifest: served as %s, but calls itself %s"
+                .formatted(served.mediaType(), Quoted.text(mediaType)));
+      }
+      return served;
+    }
+    if (said != null) {
+      return said;
+    }
+    if (!mediaType.isEmpty()) {
+      throw new InspectImageFailure(
+          "unsupported manifest type \"%s\"".formatted(Quoted.text(mediaType)));
+    }
+    return kindByShape(probe, body);
+  }
+
+  private DocumentKind kindByShape(Fields probe, byte[] body) {
+    if (probe.number("schemaVersion") == 1) {
+      return DocumentKind.SCHEMA1;
+    }
+    if (probe.has("manifests")) {
+      return DocumentKind.OCI_INDEX;
+    }
+    if (probe.has("config")) {
+      Fields manifest = Json.read(body, OCI_MANIFEST, WHAT, maxDepth);
+      boolean docker = manifest.struct("config").text("mediaType").equals(MediaTypes.DOCKER_CONFIG);
+      return docker ? DocumentKind.DOCKER_MANIFEST : DocumentKind.OCI_MANIFEST;
+    }
+    throw new InspectImageFailure("the document is neither an image manifest nor an index");
+  }
+
+  private static void refuseAmbiguous(Fields probe, DocumentKind kind) {
+    List<String> strange = new ArrayList<>();
+    for (String field : DocumentKind.TELLING_FIELDS) {
+      if (probe.has(field) && !kind.allows(field)) {
+        strange.add(field);
+      }
+    }
+    if (!strange.isEmpty()) {
+      throw new InspectImageFailure(
+          "ambiguous manifest: %s in what is taken for %s"
+              .formatted(String.join(", ", strange), kind.mediaType()));
+    }
+  }
+
+  private Schema1Manifest schema1(byte[] body, Fields probe) {
+    if (!probe.has("signatures")) {
+      return Schema1Reader.read(body, false, maxDepth);
+    }
+    // What the digest covers is read, and nothing that stands around it.
+    byte[] payload = Schema1Reader.payload(body, maxDepth);
+    refuseAmbiguous(Json.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
+    return Schema1Reader.read(payload, true, maxDepth);
+  }
+
+  private static Index index(ImageFormat format, Fields fields) {
+    List<Index.Entry> entries = new ArrayList<>();
+    for (Fields entry : fields.structs("manifests")) {
+      boolean unstated = format == ImageFormat.OCI && !entry.has("platform");
+      entries.add(
+          new Index.Entry(
+              entry.text("mediaType"),
+              entry.text("digest"),
+              entry.number("size"),
+              entry.textMap("annotations"),
+              unstated ? null : platform(entry.struct("platform"))));
+    }
+    return new Index(format, entries);
+  }
+
+  private static Platform platform(Fields fields) {
+    return new Platform(fields.text("os"), fields.text("architecture"), fields.text("variant"));
+  }
+
+  private static ImageManifest ociManifest(Fields fields) {
+    return new ImageManifest(
+        ImageFormat.OCI, fields.text("artifactType"), config(fields), layers(fields));
+  }
+
+  private static ImageManifest dockerManifest(Fields fields) {
+    List<Layer> layers = layers(fields);
+    for (Layer layer : layers) {
+      if (!DOCKER_LAYERS.contains(layer.mimeType())) {
+        throw new InspectImageFailure(
+            "manifest: a Docker image has no layers of type \"%s\""
+                .formatted(Quoted.text(layer.mimeType())));
+      }
+    }
+    return new ImageManifest(ImageFormat.DOCKER, "", config(fields), layers);
+  }
+
+  private static Descriptor config(Fields manifest) {
+    Fields config = manifest.struct("config");
+    return descriptor(
+        "config",
+        config.text("mediaType"),
+        config.text("digest"),
+        config.number("size"),
+        config.textMap("annotations"),
+        null);
+  }
+
+  private static List<Layer> layers(Fields manifest) {
+    List<Layer> layers = new ArrayList<>();
+    for (Fields layer : manifest.structs("layers")) {
+      layers.add(
+          new Layer(
+              layer.text("mediaType"),
+              layerDigest(layer.text("digest")),
+              layer.number("size"),
+              layer.textMap("annotations")));
+    }
+    return layers;
+  }
+
+  /** The digest of a layer, which is shown as it stands but never unchecked. */
+  static String layerDigest(String digest) {
+    if (!Digest.isWellFormed(digest)) {
+      throw new InspectImageFailure("manifest: a layer's digest is malformed");
+    }
+    return digest;
+  }
+
+  /** A descriptor of what will be fetched, hence with a digest that can be verified. */
+  static Descriptor descriptor(
+      String what,
+      String mediaType,
+      String digest,
+      long size,
+      @Nullable Map<String, String> annotations,
+      @Nullable Platform platform) {
+    if (size < 0) {
+      throw new InspectImageFailure("manifest: %s: the size is negative".formatted(what));
+    }
+    try {
+      return new Descriptor(mediaType, Digest.parse(digest), size, annotations, platform);
+    } catch (IllegalArgumentException e) {
+      throw new InspectImageFailure("manifest: %s: %s".formatted(what, e.getMessage()));
+    }
+  }
+}

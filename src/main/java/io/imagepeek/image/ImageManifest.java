@@ -1,0 +1,34 @@
+package io.imagepeek.image;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import java.util.List;
+
+/**
+ * An OCI image manifest or Docker's version 2 schema 2.
+ *
+ * @param format which of the two; the configuration is read by its rules
+ * @param artifactType what an OCI artifact says it is; {@code ""} for images
+ * @param config the configuration's descriptor
+ * @param layers base first
+ */
+public record ImageManifest(
+    ImageFormat format, String artifactType, Descriptor config, List<Layer> layers)
+    implements Manifest {
+
+  public ImageManifest {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Refuses OCI artifacts (charts, signatures, SBOMs), which have no image configuration. To be
+   * called before the configuration is fetched.
+   */
+  public void requireImage() {
+    if (format == ImageFormat.OCI && !config.mediaType().equals(MediaTypes.OCI_CONFIG)) {
+      String type = artifactType.isEmpty() ? config.mediaType() : artifactType;
+      throw new InspectImageFailure(
+          "unsupported image-specific operation on artifact with type \"%s\""
+              .formatted(Quoted.text(type)));
+    }
+  }
+}

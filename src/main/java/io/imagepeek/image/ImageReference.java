@@ -1,0 +1,223 @@
+package io.imagepeek.image;
+
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an image, normalised by the grammar of the distribution project's references.
+ *
+ * @param written the name as the caller wrote it
+ * @param host the registry, with its port where it has one; {@code docker.io} for Docker Hub
+ * @param repository the path in the registry, {@code library/} included
+ * @param tag null where only a digest names the image; beside a digest for information only
+ * @param digest what is fetched, where given
+ */
+public record ImageReference(
+    String written, String host, String repository, @Nullable String tag, @Nullable Digest digest) {
+
+  /** More characters than this are no name, and are not looked at. */
+  public static final int MAX_LENGTH = 4_096;
+
+  /** The longest path of a repository, in characters. */
+  public static final int MAX_REPOSITORY_LENGTH = 255;
+
+  private static final String DOCKER_HUB = "docker.io";
+  private static final String DOCKER_HUB_LEGACY = "index.docker.io";
+  private static final String DOCKER_HUB_API = "registry-1.docker.io";
+  private static final String LIBRARY = "library/";
+  private static final String DEFAULT_TAG = "latest";
+  private static final int MAX_PORT = 65_535;
+
+  private static final String INVALID_CHARACTERS = "Image name contains invalid characters";
+
+  // Possessive throughout: no input makes these backtrack.
+  private static final Pattern REPOSITORY =
+      Pattern.compile(
+          "[a-z0-9]++(?:(?:\\.|__?+|-++)[a-z0-9]++)*+"
+              + "(?:/[a-z0-9]++(?:(?:\\.|__?+|-++)[a-z0-9]++)*+)*+");
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+  private static final Pattern HOST_LABEL = Pattern.compile("[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+");
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]*+");
+  private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * Reads a name that may carry host, path, tag and digest, and a tag given beside it. Any
+   * violation of the grammar is an invalid parameter, with a text that names the field and the
+   * cause.
+   */
+  public static ImageReference parse(String imageName, @Nullable String imageTag) {
+    if (imageName.isEmpty()) {
+      throw new InvalidInspectParameters("imageName: the name is empty");
+    }
+    if (imageName.length() > MAX_LENGTH) {
+      throw new InvalidInspectParameters(
+          "imageName: the name has %d characters, at most %d are allowed"
+              .formatted(imageName.length(), MAX_LENGTH));
+    }
+    if (IMAGE_ID.matcher(imageName).matches()) {
+      throw new InvalidInspectParameters(
+          "imageName: 64 hexadecimal digits are an image's id, not a name");
+    }
+    int at = imageName.indexOf('@');
+    Digest digest = at < 0 ? null : digest(imageName.substring(at + 1));
+    String tagged = at < 0 ? imageName : imageName.substring(0, at);
+    int colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
+    // A bracket has colons of its own, and can only be a host.
+    boolean hasTag = colon >= 0 && tagged.indexOf('[', tagged.lastIndexOf('/') + 1) < 0;
+    String name = hasTag ? tagged.substring(0, colon) : tagged;
+    ImageReference named = named(imageName, name);
+    String tag = tag(hasTag ? tagged.substring(colon + 1) : null, imageTag);
+    if (tag == null && digest == null) {
+      tag = DEFAULT_TAG;
+    }
+    return new ImageReference(imageName, named.host, named.repository, tag, digest);
+  }
+
+  /** The host that answers for {@link #host()}: Docker Hub's registry has another name. */
+  public String apiHost() {
+    return host.equals(DOCKER_HUB) ? DOCKER_HUB_API : host;
+  }
+
+  /** What the manifest is asked for by: the digest, else the tag. */
+  public String target() {
+    if (digest != null) {
+      return digest.toString();
+    }
+    return tag != null ? tag : DEFAULT_TAG;
+  }
+
+  /** Whether this is one of Docker Hub's official images, all of which are public. */
+  public boolean isDockerHubLibrary() {
+    return host.equals(DOCKER_HUB) && repository.startsWith(LIBRARY);
+  }
+
+  /** Host and repository, without tag and digest. */
+  public String name() {
+    return host + "/" + repository;
+  }
+
+  /** The canonical form: {@code host/repository[:tag][@digest]}. */
+  @Override
+  public String toString() {
+    return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+  }
+
+  private static ImageReference named(String written, String name) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
+    String host = DOCKER_HUB;
+    String repository = name;
+    if (isHost(first)) {
+      host = first.equals(DOCKER_HUB_LEGACY) ? DOCKER_HUB : first;
+      repository = name.substring(slash + 1);
+      checkHost(host);
+    }
+    if (host.equals(DOCKER_HUB) && repository.indexOf('/') < 0) {
+      repository = LIBRARY + repository;
+    }
+    checkRepository(repository);
+    return new ImageReference(written, host, repository, null, null);
+  }
+
+  private static boolean isHost(String first) {
+    return first.equals("localhost")
+        || first.indexOf('.') >= 0
+        || first.indexOf(':') >= 0
+        || !first.equals(first.toLowerCase(Locale.ROOT));
+  }
+
+  private static void checkRepository(String repository) {
+    if (repository.length() > MAX_REPOSITORY_LENGTH) {
+      throw new InvalidInspectParameters(
+          "imageName: the repository's path has %d characters, at most %d are allowed"
+              .formatted(repository.length(), MAX_REPOSITORY_LENGTH));
+    }
+    if (REPOSITORY.matcher(repository).matches()) {
+      return;
+    }
+    if (REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
+      throw new InvalidInspectParameters("imageName: the repository's path must be in lower case");
+    }
+    throw new InvalidInspectParameters(INVALID_CHARACTERS);
+  }
+
+  private static void checkHost(String host) {
+    int portColon = host.indexOf(':', host.lastIndexOf(']') + 1);
+    String bare = portColon < 0 ? host : host.substring(0, portColon);
+    if (portColon >= 0) {
+      checkPort(host.substring(portColon + 1));
+    }
+    if (bare.startsWith("[")) {
+      if (!bare.endsWith("]") || !isIpv6(bare.substring(1, bare.length() - 1))) {
+        throw new InvalidInspectParameters("imageName: the host is not an IPv6 address");
+      }
+      return;
+    }
+    for (String label : bare.split("\\.", -1)) {
+      if (!HOST_LABEL.matcher(label).matches()) {
+        throw new InvalidInspectParameters(INVALID_CHARACTERS);
+      }
+    }
+  }
+
+  private static void checkPort(String port) {
+    if (port.isEmpty() || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new InvalidInspectParameters(INVALID_CHARACTERS);
+    }
+    if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > MAX_PORT) {
+      throw new InvalidInspectParameters("imageName: the port is not within 1 to " + MAX_PORT);
+    }
+  }
+
+  /** The text form of RFC 4291 section 2.2, without zone and without embedded IPv4. */
+  private static boolean isIpv6(String address) {
+    String[] halves = address.split("::", -1);
+    if (halves.length > 2) {
+      return false;
+    }
+    int groups = 0;
+    for (String half : halves) {
+      for (String group : half.isEmpty() ? new String[0] : half.split(":", -1)) {
+        if (group.isEmpty() || group.length() > 4 || !HEX.matcher(group).matches()) {
+          return false;
+        }
+        groups++;
+      }
+    }
+    return halves.length == 2 ? groups < 8 : groups == 8;
+  }
+
+  private static Digest digest(String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      int colon = text.indexOf(':');
+      boolean meantAsDigest =
+          colon > 0
+              && (DigestAlgorithm.ofPrefix(text.substring(0, colon)) != null
+                  || HEX.matcher(text.substring(colon + 1)).matches());
+      throw new InvalidInspectParameters(
+          meantAsDigest ? "imageName: " + e.getMessage() : INVALID_CHARACTERS);
+    }
+  }
+
+  private static @Nullable String tag(@Nullable String inName, @Nullable String imageTag) {
+    checkTag("imageName: the tag", inName);
+    checkTag("imageTag: a tag", imageTag);
+    if (inName != null && imageTag != null && !inName.equals(imageTag)) {
+      throw new InvalidInspectParameters("imageTag: differs from the tag within imageName");
+    }
+    return inName != null ? inName : imageTag;
+  }
+
+  private static void checkTag(String subject, @Nullable String tag) {
+    if (tag != null && !TAG.matcher(tag).matches()) {
+      throw new InvalidInspectParameters(
+          subject
+              + " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last"
+              + " two");
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.imagepeek.image;
+
+import static io.imagepeek.image.Shape.STRINGS;
+import static io.imagepeek.image.Shape.Scalar.BOOLEAN;
+import static io.imagepeek.image.Shape.Scalar.INTEGER;
+import static io.imagepeek.image.Shape.Scalar.STRING;
+import static io.imagepeek.image.Shape.Scalar.TIME;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Shape.ListOf;
+import io.imagepeek.image.Shape.Struct;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads schema 1 manifests by the rules of the image manifest specification, version 2 schema 1.
+ */
+final class Schema1Reader {
+
+  private static final String WHAT = "schema 1 manifest";
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+  private static final Struct MANIFEST =
+      new Struct()
+          .with("schemaVersion", INTEGER)
+          .with("name", STRING)
+          .with("tag", STRING)
+          .with("architecture", STRING)
+          .with("fsLayers", new ListOf(new Struct().with("blobSum", STRING)))
+          .with("history", new ListOf(new Struct().with("v1Compatibility", STRING)));
+
+  private static final Struct COMPATIBILITY =
+      new Struct()
+          .with("id", STRING)
+          .with("parent", STRING)
+          .with("comment", STRING)
+          .with("created", TIME)
+          .with("container_config", new Struct().with("Cmd", STRINGS))
+          .with("author", STRING)
+          .with("throwaway", BOOLEAN);
+
+  private static final Struct SIGNED =
+      new Struct().with("signatures", new ListOf(new Struct().with("protected", STRING)));
+
+  private static final Struct PROTECTED =
+      new Struct().with("formatLength", INTEGER).with("formatTail", STRING);
+
+  private Schema1Reader() {}
+
+  /** One layer and its entry of the history. */
+  private record Step(String id, String parent, String blobSum, String compatibility) {}
+
+  static Schema1Manifest read(byte[] content, boolean signed, int maxDepth) {
+    Fields manifest = Json.read(content, MANIFEST, WHAT, maxDepth);
+    if (manifest.number("schemaVersion") != 1) {
+      throw new InspectImageFailure(WHAT + ": the schema version is not 1");
+    }
+    List<Step> steps = withoutRepetitions(steps(manifest, maxDepth));
+    List<Layer> layers = new ArrayList<>();
+    for (Step step : steps) {
+      layers.add(new Layer("", DocumentReader.layerDigest(step.blobSum()), -1, null));
+    }
+    // The document has the newest first.
+    Collections.reverse(layers);
+    ImageConfig config = ImageConfig.parseV1(steps.get(0).compatibility(), maxDepth);
+    return new Schema1Manifest(layers, config, signed);
+  }
+
+  /**
+   * What was signed, and is digested: the body up to the signatures, and the tail that the
+   * signatures replaced. Every signature must agree on it.
+   */
+  static byte[] payload(byte[] body, int maxDepth) {
+    List<Fields> signatures = Json.read(body, SIGNED, WHAT, maxDepth).structs("signatures");
+    if (signatures.isEmpty()) {
+      throw new InspectImageFailure(WHAT + ": it has no signature");
+    }
+    long length = -1;
+    byte[] tail = {};
+    for (Fields signature : signatures) {
+      byte[] header = base64Url(signature.text("protected"));
+      Fields format = Json.read(header, PROTECTED, "schema 1 signature", maxDepth);
+      long ownLength = format.number("formatLength");
+      byte[] ownTail = base64Url(format.text("formatTail"));
+      if (length >= 0 && (ownLength != length || !Arrays.equals(ownTail, tail))) {
+        throw new InspectImageFailure(WHAT + ": its signatures are of different contents");
+      }
+      length = ownLength;
+      tail = ownTail;
+      if (length < 0 || length > body.length) {
+        throw new InspectImageFailure(WHAT + ": a signature's format length is out of bounds");
+      }
+    }
+    byte[] payload = Arrays.copyOf(body, (int) length + tail.length);
+    System.arraycopy(tail, 0, payload, (int) length, tail.length);
+    return payload;
+  }
+
+  private static List<Step> steps(Fields manifest, int maxDepth) {
+    List<Fields> fsLayers = manifest.structs("fsLayers");
+    List<Fields> history = manifest.structs("history");
+    if (fsLayers.size() != history.size()) {
+      throw new InspectImageFailure(WHAT + ": history and fsLayers differ in length");
+    }
+    if (fsLayers.isEmpty()) {
+      throw new InspectImageFailure(WHAT + ": it has no fsLayers");
+    }
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < history.size(); i++) {
+      String json = history.get(i).text("v1Compatibility");
+      Fields compatibility = Json.read(json, COMPATIBILITY, "schema 1 history", maxDepth);
+      String id = compatibility.text("id");
+      if (!ID.matcher(id).matches()) {
+        throw new InspectImageFailure(WHAT + ": an id is not 64 hexadecimal digits");
+      }
+      steps.add(new Step(id, compatibility.text("parent"), fsLayers.get(i).text("blobSum"), json));
+    }
+    return steps;
+  }
+
+  /**
+   * The steps, of which each is the parent of the one before. A repetition of the step below it is
+   * dropped, as clients of the time wrote such manifests.
+   */
+  private static List<Step> withoutRepetitions(List<Step> steps) {
+    List<Step> kept = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      boolean base = i == steps.size() - 1;
+      if (!base && steps.get(i + 1).id().equals(step.id())) {
+        continue;
+      }
+      if (!ids.add(step.id())) {
+        throw new InspectImageFailure(WHAT + ": an id appears more than once");
+      }
+      String below = base ? "" : steps.get(i + 1).id();
+      if (!step.parent().equals(below)) {
+        throw new InspectImageFailure(WHAT + ": an id's parent is not the one below it");
+      }
+      kept.add(step);
+    }
+    return kept;
+  }
+
+  private static byte[] base64Url(String text) {
+    try {
+      return Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new InspectImageFailure(WHAT + ": a signature is not base64url");
+    }
+  }
+}

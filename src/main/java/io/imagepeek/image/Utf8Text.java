@@ -1,0 +1,87 @@
+package io.imagepeek.image;
+
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** Text as Go reads and orders it, which is what the peers' answers show. */
+final class Utf8Text {
+
+  /** By code point, which is the order of the UTF-8 bytes, and not that of Java's characters. */
+  static final Comparator<String> ORDER = Utf8Text::compare;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Utf8Text() {}
+
+  /** Decodes UTF-8; every single byte that is part of no valid sequence becomes one U+FFFD. */
+  static char[] decode(byte[] bytes) {
+    char[] chars = new char[bytes.length];
+    int length = 0;
+    int i = 0;
+    while (i < bytes.length) {
+      int lead = bytes[i] & 0xFF;
+      if (lead < 0x80) {
+        chars[length++] = (char) lead;
+        i++;
+        continue;
+      }
+      int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+      int codePoint = size == 0 ? -1 : sequence(bytes, i, size);
+      if (codePoint < 0) {
+        chars[length++] = REPLACEMENT;
+        i++;
+      } else {
+        length += Character.toChars(codePoint, chars, length);
+        i += size;
+      }
+    }
+    return Arrays.copyOf(chars, length);
+  }
+
+  /** The text with each surrogate that is half of nothing replaced by U+FFFD. */
+  static String withoutLoneSurrogates(String text) {
+    int i = 0;
+    while (i < text.length() && !Character.isSurrogate(text.charAt(i))) {
+      i++;
+    }
+    if (i == text.length()) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static int sequence(byte[] bytes, int from, int size) {
+    if (from + size > bytes.length) {
+      return -1;
+    }
+    int codePoint = bytes[from] & (0x7F >> size);
+    for (int i = from + 1; i < from + size; i++) {
+      if ((bytes[i] & 0xC0) != 0x80) {
+        return -1;
+      }
+      codePoint = (codePoint << 6) | (bytes[i] & 0x3F);
+    }
+    boolean overlong = (size == 3 && codePoint < 0x800) || (size == 4 && codePoint < 0x10000);
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? -1 : codePoint;
+  }
+
+  private static int compare(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        // A surrogate stands for a code point above every other character's.
+        boolean high = Character.isSurrogate(x);
+        return high == Character.isSurrogate(y) ? Character.compare(x, y) : high ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+}

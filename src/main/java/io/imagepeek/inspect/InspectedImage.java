@@ -1,0 +1,23 @@
+package io.imagepeek.inspect;
+
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.Layer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an inspection found.
+ *
+ * @param digest of what the reference resolves to: of the index, where there is one
+ * @param platformDigest of the manifest of the chosen platform
+ * @param layers base first
+ * @param tags those of the repository; empty where the registry denies the listing, an empty list
+ *     where it was not asked for
+ */
+public record InspectedImage(
+    Digest digest,
+    Digest platformDigest,
+    ImageConfig config,
+    List<Layer> layers,
+    Optional<List<String>> tags) {}

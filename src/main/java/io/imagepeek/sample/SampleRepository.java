@@ -1,0 +1,59 @@
+package io.imagepeek.sample;
+
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The documents and tags of one repository; filled once, only read while it is served. */
+final class SampleRepository {
+
+  private final Map<String, SampleDocument> manifests = new HashMap<>();
+  private final Map<String, SampleDocument> blobs = new HashMap<>();
+  private final TreeMap<String, String> digestByTag = new TreeMap<>();
+
+  /** Stores a manifest or an index and answers a descriptor of it (OCI image spec, descriptor). */
+  JsonObject addManifest(String mediaType, JsonObject manifest) {
+    return add(manifests, mediaType, manifest);
+  }
+
+  /** Stores a configuration or another small JSON blob and answers a descriptor of it. */
+  JsonObject addBlob(String mediaType, JsonObject blob) {
+    return add(blobs, mediaType, blob);
+  }
+
+  /** Lets every given tag point to the manifest or index that the descriptor describes. */
+  void tag(JsonObject descriptor, String... tags) {
+    for (String tag : tags) {
+      digestByTag.put(tag, descriptor.getString("digest"));
+    }
+  }
+
+  /** The manifest or index of a tag or of a digest, empty where there is none. */
+  Optional<SampleDocument> manifest(String reference) {
+    String digest = digestByTag.getOrDefault(reference, reference);
+    return Optional.ofNullable(manifests.get(digest));
+  }
+
+  /** The blob of a digest, empty where the repository does not store it, as with every layer. */
+  Optional<SampleDocument> blob(String digest) {
+    return Optional.ofNullable(blobs.get(digest));
+  }
+
+  /** All tags in the lexical order that OCI distribution demands of a listing. */
+  List<String> tags() {
+    return List.copyOf(digestByTag.keySet());
+  }
+
+  private static JsonObject add(
+      Map<String, SampleDocument> documents, String mediaType, JsonObject content) {
+    SampleDocument document = new SampleDocument(mediaType, content.encode());
+    documents.put(document.digest(), document);
+    return new JsonObject()
+        .put("mediaType", mediaType)
+        .put("digest", document.digest())
+        .put("size", document.size());
+  }
+}

@@ -1,0 +1,147 @@
+package io.imagepeek.source;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One inspection under way: how long it may still take, whether anybody still waits for it, and
+ * what it has cost. It is handed to everything that spends time or makes a request.
+ *
+ * <p>Thread-safe, since an exchange ends on the thread of its connection.
+ */
+public final class InspectionContext {
+
+  private final InstantSource clock;
+  private final Duration budget;
+  private final long deadlineMillis;
+  private final AtomicInteger requests;
+  private final AtomicLong bytesRead;
+  private final Set<Runnable> endings = new LinkedHashSet<>();
+  private boolean ended;
+  private volatile @Nullable String lastFailure;
+  private volatile @Nullable String rateLimitRemaining;
+
+  /** Starts the inspection now, on the clock given; it has the budget to finish. */
+  public InspectionContext(InstantSource clock, Duration budget) {
+    this(clock, budget, new AtomicInteger(), new AtomicLong());
+  }
+
+  private InspectionContext(
+      InstantSource clock, Duration budget, AtomicInteger requests, AtomicLong bytesRead) {
+    this.requests = requests;
+    this.bytesRead = bytesRead;
+    this.clock = clock;
+    this.budget = budget;
+    this.deadlineMillis = clock.millis() + budget.toMillis();
+  }
+
+  /**
+   * A context for work that others may come to share: it outlives this inspection if they do, has
+   * the whole budget, and is charged to this inspection.
+   */
+  public InspectionContext shared() {
+    return new InspectionContext(clock, budget, requests, bytesRead);
+  }
+
+  /** The time that the whole inspection was given. */
+  public Duration budget() {
+    return budget;
+  }
+
+  /** The time since the inspection began. */
+  public Duration elapsed() {
+    return Duration.ofMillis(clock.millis() - (deadlineMillis - budget.toMillis()));
+  }
+
+  /** The time left before the deadline; zero once it has passed. */
+  public Duration remaining() {
+    return Duration.ofMillis(Math.max(0, deadlineMillis - clock.millis()));
+  }
+
+  /** Whether nobody waits any longer: no further request may be made. */
+  public synchronized boolean ended() {
+    return ended;
+  }
+
+  /** Ends the inspection: every exchange that is under way is abandoned. */
+  public void end() {
+    List<Runnable> toRun;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      toRun = new ArrayList<>(endings);
+      endings.clear();
+    }
+    toRun.forEach(Runnable::run);
+  }
+
+  /**
+   * Has the action run when the inspection ends, at once if it has ended already.
+   *
+   * @return what takes the action back
+   */
+  public Runnable onEnd(Runnable action) {
+    synchronized (this) {
+      if (!ended) {
+        endings.add(action);
+        return () -> forget(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  private synchronized void forget(Runnable action) {
+    endings.remove(action);
+  }
+
+  /** Counts a request that is about to be written to the wire. */
+  public void countRequest() {
+    requests.incrementAndGet();
+  }
+
+  /** The number of requests made, repeated ones included. */
+  public int requests() {
+    return requests.get();
+  }
+
+  /** Counts bytes of response bodies as they arrive. */
+  public void countBytes(long count) {
+    bytesRead.addAndGet(count);
+  }
+
+  /** The bytes of all response bodies read so far. */
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+
+  /** Remembers what went wrong last, so that a passed deadline can say what it waited for. */
+  public void noteFailure(String failure) {
+    lastFailure = failure;
+  }
+
+  /** What went wrong last, empty where nothing has. */
+  public Optional<String> lastFailure() {
+    return Optional.ofNullable(lastFailure);
+  }
+
+  /** Remembers how many pulls the registry says are left, in the registry's own words. */
+  public void noteRateLimitRemaining(String remaining) {
+    rateLimitRemaining = remaining;
+  }
+
+  /** What the registry said last of the pulls that are left. */
+  public Optional<String> rateLimitRemaining() {
+    return Optional.ofNullable(rateLimitRemaining);
+  }
+}

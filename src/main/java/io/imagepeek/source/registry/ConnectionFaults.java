@@ -1,0 +1,127 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.registry.AttemptFailure.Blame;
+import io.imagepeek.source.registry.network.Origin;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says of a failed connection what was wrong with it, in words that help, and if to try again. */
+final class ConnectionFaults {
+
+  private static final int CAUSES_LOOKED_AT = 16;
+
+  private final String authority;
+
+  ConnectionFaults(Origin origin) {
+    this.authority = origin.authority();
+  }
+
+  /** No connection came about. */
+  AttemptFailure connecting(Throwable failure) {
+    String certificate = certificateFault(failure);
+    if (certificate != null) {
+      // The same certificate would be shown again.
+      return lasting("TLS: the certificate of " + authority + " " + certificate, failure);
+    }
+    if (has(failure, SSLException.class)) {
+      return passing("TLS handshake with " + authority + " failed", failure);
+    }
+    if (has(failure, ConnectTimeoutException.class)) {
+      return passing("connection timeout: " + authority, failure);
+    }
+    if (has(failure, NoRouteToHostException.class)) {
+      return passing("no route to " + authority, failure);
+    }
+    if (has(failure, ConnectException.class)) {
+      return passing("connection refused by " + authority, failure);
+    }
+    return passing("no connection to " + authority, failure);
+  }
+
+  /** The connection failed between the request and its answer. */
+  AttemptFailure exchanging(Throwable failure) {
+    return certificateFault(failure) != null || has(failure, SSLException.class)
+        ? connecting(failure)
+        : passing("connection closed by " + authority + " before it answered", failure);
+  }
+
+  /** The connection failed within the answer. */
+  AttemptFailure reading(Throwable failure) {
+    return passing("the answer of " + authority + " broke off", failure);
+  }
+
+  /** The attempt took longer than one may. */
+  AttemptFailure timeout(Duration limit) {
+    return passing(
+        "connection timeout: " + authority + " did not answer within " + text(limit), null);
+  }
+
+  /** The name has no address. */
+  AttemptFailure unresolved(String host, Throwable failure) {
+    // The resolver has its own retries, and remembers for a while what it did not find.
+    return lasting("DNS: no address found for " + host, failure);
+  }
+
+  /** The only addresses there are may not be connected to. */
+  AttemptFailure refused(String reason) {
+    return AttemptFailure.lasting(
+        new RegistryConnectionFailure(authority + ": " + reason), Blame.OTHER);
+  }
+
+  /** Nobody waits for the answer any longer. */
+  AttemptFailure abandoned() {
+    return AttemptFailure.lasting(
+        new RegistryConnectionFailure("the inspection ended before " + authority + " answered"),
+        Blame.OTHER);
+  }
+
+  /** A duration in seconds where it is a whole number of them. */
+  static String text(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+
+  private static @Nullable String certificateFault(Throwable failure) {
+    if (has(failure, CertificateExpiredException.class)) {
+      return "has expired";
+    }
+    if (has(failure, CertificateNotYetValidException.class)) {
+      return "is not valid yet";
+    }
+    if (has(failure, CertPathBuilderException.class)
+        || has(failure, CertPathValidatorException.class)) {
+      return "is not signed by a known authority";
+    }
+    return has(failure, CertificateException.class) ? "is not valid for that host" : null;
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static AttemptFailure passing(String error, @Nullable Throwable cause) {
+    return AttemptFailure.passing(new RegistryConnectionFailure(error, cause), Blame.HOST);
+  }
+
+  private static AttemptFailure lasting(String error, Throwable cause) {
+    return AttemptFailure.lasting(new RegistryConnectionFailure(error, cause), Blame.HOST);
+  }
+}

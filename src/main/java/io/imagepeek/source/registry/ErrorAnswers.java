@@ -1,0 +1,172 @@
+package io.imagepeek.source.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer with an error status means: the one place where statuses and the registries' own
+ * codes become failures (OCI distribution specification 1.1, "Error Codes").
+ */
+final class ErrorAnswers {
+
+  /** Statuses that another attempt may not meet again. */
+  private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
+
+  private static final int MESSAGE_CHARACTERS = 500;
+  private static final int DIGITS_OF_SECONDS = 9;
+  private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final InstantSource clock;
+
+  ErrorAnswers(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The failure of one attempt, for an answer whose status says that the server is at its end. */
+  Optional<AttemptFailure> ofAttempt(HttpAnswer answer) {
+    int status = answer.status();
+    if (!TRANSIENT.contains(status) && status < 500) {
+      return Optional.empty();
+    }
+    AttemptFailure.Blame blame =
+        status >= 500 ? AttemptFailure.Blame.HOST : AttemptFailure.Blame.OTHER;
+    Duration wait = retryAfter(answer);
+    String text = text(answer);
+    InspectImageFailure failure =
+        new InspectImageFailure(
+            wait == null ? text : text + "; retry after " + wait.toSeconds() + " s");
+    AttemptFailure attempt =
+        TRANSIENT.contains(status)
+            ? AttemptFailure.passing(failure, blame)
+            : AttemptFailure.lasting(failure, blame);
+    return Optional.of(wait == null ? attempt : attempt.retryAfter(wait));
+  }
+
+  /** The failure that an answer other than a success means in the end. */
+  InspectFailure meaning(HttpAnswer answer) {
+    String text = text(answer);
+    return switch (answer.status()) {
+      case 401, 403 -> new RegistryAuthenticationFailure(text);
+      case 404 -> new ImageNotFoundInRegistry(text);
+      default -> new InspectImageFailure(text);
+    };
+  }
+
+  /** The registry's own code, in lower-case words, empty where it gave none. */
+  static String code(HttpAnswer answer) {
+    JsonNode error = firstError(answer.body());
+    return error == null ? "" : words(error.path("code").asText(""));
+  }
+
+  /** The registry's own code and message in one line, or the status where it gave none. */
+  static String text(HttpAnswer answer) {
+    JsonNode error = firstError(answer.body());
+    String text = "";
+    if (error != null) {
+      String code = words(error.path("code").asText(""));
+      String message = error.path("message").asText("");
+      text =
+          code.isEmpty() || message.toLowerCase(Locale.ROOT).equals(code)
+              ? code.isEmpty() ? message : code
+              : message.isEmpty() ? code : code + ": " + message;
+    }
+    if (text.isBlank()) {
+      text =
+          "HTTP status "
+              + answer.status()
+              + " "
+              + HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
+    }
+    for (String secret : answer.call().secrets()) {
+      text = text.replace(secret, "***");
+    }
+    return oneLine(text);
+  }
+
+  /** Text from outside, made fit for a log line: one line, of bounded length, without queries. */
+  static String oneLine(String text) {
+    String cut =
+        text.length() > MESSAGE_CHARACTERS ? text.substring(0, MESSAGE_CHARACTERS) + "…" : text;
+    StringBuilder line = new StringBuilder(cut.length());
+    cut.codePoints().forEach(c -> line.appendCodePoint(printable(c) ? c : ' '));
+    return QUERY.matcher(line).replaceAll("?…").strip();
+  }
+
+  private static boolean printable(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.SURROGATE
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private static String words(String code) {
+    return code.toLowerCase(Locale.ROOT).replace('_', ' ').strip();
+  }
+
+  /** The error of a body, in the forms of the distribution specification and of token services. */
+  private static @Nullable JsonNode firstError(byte[] body) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(body);
+    } catch (JsonProcessingException notJson) {
+      return null; // an HTML page, say: the status has to do
+    } catch (IOException unexpected) {
+      throw new IllegalStateException("reading from memory failed", unexpected);
+    }
+    if (tree == null || !tree.isObject()) {
+      return null;
+    }
+    JsonNode first = tree.path("errors").path(0);
+    if (first.isObject()) {
+      return first;
+    }
+    String code = tree.path("error").asText(tree.path("code").asText(""));
+    String message =
+        tree.path("error_description")
+            .asText(tree.path("message").asText(tree.path("details").asText("")));
+    return JSON.createObjectNode().put("code", code).put("message", message);
+  }
+
+  /** The wait that the answer asks for, in either form of RFC 9110 §10.2.3; null for none. */
+  private @Nullable Duration retryAfter(HttpAnswer answer) {
+    String value = answer.headers().get("Retry-After");
+    if (value == null) {
+      return null;
+    }
+    String asked = value.strip();
+    if (!asked.isEmpty() && asked.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return asked.length() > DIGITS_OF_SECONDS
+          ? Duration.ofDays(365)
+          : Duration.ofSeconds(Long.parseLong(asked));
+    }
+    try {
+      Duration wait =
+          Duration.between(
+              clock.instant(),
+              ZonedDateTime.parse(asked, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeException malformed) {
+      return null; // as if nothing had been asked: the own wait holds
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.registry.AttemptFailure.Blame;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer on one connection. It ends exactly once; if it ends before the answer
+ * has been read whole, it is reset on the wire, so that no body flows that nobody wants.
+ */
+final class Exchange {
+
+  private static final String CONTENT_LENGTH = "Content-Length";
+
+  private final HttpCall call;
+  private final InspectionContext context;
+  private final int errorLimit;
+  private final ConnectionFaults faults;
+  private final Buffer body = Buffer.buffer();
+  private @Nullable HttpClientRequest request;
+  private boolean ended;
+  private boolean readWhole;
+
+  Exchange(HttpCall call, InspectionContext context, int errorLimit) {
+    this.call = call;
+    this.context = context;
+    this.errorLimit = errorLimit;
+    this.faults = new ConnectionFaults(call.origin());
+  }
+
+  /**
+   * Connects as the options say, sends the request and reads the answer. To be subscribed once.
+   *
+   * <p>Fails with an {@link AttemptFailure}.
+   */
+  Uni<HttpAnswer> run(HttpClient client, RequestOptions options) {
+    return Uni.createFrom().emitter(emitter -> start(client, options, emitter));
+  }
+
+  /** Whether the request has gone to the wire. */
+  synchronized boolean sent() {
+    return request != null;
+  }
+
+  private void start(
+      HttpClient client, RequestOptions options, UniEmitter<? super HttpAnswer> emitter) {
+    Runnable takeBack = context.onEnd(() -> emitter.fail(faults.abandoned()));
+    emitter.onTermination(
+        () -> {
+          takeBack.run();
+          end();
+        });
+    if (context.ended()) {
+      return;
+    }
+    client
+        .request(options)
+        .onSuccess(connected -> send(connected, emitter))
+        .onFailure(failure -> emitter.fail(faults.connecting(failure)));
+  }
+
+  private void send(HttpClientRequest connected, UniEmitter<? super HttpAnswer> emitter) {
+    synchronized (this) {
+      if (ended) {
+        connected.reset();
+        return;
+      }
+      request = connected;
+    }
+    call.headers().forEach(connected::putHeader);
+    connected.exceptionHandler(failure -> emitter.fail(faults.exchanging(failure)));
+    context.countRequest();
+    Buffer form = call.body();
+    (form == null ? connected.send() : connected.send(form))
+        .onSuccess(response -> read(response, emitter))
+        .onFailure(failure -> emitter.fail(faults.exchanging(failure)));
+  }
+
+  private void read(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
+    boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
+    int limit = success ? call.bodyLimit() : errorLimit;
+    if (success && declaredLength(response) > limit) {
+      emitter.fail(overLimit(limit));
+      return;
+    }
+    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
+    response.handler(
+        chunk -> {
+          context.countBytes(chunk.length());
+          if (body.length() + chunk.length() <= limit) {
+            body.appendBuffer(chunk);
+          } else if (success) {
+            emitter.fail(overLimit(limit));
+          } else {
+            // What an error says stands at its beginning; the rest is not worth reading.
+            body.appendBuffer(chunk, 0, limit - body.length());
+            emitter.complete(answer(response));
+          }
+        });
+    response.endHandler(
+        end -> {
+          markReadWhole();
+          emitter.complete(answer(response));
+        });
+  }
+
+  private HttpAnswer answer(HttpClientResponse response) {
+    return new HttpAnswer(call, response.statusCode(), response.headers(), body.getBytes());
+  }
+
+  private AttemptFailure overLimit(int limit) {
+    return AttemptFailure.lasting(
+        new InspectImageFailure(
+            "the answer of "
+                + call.origin().authority()
+                + " to "
+                + call.uri().getPath()
+                + " is larger than the limit of "
+                + limit
+                + " bytes"),
+        Blame.OTHER);
+  }
+
+  /** What the peer says it will send; 0 where it does not say, or says nonsense. */
+  private static long declaredLength(HttpClientResponse response) {
+    String declared = response.getHeader(CONTENT_LENGTH);
+    try {
+      return declared == null ? 0 : Long.parseLong(declared.trim());
+    } catch (NumberFormatException malformed) {
+      return 0; // the body itself is counted in any case
+    }
+  }
+
+  private synchronized void markReadWhole() {
+    readWhole = true;
+  }
+
+  private void end() {
+    HttpClientRequest toReset;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      toReset = readWhole ? null : request;
+    }
+    if (toReset != null) {
+      toReset.reset();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.source.registry.network.Origin;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as it goes to the wire, redirects not followed. Its text form shows neither headers
+ * nor the query.
+ *
+ * @param bodyLimit bytes of a successful answer's body at most
+ */
+record HttpCall(
+    HttpMethod method, URI uri, Map<String, String> headers, @Nullable Buffer body, int bodyLimit) {
+
+  private static final String AUTHORIZATION = "Authorization";
+
+  /** A plain GET. */
+  static HttpCall get(URI uri, Map<String, String> headers, int bodyLimit) {
+    return new HttpCall(HttpMethod.GET, uri, Map.copyOf(headers), null, bodyLimit);
+  }
+
+  /** A form sent by POST. */
+  static HttpCall post(URI uri, Map<String, String> headers, String form, int bodyLimit) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", "application/x-www-form-urlencoded");
+    return new HttpCall(HttpMethod.POST, uri, Map.copyOf(all), Buffer.buffer(form), bodyLimit);
+  }
+
+  /** The same call with the header that proves who asks. */
+  HttpCall authorized(String authorization) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(AUTHORIZATION, authorization);
+    return new HttpCall(method, uri, Map.copyOf(all), body, bodyLimit);
+  }
+
+  /** The same call at another place; it proves who asks only at the same origin. */
+  HttpCall at(URI target) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    if (!Origin.of(target).equals(origin())) {
+      all.remove(AUTHORIZATION);
+    }
+    return new HttpCall(method, target, Map.copyOf(all), body, bodyLimit);
+  }
+
+  /** The origin asked. */
+  Origin origin() {
+    return Origin.of(uri);
+  }
+
+  /** Whether the request may be made again when its answer was lost (RFC 9110 §9.2.2). */
+  boolean repeatable() {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+  }
+
+  /** What an answer may echo and no text may repeat: the proofs that the call carries. */
+  List<String> secrets() {
+    List<String> secrets = new ArrayList<>();
+    String proof = headers.get(AUTHORIZATION);
+    if (proof != null) {
+      String value = proof.substring(proof.indexOf(' ') + 1);
+      secrets.add(value);
+      if (proof.startsWith("Basic ")) {
+        String pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        secrets.add(pair.substring(pair.indexOf(':') + 1));
+      }
+    }
+    if (body != null) {
+      for (String field : body.toString(StandardCharsets.UTF_8).split("&", -1)) {
+        if (field.startsWith("refresh_token=")) {
+          secrets.add(
+              URLDecoder.decode(field.substring(field.indexOf('=') + 1), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    secrets.removeIf(String::isBlank);
+    return secrets;
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + origin() + uri.getRawPath();
+  }
+}

@@ -1,0 +1,152 @@
+package io.imagepeek.source.registry;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The operator's settings of the registry client; the defaults stand in application.properties. */
+@ConfigMapping(prefix = "imagepeek")
+public interface RegistrySettings {
+
+  /** Which registries may be asked, and how. */
+  Registry registry();
+
+  /** Which addresses may be connected to. */
+  Network network();
+
+  /** The proxies, in the forms of the environment variables of the same names. */
+  Proxy proxy();
+
+  /** Where credentials are found. */
+  CredentialStores credentials();
+
+  /** How long things may take. */
+  Time time();
+
+  /** How failures are repeated. */
+  Retry retry();
+
+  /** What protects one registry host from us, and us from it. */
+  Host host();
+
+  /** How much may be read. */
+  Limits limits();
+
+  /** Settings of registries. */
+  interface Registry {
+    /** Patterns of the registry hosts that may be asked. */
+    List<String> allow();
+
+    /** The registries, {@code host[:port]}, that are asked over plain http. */
+    Optional<List<String>> insecure();
+
+    /** The name of the TLS configuration for registries; the default one where absent. */
+    Optional<String> tlsConfigurationName();
+  }
+
+  /** Settings of addresses. */
+  interface Network {
+    /** The CIDR ranges of loopback and private addresses that may be connected to. */
+    Optional<List<String>> allow();
+  }
+
+  /** Settings of proxies. */
+  interface Proxy {
+    /** The proxy for https URLs. */
+    Optional<String> https();
+
+    /** The proxy for http URLs. */
+    Optional<String> http();
+
+    /** The hosts that are reached without a proxy. */
+    Optional<String> none();
+  }
+
+  /** Settings of credentials. */
+  interface CredentialStores {
+    /** Whether the container tools' files are read at all. */
+    boolean files();
+
+    /** Whether credential helper executables named in those files are run. */
+    boolean helpers();
+
+    /** How long one helper may take. */
+    Duration helperTimeout();
+  }
+
+  /** Settings of time. */
+  interface Time {
+    /** How long a connection may take to be established, TLS included. */
+    Duration connect();
+
+    /** How long one attempt may take, from its first byte to the last one of the answer. */
+    Duration attempt();
+
+    /** How long a whole inspection may take. */
+    Duration inspection();
+  }
+
+  /** Settings of repetition. */
+  interface Retry {
+    /** The attempts made at most, the first one included. */
+    int attempts();
+
+    /** The wait before the second attempt; it doubles with each further one. */
+    Duration delay();
+
+    /** The part of a wait that chance adds at most, 0.5 for one half. */
+    double jitter();
+
+    /** The longest wait that a registry may ask for. */
+    Duration retryAfterCap();
+  }
+
+  /** Settings that hold for each registry host. */
+  interface Host {
+    /** The exchanges with one host at once; others wait. */
+    int concurrency();
+
+    /** The hosts that are remembered at most. */
+    int remembered();
+
+    /** The calls that the circuit breaker judges by. */
+    int breakerCalls();
+
+    /** The part of these calls that must have failed for the breaker to open. */
+    double breakerRatio();
+
+    /** How long an open breaker lets no call through. */
+    Duration breakerDelay();
+  }
+
+  /** Bounds on what is read; a body over its bound is cut off on the wire. */
+  interface Limits {
+    /** Bytes of a manifest or index. */
+    int manifestBytes();
+
+    /** Bytes of an image configuration. */
+    int configBytes();
+
+    /** Bytes of a token service's answer. */
+    int tokenBytes();
+
+    /** Bytes of an error's body; what is beyond is not read. */
+    int errorBytes();
+
+    /** Bytes of one page of tags. */
+    int tagsPageBytes();
+
+    /** Tags of a repository, all pages together. */
+    int tags();
+
+    /** Redirects that one request follows. */
+    int redirects();
+
+    /** Indexes within each other. */
+    int indexNesting();
+
+    /** Objects and arrays within each other in a document. */
+    int jsonDepth();
+  }
+}

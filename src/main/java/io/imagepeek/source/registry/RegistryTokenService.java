@@ -1,0 +1,55 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.registry.auth.TokenRequest;
+import io.imagepeek.source.registry.auth.TokenService;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+
+/** Asks token services, with the same care that registries are asked with. */
+final class RegistryTokenService implements TokenService {
+
+  private static final Map<String, String> JSON = Map.of("Accept", "application/json");
+
+  private final RegistryClient client;
+  private final int bodyLimit;
+
+  RegistryTokenService(RegistryClient client, int bodyLimit) {
+    this.client = client;
+    this.bodyLimit = bodyLimit;
+  }
+
+  @Override
+  public Uni<byte[]> fetch(TokenRequest request, InspectionContext context) {
+    HttpCall unproven =
+        request
+            .form()
+            .map(form -> HttpCall.post(request.uri(), JSON, form, bodyLimit))
+            .orElseGet(() -> HttpCall.get(request.uri(), JSON, bodyLimit));
+    HttpCall call =
+        request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
+    return client
+        .send(call, context)
+        .map(
+            answer -> {
+              if (!answer.successful()) {
+                throw failure(answer, request);
+              }
+              return answer.body();
+            });
+  }
+
+  private static InspectFailure failure(HttpAnswer answer, TokenRequest request) {
+    String text =
+        "token service " + answer.call().origin().authority() + ": " + ErrorAnswers.text(answer);
+    if (answer.status() != 401 && answer.status() != 403) {
+      return new InspectImageFailure(text);
+    }
+    boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();
+    // Some services refuse an anonymous token for what does not exist.
+    return new RegistryAuthenticationFailure(anonymous ? text + " (missing or private)" : text);
+  }
+}

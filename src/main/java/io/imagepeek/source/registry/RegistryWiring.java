@@ -1,0 +1,128 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.source.registry.auth.Authenticator;
+import io.imagepeek.source.registry.auth.CredentialFiles;
+import io.imagepeek.source.registry.auth.CredentialHelper;
+import io.imagepeek.source.registry.auth.CredentialSource;
+import io.imagepeek.source.registry.auth.TokenCache;
+import io.imagepeek.source.registry.network.AddressPolicy;
+import io.imagepeek.source.registry.network.HostPatterns;
+import io.imagepeek.source.registry.network.InsecureRegistries;
+import io.imagepeek.source.registry.network.ProxySettings;
+import io.imagepeek.source.registry.network.TargetRule;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Puts the registry client together from the operator's settings. */
+@ApplicationScoped
+class RegistryWiring {
+
+  private static final int TOKENS_REMEMBERED = 4_096;
+
+  /** The resolver, unless another one is provided. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  NameResolver resolver() {
+    return new SystemResolver();
+  }
+
+  /** The clock of deadlines and token lifetimes, unless another one is provided. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** Where credentials are looked for when a request brings none. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  CredentialSource credentials(RegistrySettings settings) {
+    if (!settings.credentials().files()) {
+      return (host, repository) -> Optional.empty();
+    }
+    RegistrySettings.CredentialStores stores = settings.credentials();
+    return new CredentialFiles(
+        CredentialFiles.documentedOrder(System::getenv, Path.of(System.getProperty("user.home"))),
+        new CredentialHelper(
+            stores.helpers(),
+            Optional.ofNullable(System.getenv("PATH")).orElse(""),
+            stores.helperTimeout()));
+  }
+
+  /** The connections to registries. */
+  @Produces
+  @Singleton
+  Transport transport(
+      Vertx vertx, RegistrySettings settings, NameResolver resolver, TlsConfigurationRegistry tls) {
+    AddressPolicy policy = AddressPolicy.parse(settings.network().allow().orElse(List.of()));
+    ProxySettings proxies =
+        new ProxySettings(
+            settings.proxy().https().orElse(null),
+            settings.proxy().http().orElse(null),
+            settings.proxy().none().orElse(null));
+    return new Transport(
+        vertx, new Dialer(resolver, policy, proxies), settings, trust(settings, tls));
+  }
+
+  void close(@Disposes Transport transport) {
+    transport.close();
+  }
+
+  /** The source of the transport {@code docker}. */
+  @Produces
+  @Singleton
+  RegistrySource source(
+      RegistrySettings settings, Transport transport, CredentialSource credentials, Clock clock) {
+    InsecureRegistries insecure =
+        new InsecureRegistries(settings.registry().insecure().orElse(List.of()));
+    TargetRule targets = new TargetRule(insecure);
+    ErrorAnswers errors = new ErrorAnswers(clock);
+    RegistryClient client =
+        new RegistryClient(
+            transport, new HostGuards(settings), targets, errors, settings.limits().redirects());
+    Authenticator authenticator =
+        new Authenticator(
+            credentials,
+            new TokenCache(clock, TOKENS_REMEMBERED),
+            new RegistryTokenService(client, settings.limits().tokenBytes()),
+            targets,
+            clock);
+    return new RegistrySource(
+        new HostPatterns(settings.registry().allow()),
+        insecure,
+        client,
+        authenticator,
+        errors,
+        new TagListing(settings.limits(), targets),
+        settings.limits());
+  }
+
+  private static Consumer<HttpClientOptions> trust(
+      RegistrySettings settings, TlsConfigurationRegistry registry) {
+    Optional<String> name = settings.registry().tlsConfigurationName();
+    Optional<TlsConfiguration> configuration =
+        name.isPresent() ? registry.get(name.get()) : registry.getDefault();
+    if (name.isPresent() && configuration.isEmpty()) {
+      throw new IllegalArgumentException(
+          "imagepeek.registry.tls-configuration-name: there is no TLS configuration " + name.get());
+    }
+    return options ->
+        configuration.ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
+  }
+}

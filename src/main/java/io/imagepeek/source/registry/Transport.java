@@ -1,0 +1,82 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Makes one attempt at one call: connects, sends, reads, within the time of an attempt. */
+final class Transport {
+
+  /** Signed redirect targets make headers of several KiB. */
+  private static final int HEADER_BYTES = 32 * 1024;
+
+  private final HttpClient plain;
+  private final HttpClient tls;
+  private final Dialer dialer;
+  private final RegistrySettings settings;
+
+  /**
+   * @param trust configures whom the TLS client trusts
+   */
+  Transport(
+      Vertx vertx, Dialer dialer, RegistrySettings settings, Consumer<HttpClientOptions> trust) {
+    this.dialer = dialer;
+    this.settings = settings;
+    this.plain = vertx.createHttpClient(options());
+    HttpClientOptions secure =
+        options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
+    trust.accept(secure);
+    this.tls = vertx.createHttpClient(secure);
+  }
+
+  private HttpClientOptions options() {
+    return new HttpClientOptions()
+        // A body is read as it was stored: what a digest describes, and no bomb (CVE-2026-42587).
+        .setDecompressionSupported(false)
+        .setMaxPoolSize(settings.host().concurrency())
+        .setHttp2MaxPoolSize(1)
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setMaxInitialLineLength(HEADER_BYTES)
+        .setConnectTimeout(Math.toIntExact(settings.time().connect().toMillis()))
+        .setSslHandshakeTimeout(settings.time().connect().toMillis())
+        .setSslHandshakeTimeoutUnit(java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+
+  /** One attempt; fails with an {@link AttemptFailure}. */
+  Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context) {
+    ConnectionFaults faults = new ConnectionFaults(call.origin());
+    if (context.ended()) {
+      return Uni.createFrom().failure(faults.abandoned());
+    }
+    return dialer
+        .ways(call)
+        .flatMap(ways -> firstThatConnects(call, context, ways, 0))
+        .ifNoItem()
+        .after(settings.time().attempt())
+        .failWith(() -> faults.timeout(settings.time().attempt()));
+  }
+
+  private Uni<HttpAnswer> firstThatConnects(
+      HttpCall call, InspectionContext context, List<RequestOptions> ways, int index) {
+    HttpClient client = call.origin().scheme().equals("https") ? tls : plain;
+    Exchange exchange = new Exchange(call, context, settings.limits().errorBytes());
+    Uni<HttpAnswer> answer = exchange.run(client, ways.get(index));
+    return index + 1 == ways.size()
+        ? answer
+        : answer
+            .onFailure(failure -> !exchange.sent() && !context.ended())
+            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1));
+  }
+
+  /** Closes all connections. */
+  void close() {
+    plain.close();
+    tls.close();
+  }
+}

@@ -1,0 +1,151 @@
+package io.imagepeek.source.registry.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.source.Credentials;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The content of one file of the container tools ({@code config.json}, {@code auth.json}). An entry
+ * is decoded when it is needed, so that a broken one harms only its own registry.
+ */
+final class AuthFile {
+
+  /** A file that is not there. */
+  static final AuthFile NONE = new AuthFile(Map.of(), Map.of(), "");
+
+  private record Entry(String written, JsonNode value) {}
+
+  private final Map<CredentialKey, List<Entry>> auths;
+  private final Map<CredentialKey, List<Entry>> helpers;
+  private final String store;
+
+  private AuthFile(
+      Map<CredentialKey, List<Entry>> auths,
+      Map<CredentialKey, List<Entry>> helpers,
+      String store) {
+    this.auths = auths;
+    this.helpers = helpers;
+    this.store = store;
+  }
+
+  /** Reads the file's text; an empty one, as {@code touch} makes it, holds nothing. */
+  static AuthFile parse(byte[] text) throws SecretJson.Malformed {
+    JsonNode root = SecretJson.object(text);
+    return new AuthFile(
+        byKey(SecretJson.objectMember(root, "auths")),
+        byKey(SecretJson.objectMember(root, "credHelpers")),
+        SecretJson.textMember(root, "credsStore"));
+  }
+
+  /**
+   * The suffix of the helper that {@code credHelpers} names for a host; present but empty where it
+   * says that the host has none, not even the store.
+   */
+  Optional<String> helper(CredentialKey host) throws SecretJson.Malformed {
+    for (Entry entry : entries(helpers, host)) {
+      if (!entry.value.isTextual()) {
+        throw new SecretJson.Malformed("an entry of \"credHelpers\" that is no string");
+      }
+      return Optional.of(entry.value.textValue());
+    }
+    return Optional.empty();
+  }
+
+  /** The suffix of the helper that keeps whatever {@code auths} does not; empty where none does. */
+  String store() {
+    return store;
+  }
+
+  /** The secret of the longest matching key of {@code auths} that holds one. */
+  Optional<Credentials> secret(List<CredentialKey> candidates) throws SecretJson.Malformed {
+    for (CredentialKey candidate : candidates) {
+      for (Entry entry : entries(auths, candidate)) {
+        Optional<Credentials> found = secret(entry.value);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Credentials> secret(JsonNode entry) throws SecretJson.Malformed {
+    if (entry.isNull()) {
+      return Optional.empty();
+    }
+    if (!entry.isObject()) {
+      throw new SecretJson.Malformed("an entry of \"auths\" that is no JSON object");
+    }
+    String registryToken = SecretJson.textMember(entry, "registrytoken");
+    if (!registryToken.isEmpty()) {
+      if (!TokenAnswer.isSendable(registryToken)) {
+        throw new SecretJson.Malformed("a \"registrytoken\" that cannot stand in a header");
+      }
+      return Optional.of(new Credentials.RegistryToken(registryToken));
+    }
+    String identityToken = SecretJson.textMember(entry, "identitytoken");
+    if (!identityToken.isEmpty()) {
+      return Optional.of(new Credentials.IdentityToken(identityToken));
+    }
+    String auth = SecretJson.textMember(entry, "auth");
+    if (!auth.isEmpty()) {
+      return decoded(auth);
+    }
+    return password(
+        SecretJson.textMember(entry, "username"), SecretJson.textMember(entry, "password"));
+  }
+
+  /** Only the first colon separates: a user's name has none, a password may (RFC 7617). */
+  private static Optional<Credentials> decoded(String auth) throws SecretJson.Malformed {
+    String pair;
+    try {
+      byte[] bytes = Base64.getDecoder().decode(auth.strip());
+      pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw new SecretJson.Malformed("an \"auth\" that is no base64 of UTF-8 text");
+    }
+    int colon = pair.indexOf(':');
+    if (colon <= 0) {
+      throw new SecretJson.Malformed("an \"auth\" that is no user:password");
+    }
+    // Old logins padded the password with NUL.
+    int end = pair.length();
+    while (end > colon + 1 && pair.charAt(end - 1) == '\0') {
+      end--;
+    }
+    return password(pair.substring(0, colon), pair.substring(colon + 1, end));
+  }
+
+  private static Optional<Credentials> password(String username, String password) {
+    return username.isEmpty() || password.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Credentials.Password(username, password));
+  }
+
+  private static Map<CredentialKey, List<Entry>> byKey(JsonNode object) {
+    Map<CredentialKey, List<Entry>> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      entries
+          .computeIfAbsent(CredentialKey.parse(member.getKey()), key -> new ArrayList<>())
+          .add(new Entry(member.getKey(), member.getValue()));
+    }
+    return entries;
+  }
+
+  /** The entries for a key: the one written just so first, the others in the file's order. */
+  private static List<Entry> entries(Map<CredentialKey, List<Entry>> all, CredentialKey key) {
+    List<Entry> ordered = new ArrayList<>();
+    for (Entry entry : all.getOrDefault(key, List.of())) {
+      ordered.add(entry.written.equals(key.text()) ? 0 : ordered.size(), entry);
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,175 @@
+package io.imagepeek.source.registry.auth;
+
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.imagepeek.source.Credentials;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.SingleFlight;
+import io.imagepeek.source.registry.network.TargetRule;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Answers a registry's challenge: Basic, or Bearer by way of the token service that the registry
+ * names (distribution specification, "Token Authentication"; OAuth2 for identity tokens).
+ * Credentials go to that registry and that service only, and not before the challenge.
+ */
+public final class Authenticator {
+
+  private static final String CLIENT = "imagepeek";
+
+  private final CredentialSource stored;
+  private final TokenCache cache;
+  private final TokenService service;
+  private final TargetRule targets;
+  private final InstantSource clock;
+  private final SingleFlight<TokenKey, TokenAnswer> flights = new SingleFlight<>();
+
+  public Authenticator(
+      CredentialSource stored,
+      TokenCache cache,
+      TokenService service,
+      TargetRule targets,
+      InstantSource clock) {
+    this.stored = stored;
+    this.cache = cache;
+    this.service = service;
+    this.targets = targets;
+    this.clock = clock;
+  }
+
+  /**
+   * The proof to repeat the request with.
+   *
+   * <p>Fails with a {@link RegistryAuthenticationFailure} where there are no fitting credentials.
+   */
+  public Uni<Authorization> answer(Challenged challenged, InspectionContext context) {
+    return credentials(challenged).flatMap(credentials -> answer(challenged, credentials, context));
+  }
+
+  /** Forgets a token that the registry did not take. */
+  public void forget(Authorization.Bearer refused) {
+    cache.invalidate(refused.key(), refused.token());
+  }
+
+  private Uni<Optional<Credentials>> credentials(Challenged challenged) {
+    if (challenged.supplied().isPresent()) {
+      return Uni.createFrom().item(challenged.supplied());
+    }
+    // Files are read and helpers run: never on an event loop.
+    return Uni.createFrom()
+        .item(() -> stored.find(challenged.reference().host(), challenged.reference().repository()))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private Uni<Authorization> answer(
+      Challenged challenged, Optional<Credentials> credentials, InspectionContext context) {
+    for (Challenge challenge : challenged.challenges()) {
+      if (challenge.scheme().equals("bearer")) {
+        return bearer(challenge, challenged, credentials, context);
+      }
+    }
+    for (Challenge challenge : challenged.challenges()) {
+      if (challenge.scheme().equals("basic")) {
+        return Uni.createFrom().item(basic(challenged, credentials));
+      }
+    }
+    throw new RegistryAuthenticationFailure(challenged.refusal());
+  }
+
+  private static Authorization basic(Challenged challenged, Optional<Credentials> credentials) {
+    if (credentials.isEmpty()) {
+      throw new RegistryAuthenticationFailure(challenged.refusal());
+    }
+    if (credentials.get() instanceof Credentials.Password password) {
+      return new Authorization.Basic(password);
+    }
+    throw new RegistryAuthenticationFailure(
+        challenged.refusal() + "; the registry takes a username and password, not a token");
+  }
+
+  private Uni<Authorization> bearer(
+      Challenge challenge,
+      Challenged challenged,
+      Optional<Credentials> credentials,
+      InspectionContext context) {
+    Set<String> scopes = scopes(challenge, challenged);
+    TokenKey key = TokenKey.of(challenged.reference().host(), challenge, scopes, credentials);
+    if (credentials.orElse(null) instanceof Credentials.RegistryToken token) {
+      return Uni.createFrom()
+          .item(
+              new Authorization.Bearer(
+                  token.token(), key, Authorization.Bearer.Origin.FRESH, false));
+    }
+    Optional<TokenAnswer> remembered = cache.get(key);
+    if (remembered.isPresent()) {
+      return Uni.createFrom()
+          .item(
+              new Authorization.Bearer(
+                  remembered.get().token(),
+                  key,
+                  Authorization.Bearer.Origin.REMEMBERED,
+                  credentials.isEmpty()));
+    }
+    URI realm =
+        targets.realm(
+            challenged.registry(),
+            challenge
+                .realm()
+                .orElseThrow(() -> new RegistryAuthenticationFailure(challenged.refusal())));
+    TokenRequest request = request(realm, challenge.service(), scopes, credentials);
+    return flights
+        .join(key, () -> fetch(key, request, context))
+        .map(
+            answer ->
+                new Authorization.Bearer(
+                    answer.token(), key, Authorization.Bearer.Origin.FRESH, credentials.isEmpty()));
+  }
+
+  private Uni<TokenAnswer> fetch(TokenKey key, TokenRequest request, InspectionContext context) {
+    InspectionContext flight = context.shared();
+    return service
+        .fetch(request, flight)
+        .map(body -> TokenAnswer.parse(body, clock.instant()))
+        .invoke(answer -> cache.put(key, answer))
+        .onTermination()
+        .invoke(flight::end);
+  }
+
+  private static Set<String> scopes(Challenge challenge, Challenged challenged) {
+    return challenge.scopes().isEmpty()
+        ? Set.of("repository:" + challenged.reference().repository() + ":pull")
+        : challenge.scopes();
+  }
+
+  private static TokenRequest request(
+      URI realm, Optional<String> service, Set<String> scopes, Optional<Credentials> credentials) {
+    StringJoiner parameters = new StringJoiner("&");
+    service.ifPresent(name -> parameters.add(parameter("service", name)));
+    if (credentials.orElse(null) instanceof Credentials.IdentityToken identity) {
+      parameters.add(parameter("scope", String.join(" ", scopes)));
+      parameters.add(parameter("grant_type", "refresh_token"));
+      parameters.add(parameter("client_id", CLIENT));
+      parameters.add(parameter("refresh_token", identity.token()));
+      return new TokenRequest(realm, Optional.of(parameters.toString()), Optional.empty());
+    }
+    scopes.forEach(scope -> parameters.add(parameter("scope", scope)));
+    Optional<Authorization.Basic> proof = Optional.empty();
+    if (credentials.orElse(null) instanceof Credentials.Password password) {
+      parameters.add(parameter("account", password.username()));
+      proof = Optional.of(new Authorization.Basic(password));
+    }
+    String separator = realm.getRawQuery() == null ? "?" : "&";
+    return new TokenRequest(URI.create(realm + separator + parameters), Optional.empty(), proof);
+  }
+
+  private static String parameter(String name, String value) {
+    return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

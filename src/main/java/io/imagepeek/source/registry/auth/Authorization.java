@@ -1,0 +1,57 @@
+package io.imagepeek.source.registry.auth;
+
+import io.imagepeek.source.Credentials;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The proof that a request carries. No text form shows it. */
+public sealed interface Authorization {
+
+  /** The value of the {@code Authorization} header. */
+  String header();
+
+  /** Whether it was obtained without any credentials. */
+  boolean anonymous();
+
+  /** A name and password with each request (RFC 7617). */
+  record Basic(Credentials.Password password) implements Authorization {
+    @Override
+    public String header() {
+      String pair = password.username() + ":" + password.password();
+      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean anonymous() {
+      return false;
+    }
+  }
+
+  /**
+   * A token (RFC 6750).
+   *
+   * @param key what it was issued for
+   * @param origin how it was come by
+   */
+  record Bearer(String token, TokenKey key, Origin origin, boolean anonymous)
+      implements Authorization {
+
+    /** How a token was come by. */
+    public enum Origin {
+      /** Issued for this very inspection, or supplied by the caller. */
+      FRESH,
+      /** Remembered from an earlier one: the registry may have revoked it since. */
+      REMEMBERED
+    }
+
+    @Override
+    public String header() {
+      return "Bearer " + token;
+    }
+
+    @Override
+    public String toString() {
+      return "Bearer[" + origin + "]";
+    }
+  }
+}

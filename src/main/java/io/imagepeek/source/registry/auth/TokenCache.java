@@ -1,0 +1,89 @@
+package io.imagepeek.source.registry.auth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tokens until shortly before they expire. The number of entries is bounded; the one that was not
+ * used for longest goes first. Safe for use by many threads.
+ */
+public final class TokenCache {
+
+  /** How many tokens are kept by default. */
+  public static final int DEFAULT_CAPACITY = 1024;
+
+  /**
+   * A token is not given out this long before its expiry, so that it does not expire on its way;
+   * for short-lived ones it is a tenth of their lifetime.
+   */
+  public static final Duration MARGIN = Duration.ofSeconds(10);
+
+  private static final int SHORT_LIVED_PARTS = 10;
+
+  private record Entry(TokenAnswer answer, Instant usableUntil) {}
+
+  private final Clock clock;
+  private final int capacity;
+  // Guarded by this; ordered by last use.
+  private final Map<TokenKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  public TokenCache(Clock clock) {
+    this(clock, DEFAULT_CAPACITY);
+  }
+
+  /**
+   * @param capacity the greatest number of tokens; 0 keeps none
+   */
+  public TokenCache(Clock clock, int capacity) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException("the capacity of a token cache is negative");
+    }
+    this.clock = clock;
+    this.capacity = capacity;
+  }
+
+  /** The token for a key, where it will be valid for a while yet. */
+  public synchronized Optional<TokenAnswer> get(TokenKey key) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (!clock.instant().isBefore(entry.usableUntil)) {
+      entries.remove(key);
+      return Optional.empty();
+    }
+    return Optional.of(entry.answer);
+  }
+
+  /** Keeps a token just received; it takes the place of the key's former one. */
+  public synchronized void put(TokenKey key, TokenAnswer answer) {
+    Duration lifetime = Duration.between(clock.instant(), answer.expiry());
+    if (lifetime.isNegative() || lifetime.isZero()) {
+      entries.remove(key);
+      return;
+    }
+    Duration part = lifetime.dividedBy(SHORT_LIVED_PARTS);
+    Duration margin = part.compareTo(MARGIN) < 0 ? part : MARGIN;
+    entries.put(key, new Entry(answer, answer.expiry().minus(margin)));
+    if (entries.size() > capacity) {
+      entries.remove(entries.keySet().iterator().next());
+    }
+  }
+
+  /** Forgets a token that the registry refused, unless a newer one has taken its place. */
+  public synchronized void invalidate(TokenKey key, String token) {
+    Entry entry = entries.get(key);
+    if (entry != null && entry.answer.token().equals(token)) {
+      entries.remove(key);
+    }
+  }
+
+  /** How many tokens are kept, expired ones among them until they are asked for or pushed out. */
+  public synchronized int size() {
+    return entries.size();
+  }
+}

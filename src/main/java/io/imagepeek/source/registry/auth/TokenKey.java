@@ -1,0 +1,87 @@
+package io.imagepeek.source.registry.auth;
+
+import io.imagepeek.source.Credentials;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a token is good for. Tokens are shared between requests only where all of it is equal, the
+ * account too.
+ *
+ * @param registry the registry's host, with its port if it has one
+ * @param realm the URL of the token service
+ * @param service the service named in the challenge, empty where none was
+ * @param scopes the scopes asked for, in any order
+ * @param account the fingerprint of the credentials, see {@link #account}
+ */
+public record TokenKey(
+    String registry, String realm, String service, Set<String> scopes, String account) {
+
+  /** The account of requests without credentials. */
+  public static final String ANONYMOUS = "anonymous";
+
+  /** Copies the scopes. */
+  public TokenKey {
+    scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
+  }
+
+  /** The key for a token that the challenge's token service gives to the credentials' owner. */
+  public static TokenKey of(
+      String registry,
+      Challenge challenge,
+      Collection<String> scopes,
+      Optional<Credentials> credentials) {
+    return new TokenKey(
+        registry,
+        challenge.realm().orElse(""),
+        challenge.service().orElse(""),
+        Set.copyOf(scopes),
+        credentials.map(TokenKey::account).orElse(ANONYMOUS));
+  }
+
+  /**
+   * The SHA-256 of the credentials' kind and values: it tells accounts apart, and a changed
+   * password from the old one, without keeping a secret.
+   */
+  public static String account(Credentials credentials) {
+    if (credentials instanceof Credentials.Password password) {
+      return fingerprint("password", password.username(), password.password());
+    }
+    if (credentials instanceof Credentials.IdentityToken identity) {
+      return fingerprint("identitytoken", identity.token());
+    }
+    Credentials.RegistryToken registry = (Credentials.RegistryToken) credentials;
+    return fingerprint("registrytoken", registry.token());
+  }
+
+  /** Each part goes in with its length before it, so that no two lists of parts look the same. */
+  private static String fingerprint(String... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      all.writeBytes(bytes);
+    }
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(all.toByteArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Neither the realm, whose query may hold a secret, nor the account. */
+  @Override
+  public String toString() {
+    return "TokenKey[registry=" + registry + ", scopes=" + scopes + "]";
+  }
+}

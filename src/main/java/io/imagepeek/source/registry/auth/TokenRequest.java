@@ -1,0 +1,18 @@
+package io.imagepeek.source.registry.auth;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A request to a token service. Its text form shows neither query, form nor proof.
+ *
+ * @param uri the realm, with the query where the request is a GET
+ * @param form the form to be posted; empty for a GET
+ * @param proof the Basic authorization of a GET; empty for an anonymous one
+ */
+public record TokenRequest(URI uri, Optional<String> form, Optional<Authorization.Basic> proof) {
+  @Override
+  public String toString() {
+    return "TokenRequest[" + uri.getHost() + "]";
+  }
+}

@@ -1,0 +1,135 @@
+package io.imagepeek.source.registry.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenCacheTest {
+
+  private final MutableClock clock = new MutableClock();
+  private final TokenCache cache = new TokenCache(clock);
+
+  private static TokenKey key(String registry) {
+    return new TokenKey(registry, "https://auth/token", "", Set.of(), TokenKey.ANONYMOUS);
+  }
+
+  private TokenAnswer answer(String token, Duration lifetime) {
+    return new TokenAnswer(token, clock.instant().plus(lifetime));
+  }
+
+  @Test
+  void aTokenIsKeptForItsKeyAlone() {
+    TokenAnswer answer = answer("t", Duration.ofMinutes(5));
+    cache.put(key("a"), answer);
+
+    assertThat(cache.get(key("a"))).contains(answer);
+    assertThat(cache.get(key("b"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // lifetime, last moment of use: ten seconds before the end, or a tenth of the lifetime
+    "300_000, 290_000",
+    "100_000, 90_000",
+    "60_000, 54_000",
+    "1_000, 900",
+  })
+  void aTokenIsGivenOutUntilShortlyBeforeItsExpiry(String lifetime, String usable) {
+    Duration last = Duration.ofMillis(Long.parseLong(usable.replace("_", "")));
+    cache.put(key("a"), answer("t", Duration.ofMillis(Long.parseLong(lifetime.replace("_", "")))));
+
+    clock.advance(last.minusMillis(1));
+    assertThat(cache.get(key("a"))).isPresent();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(cache.get(key("a"))).isEmpty();
+    assertThat(cache.size()).isZero();
+  }
+
+  @Test
+  void anExpiredTokenIsNotKept_andTakesTheFormerOneAway() {
+    cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
+    cache.put(key("a"), answer("u", Duration.ZERO));
+    cache.put(key("b"), answer("u", Duration.ofSeconds(-1)));
+
+    assertThat(cache.get(key("a"))).isEmpty();
+    assertThat(cache.size()).isZero();
+  }
+
+  @Test
+  void invalidationHitsThatTokenOnly() {
+    cache.put(key("a"), answer("new", Duration.ofMinutes(5)));
+
+    cache.invalidate(key("a"), "old");
+    cache.invalidate(key("b"), "new");
+    assertThat(cache.get(key("a"))).isPresent();
+
+    cache.invalidate(key("a"), "new");
+    assertThat(cache.get(key("a"))).isEmpty();
+  }
+
+  @Test
+  void theOneNotUsedForLongestGoesFirst() {
+    TokenCache small = new TokenCache(clock, 2);
+    small.put(key("a"), answer("t", Duration.ofMinutes(5)));
+    small.put(key("b"), answer("t", Duration.ofMinutes(5)));
+    assertThat(small.get(key("a"))).isPresent();
+    small.put(key("c"), answer("t", Duration.ofMinutes(5)));
+
+    assertThat(small.size()).isEqualTo(2);
+    assertThat(small.get(key("a"))).isPresent();
+    assertThat(small.get(key("b"))).isEmpty();
+    assertThat(small.get(key("c"))).isPresent();
+  }
+
+  @Test
+  void capacityMayBeZeroButNotLess() {
+    TokenCache none = new TokenCache(clock, 0);
+    none.put(key("a"), answer("t", Duration.ofMinutes(5)));
+
+    assertThat(none.get(key("a"))).isEmpty();
+    assertThatThrownBy(() -> new TokenCache(clock, -1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void threadsMayUseItTogether() throws Exception {
+    TokenCache small = new TokenCache(clock, 8);
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    List<Future<?>> running = new ArrayList<>();
+    try {
+      for (int thread = 0; thread < 4; thread++) {
+        running.add(
+            pool.submit(
+                () -> {
+                  for (int i = 0; i < 10_000; i++) {
+                    TokenKey key = key("host" + i % 16);
+                    small.put(key, answer("t" + i % 16, Duration.ofMinutes(5)));
+                    small
+                        .get(key)
+                        .ifPresent(
+                            found ->
+                                assertThat(key.registry()).endsWith(found.token().substring(1)));
+                    small.invalidate(key, "t" + i % 16);
+                    assertThat(small.size()).isLessThanOrEqualTo(8);
+                  }
+                }));
+      }
+      for (Future<?> thread : running) {
+        thread.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
