@@ -94,7 +94,7 @@ class RealRegistryGoldenTest {
     assertThat(error.path("name").textValue()).isEqualTo(expected.name());
     assertThat(error.path("statusCode").intValue()).isEqualTo(expected.status());
     assertThat(error.path("imageName").textValue()).isEqualTo(imageName);
-    assertThat(error.path("error").textValue()).isNotBlank().contains(expected.fragments());
+    assertThat(error.path("error").textValue()).isNotBlank().contains(expected.cause());
   }
 
   private static void assertInspected(JsonNode actual, JsonNode expected) {
