@@ -24,13 +24,11 @@ class FunctionWiring {
             new ImageSources(sources),
             settings.limits().indexNesting(),
             settings.limits().jsonDepth());
-    return new Inspections(inspector, Platform.parse(serving.platform()), new InspectionLog());
-  }
-
-  @Produces
-  @Singleton
-  InspectionGate gate(ServingSettings serving) {
-    return new InspectionGate(serving.inspections());
+    return new Inspections(
+        inspector,
+        new InspectionGate(serving.inspections()),
+        Platform.parse(serving.platform()),
+        new InspectionLog());
   }
 
   @Produces

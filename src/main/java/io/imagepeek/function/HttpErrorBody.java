@@ -13,8 +13,14 @@ final class HttpErrorBody {
     return ErrorView.ofHttp(status, message + ".", explanation(status, message));
   }
 
+  /** When a caller who was turned away may come back, in whole seconds, at least one. */
+  static String retryAfter(ServingSettings settings) {
+    return Long.toString(Math.max(1, settings.retryAfter().toSeconds()));
+  }
+
   private static String explanation(int status, String message) {
     return switch (status) {
+      case 400 -> "the request is malformed";
       case 404 -> "there is nothing at this path; inspections are at /inspect";
       case 405 -> "this path takes other methods; /inspect takes GET and POST";
       case 406 -> "only application/json can be answered";

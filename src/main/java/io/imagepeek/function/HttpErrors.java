@@ -31,7 +31,7 @@ public class HttpErrors {
   @ServerExceptionMapper
   public Response ofGate(InspectionGate.Full full) {
     return json(503, HttpErrorBody.of(503))
-        .header("Retry-After", Math.max(1, settings.retryAfter().toSeconds()))
+        .header("Retry-After", HttpErrorBody.retryAfter(settings))
         .build();
   }
 

@@ -15,10 +15,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +31,13 @@ public class InspectResource {
   private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
 
   private final Inspections inspections;
-  private final InspectionGate gate;
   private final RequestReader reader;
   private final RegistrySettings settings;
   private final Clock clock;
 
   InspectResource(
-      Inspections inspections,
-      InspectionGate gate,
-      RequestReader reader,
-      RegistrySettings settings,
-      Clock clock) {
+      Inspections inspections, RequestReader reader, RegistrySettings settings, Clock clock) {
     this.inspections = inspections;
-    this.gate = gate;
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
@@ -53,33 +47,25 @@ public class InspectResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> post(byte[] body, @Context RoutingContext http) {
-    return gate.enter(
-        () -> {
-          JsonNode tree;
-          try {
-            tree = reader.parse(body);
-          } catch (InspectFailure malformed) {
-            return answer(
-                null,
-                () -> {
-                  throw malformed;
-                },
-                http);
-          }
-          return answer(RequestReader.imageName(tree), () -> reader.read(tree), http);
-        });
+    JsonNode tree;
+    try {
+      tree = reader.parse(body);
+    } catch (InspectFailure malformed) {
+      return answer(
+          null,
+          () -> {
+            throw malformed;
+          },
+          http);
+    }
+    return answer(RequestReader.imageName(tree), () -> reader.read(tree), http);
   }
 
   /** Inspects the image that the query names. */
   @GET
   public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext http) {
-    Map<String, java.util.List<String>> parameters = uri.getQueryParameters();
-    return gate.enter(
-        () ->
-            answer(
-                uri.getQueryParameters().getFirst("imageName"),
-                () -> reader.read(parameters),
-                http));
+    MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+    return answer(parameters.getFirst("imageName"), () -> reader.read(parameters), http);
   }
 
   private Uni<Response> answer(

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Inspections {
 
   private final Inspector inspector;
+  private final InspectionGate gate;
   private final Platform defaultPlatform;
   private final InspectionLog log;
 
-  Inspections(Inspector inspector, Platform defaultPlatform, InspectionLog log) {
+  Inspections(
+      Inspector inspector, InspectionGate gate, Platform defaultPlatform, InspectionLog log) {
     this.inspector = inspector;
+    this.gate = gate;
     this.defaultPlatform = defaultPlatform;
     this.log = log;
   }
@@ -28,16 +31,19 @@ final class Inspections {
    *
    * @param imageName the name that the request is about, for the log; null where it has none
    * @param request reads the request; may throw an {@link InspectFailure}
-   * @return fails with an {@link InspectFailure} and nothing else
+   * @return fails with an {@link InspectFailure}, or with {@link InspectionGate.Full} if too many
+   *     inspections run
    */
   Uni<InspectedImage> inspect(
       @Nullable String imageName, Supplier<InspectRequest> request, InspectionContext context) {
-    return Uni.createFrom()
-        .deferred(() -> inspector.inspect(request.get().toQuery(defaultPlatform), context))
-        .onFailure(failure -> !(failure instanceof InspectFailure))
-        .transform(defect -> new GenericFailure("Inspect operation failed", defect))
-        .invoke(image -> log.inspected(imageName, image, context))
-        .onFailure(InspectFailure.class)
-        .invoke(failure -> log.failed(imageName, failure, context));
+    return gate.enter(
+        () ->
+            Uni.createFrom()
+                .deferred(() -> inspector.inspect(request.get().toQuery(defaultPlatform), context))
+                .onFailure(failure -> !(failure instanceof InspectFailure))
+                .transform(defect -> new GenericFailure("Inspect operation failed", defect))
+                .invoke(image -> log.inspected(imageName, image, context))
+                .onFailure(InspectFailure.class)
+                .invoke(failure -> log.failed(imageName, failure, context)));
   }
 }

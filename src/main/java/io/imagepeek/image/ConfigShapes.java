@@ -63,7 +63,6 @@ final class ConfigShapes {
           .with("Interval", INTEGER)
           .with("Timeout", INTEGER)
           .with("StartPeriod", INTEGER)
-          .with("StartInterval", INTEGER)
           .with("Retries", INTEGER);
 
   private static final Struct CONTAINER_CONFIG =
@@ -79,20 +78,20 @@ final class ConfigShapes {
           .with("OpenStdin", BOOLEAN)
           .with("StdinOnce", BOOLEAN)
           .with("Env", STRINGS)
-          .with("Cmd", STRINGS)
+          .with("Cmd", new Shape.Command())
           .with("Healthcheck", new Pointer(HEALTHCHECK))
           .with("ArgsEscaped", BOOLEAN)
           .with("Image", STRING)
           .with("Volumes", SET)
           .with("WorkingDir", STRING)
-          .with("Entrypoint", STRINGS)
+          .with("Entrypoint", new Shape.Command())
           .with("NetworkDisabled", BOOLEAN)
           .with("MacAddress", STRING)
           .with("OnBuild", STRINGS)
           .with("Labels", STRING_MAP)
           .with("StopSignal", STRING)
           .with("StopTimeout", INTEGER)
-          .with("Shell", STRINGS);
+          .with("Shell", new Shape.Command());
 
   /** Docker's image JSON of version 1, as schema 1 carries it; an OCI image must fit it too. */
   static final Struct DOCKER_V1_IMAGE =

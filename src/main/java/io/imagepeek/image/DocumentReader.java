@@ -87,7 +87,13 @@ final class DocumentReader {
           "application/vnd.docker.image.rootfs.diff.tar.gzip",
           "application/vnd.docker.image.rootfs.diff.tar.zstd",
           "application/vnd.docker.image.rootfs.foreign.diff.tar",
-          "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
+          "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+          // No layers at all, but the peers let them pass, and what they show is shown here.
+          MediaTypes.DOCKER_CONFIG,
+          MediaTypes.DOCKER_MANIFEST,
+          MediaTypes.DOCKER_LIST,
+          MediaTypes.SCHEMA1_SIGNED,
+          MediaTypes.SCHEMA1);
 
   private final int maxDepth;
 
@@ -160,12 +166,13 @@ final class DocumentReader {
 
   private Schema1Manifest schema1(byte[] body, Fields probe) {
     if (!probe.has("signatures")) {
-      return Schema1Reader.read(body, false, maxDepth);
+      return Schema1Reader.read(body, null, maxDepth);
     }
     // What the digest covers is read, and nothing that stands around it.
-    byte[] payload = Schema1Reader.payload(body, maxDepth);
+    Schema1Manifest.Signed signed = Schema1Reader.signed(body, maxDepth);
+    byte[] payload = signed.payload(body);
     refuseAmbiguous(Json.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
-    return Schema1Reader.read(payload, true, maxDepth);
+    return Schema1Reader.read(payload, signed, maxDepth);
   }
 
   private static Index index(ImageFormat format, Fields fields) {

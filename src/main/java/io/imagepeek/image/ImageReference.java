@@ -137,7 +137,8 @@ public record ImageReference(
     if (REPOSITORY.matcher(repository).matches()) {
       return;
     }
-    if (REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
+    boolean ascii = repository.chars().allMatch(c -> c < 0x80);
+    if (ascii && REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
       throw new InvalidInspectParameters("imageName: the repository's path must be in lower case");
     }
     throw new InvalidInspectParameters(INVALID_CHARACTERS);

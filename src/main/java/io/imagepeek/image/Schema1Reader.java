@@ -7,16 +7,18 @@ import static io.imagepeek.image.Shape.Scalar.STRING;
 import static io.imagepeek.image.Shape.Scalar.TIME;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Schema1Manifest.Signed;
 import io.imagepeek.image.Shape.ListOf;
 import io.imagepeek.image.Shape.Struct;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads schema 1 manifests by the rules of the image manifest specification, version 2 schema 1.
@@ -57,7 +59,7 @@ final class Schema1Reader {
   /** One layer and its entry of the history. */
   private record Step(String id, String parent, String blobSum, String compatibility) {}
 
-  static Schema1Manifest read(byte[] content, boolean signed, int maxDepth) {
+  static Schema1Manifest read(byte[] content, @Nullable Signed signed, int maxDepth) {
     Fields manifest = Json.read(content, MANIFEST, WHAT, maxDepth);
     if (manifest.number("schemaVersion") != 1) {
       throw new InspectImageFailure(WHAT + ": the schema version is not 1");
@@ -73,34 +75,29 @@ final class Schema1Reader {
     return new Schema1Manifest(layers, config, signed);
   }
 
-  /**
-   * What was signed, and is digested: the body up to the signatures, and the tail that the
-   * signatures replaced. Every signature must agree on it.
-   */
-  static byte[] payload(byte[] body, int maxDepth) {
+  /** What the signatures of a manifest cover; every one of them must agree on it. */
+  static Signed signed(byte[] body, int maxDepth) {
     List<Fields> signatures = Json.read(body, SIGNED, WHAT, maxDepth).structs("signatures");
-    if (signatures.isEmpty()) {
-      throw new InspectImageFailure(WHAT + ": it has no signature");
-    }
-    long length = -1;
-    byte[] tail = {};
+    Signed agreed = null;
     for (Fields signature : signatures) {
-      byte[] header = base64Url(signature.text("protected"));
-      Fields format = Json.read(header, PROTECTED, "schema 1 signature", maxDepth);
-      long ownLength = format.number("formatLength");
-      byte[] ownTail = base64Url(format.text("formatTail"));
-      if (length >= 0 && (ownLength != length || !Arrays.equals(ownTail, tail))) {
-        throw new InspectImageFailure(WHAT + ": its signatures are of different contents");
-      }
-      length = ownLength;
-      tail = ownTail;
+      Fields header =
+          Json.read(
+              base64Url(signature.text("protected")), PROTECTED, "schema 1 signature", maxDepth);
+      long length = header.number("formatLength");
       if (length < 0 || length > body.length) {
         throw new InspectImageFailure(WHAT + ": a signature's format length is out of bounds");
       }
+      byte[] tail = base64Url(header.text("formatTail"));
+      Signed own = new Signed((int) length, HexFormat.of().formatHex(tail));
+      if (agreed != null && !agreed.equals(own)) {
+        throw new InspectImageFailure(WHAT + ": its signatures are of different contents");
+      }
+      agreed = own;
     }
-    byte[] payload = Arrays.copyOf(body, (int) length + tail.length);
-    System.arraycopy(tail, 0, payload, (int) length, tail.length);
-    return payload;
+    if (agreed == null) {
+      throw new InspectImageFailure(WHAT + ": it has no signature");
+    }
+    return agreed;
   }
 
   private static List<Step> steps(Fields manifest, int maxDepth) {

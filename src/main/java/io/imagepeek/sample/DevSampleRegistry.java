@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +38,10 @@ public final class DevSampleRegistry {
   private @Nullable SampleRegistry registry;
   private long announcement = -1;
 
-  DevSampleRegistry(
-      Vertx vertx, ValueRegistry application, @ConfigProperty(name = PORT_SETTING) int port) {
+  DevSampleRegistry(Vertx vertx, ValueRegistry application, SampleSettings settings) {
     this.vertx = vertx;
     this.application = application;
-    this.port = port;
+    this.port = settings.port();
   }
 
   void start(@Observes StartupEvent event) {

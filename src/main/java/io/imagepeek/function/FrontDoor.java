@@ -1,0 +1,92 @@
+package io.imagepeek.function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.failure.InspectFailure.GenericFailure;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
+ * fails below the faces.
+ */
+@ApplicationScoped
+class FrontDoor {
+
+  private static final Logger LOG = Logger.getLogger(FrontDoor.class);
+
+  /** Before the server's own check of the body's size, which answers without a body. */
+  private static final int FIRST = Integer.MIN_VALUE;
+
+  private final ObjectMapper json;
+  private final ServingSettings settings;
+  private final long bodyLimit;
+
+  FrontDoor(
+      ObjectMapper json,
+      ServingSettings settings,
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
+    this.json = json;
+    this.settings = settings;
+    this.bodyLimit = bodyLimit.asLongValue();
+  }
+
+  void open(@Observes Router router) {
+    router
+        .post()
+        .order(FIRST)
+        .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
+        .failureHandler(this::answer);
+    router.route().order(FIRST + 1).handler(FrontDoor::decodeQuery).failureHandler(this::answer);
+  }
+
+  /** A query that cannot be decoded fails here, where it gets an answer with a body. */
+  private static void decodeQuery(RoutingContext http) {
+    http.queryParams();
+    http.next();
+  }
+
+  private void answer(RoutingContext failed) {
+    HttpServerResponse response = failed.response();
+    if (response.ended() || response.headWritten()) {
+      failed.next();
+      return;
+    }
+    int status = failed.statusCode();
+    ErrorView view;
+    if (failed.failure() instanceof InspectionGate.Full) {
+      view = HttpErrorBody.of(503);
+      response.putHeader("Retry-After", HttpErrorBody.retryAfter(settings));
+    } else if (status >= 400 && status < 500) {
+      view = HttpErrorBody.of(status);
+    } else {
+      LOG.error("a request failed for a reason of our own", failed.failure());
+      view = ErrorView.of(new GenericFailure("Inspect operation failed", failed.failure()), null);
+    }
+    if (status == 413) {
+      // The rest of the body is still on its way, and nobody will read it.
+      response.putHeader(HttpHeaders.CONNECTION, "close");
+    }
+    response
+        .setStatusCode(view.statusCode())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body(view));
+  }
+
+  private Buffer body(ErrorView view) {
+    try {
+      return Buffer.buffer(json.writeValueAsBytes(view));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("an error view is always JSON", impossible);
+    }
+  }
+}

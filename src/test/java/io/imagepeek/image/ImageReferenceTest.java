@@ -1,0 +1,204 @@
+package io.imagepeek.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageReferenceTest {
+
+  private static final String HEX = "0123456789abcdef".repeat(4);
+  private static final String INVALID = "Image name contains invalid characters";
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          alpine                          , docker.io/library/alpine:latest
+          alpine:3.20                     , docker.io/library/alpine:3.20
+          myrepo/myimage                  , docker.io/myrepo/myimage:latest
+          a/b/c/d:deep                    , docker.io/a/b/c/d:deep
+          docker.io/alpine                , docker.io/library/alpine:latest
+          docker.io/library/alpine        , docker.io/library/alpine:latest
+          index.docker.io/alpine          , docker.io/library/alpine:latest
+          index.docker.io/my/alpine       , docker.io/my/alpine:latest
+          registry-1.docker.io/alpine     , registry-1.docker.io/alpine:latest
+          docker.io:443/alpine            , docker.io:443/alpine:latest
+          localhost/alpine                , localhost/alpine:latest
+          localhost:5000/alpine:1         , localhost:5000/alpine:1
+          localhost:5000                  , docker.io/library/localhost:5000
+          localhostess/alpine             , docker.io/localhostess/alpine:latest
+          quay.io/a/b                     , quay.io/a/b:latest
+          registry:5000/a                 , registry:5000/a:latest
+          registry:1/a                    , registry:1/a:latest
+          registry:65535/a                , registry:65535/a:latest
+          HOST/a                          , HOST/a:latest
+          Host.example/a                  , Host.example/a:latest
+          127.0.0.1:5000/a                , 127.0.0.1:5000/a:latest
+          [::1]/a                         , [::1]/a:latest
+          [::1]:5000/a/b:t                , [::1]:5000/a/b:t
+          [2001:db8:0:0:0:0:0:A]:80/a     , [2001:db8:0:0:0:0:0:A]:80/a:latest
+          a--b/c__d/e.f/g_h/i---j         , docker.io/a--b/c__d/e.f/g_h/i---j:latest
+          0                               , docker.io/library/0:latest
+          a:Tag_1.0-RC.1                  , docker.io/library/a:Tag_1.0-RC.1
+          a:_                             , docker.io/library/a:_
+          """)
+  void normalises(String written, String canonical) {
+    ImageReference reference = ImageReference.parse(written, null);
+    assertThat(reference).hasToString(canonical);
+    assertThat(reference.written()).isEqualTo(written);
+    assertThat(ImageReference.parse(canonical, null)).hasToString(canonical);
+  }
+
+  @Test
+  void takesItselfApart() {
+    ImageReference reference = ImageReference.parse("index.docker.io/nginx:1@sha256:" + HEX, null);
+    assertThat(reference.host()).isEqualTo("docker.io");
+    assertThat(reference.apiHost()).isEqualTo("registry-1.docker.io");
+    assertThat(reference.repository()).isEqualTo("library/nginx");
+    assertThat(reference.name()).isEqualTo("docker.io/library/nginx");
+    assertThat(reference.tag()).isEqualTo("1");
+    assertThat(reference.digest()).isEqualTo(Digest.parse("sha256:" + HEX));
+    assertThat(reference.target()).isEqualTo("sha256:" + HEX);
+    assertThat(reference.isDockerHubLibrary()).isTrue();
+    assertThat(reference).hasToString("docker.io/library/nginx:1@sha256:" + HEX);
+  }
+
+  @Test
+  void namesByDigestAlone() {
+    ImageReference reference = ImageReference.parse("quay.io/a@sha256:" + HEX, null);
+    assertThat(reference.tag()).isNull();
+    assertThat(reference.target()).isEqualTo("sha256:" + HEX);
+    assertThat(reference.apiHost()).isEqualTo("quay.io");
+    assertThat(reference.isDockerHubLibrary()).isFalse();
+    assertThat(ImageReference.parse("my/library", null).isDockerHubLibrary()).isFalse();
+  }
+
+  @Test
+  void combinesNameAndTag() {
+    assertThat(ImageReference.parse("a", "1").target()).isEqualTo("1");
+    assertThat(ImageReference.parse("a:1", "1").target()).isEqualTo("1");
+    ImageReference pinned = ImageReference.parse("a@sha256:" + HEX, "1");
+    assertThat(pinned.tag()).isEqualTo("1");
+    assertThat(pinned.target()).isEqualTo("sha256:" + HEX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "invalid@image",
+        "a@",
+        "a@image:tag",
+        "a b",
+        " a",
+        "a ",
+        "a\n",
+        "-a",
+        "a-",
+        "a..b",
+        "a.-b",
+        "a___b",
+        "_a",
+        "a_/b",
+        "/a",
+        "a/",
+        "a//b",
+        "http://a/b",
+        "a/b?c=d",
+        "a/../b",
+        "ä",
+        "a\u0000",
+        "registry:/a",
+        "registry:port/a",
+        "a.b./c",
+        ".a/c",
+        "-a.b/c",
+        "a.b-/c",
+        "user:pw@registry/a",
+        "[::1]",
+        "[::1/a",
+        "a:b:c/d",
+        "quay.io/",
+        "a\u212A",
+        "%61",
+        "a\\b"
+      })
+  void refusesWhatTheGrammarDoesNotKnow(String name) {
+    assertRefused(name, null, INVALID);
+  }
+
+  static Stream<Arguments> causes() {
+    return Stream.of(
+        Arguments.of("", null, "imageName: the name is empty"),
+        Arguments.of("a".repeat(4_097), null, "imageName: the name has 4097 characters"),
+        Arguments.of("a/" + "b".repeat(254), null, "imageName: the repository's path has 256"),
+        Arguments.of("b".repeat(248), null, "imageName: the repository's path has 256"),
+        Arguments.of("Alpine", null, "imageName: the repository's path must be in lower case"),
+        Arguments.of("a/B", null, "imageName: the repository's path must be in lower case"),
+        Arguments.of(HEX, null, "imageName: 64 hexadecimal digits"),
+        Arguments.of("a:", null, "imageName: the tag"),
+        Arguments.of("a:-x", null, "imageName: the tag"),
+        Arguments.of("a:" + "x".repeat(129), null, "imageName: the tag"),
+        Arguments.of("a:b@c:d@e", null, INVALID),
+        Arguments.of("a", "", "imageTag: a tag"),
+        Arguments.of("a", ".x", "imageTag: a tag"),
+        Arguments.of("a", "x y", "imageTag: a tag"),
+        Arguments.of("a", "x".repeat(129), "imageTag: a tag"),
+        Arguments.of("a", "sha256:" + HEX, "imageTag: a tag"),
+        Arguments.of("a:1", "2", "imageTag: differs from the tag within imageName"),
+        Arguments.of("a:1@sha256:" + HEX, "2", "imageTag: differs from the tag within imageName"),
+        Arguments.of("a@sha256:abc", null, "imageName: a sha256 digest has 64 hexadecimal"),
+        Arguments.of("a@sha512:" + HEX, null, "imageName: a sha512 digest has 128 hexadecimal"),
+        Arguments.of(
+            "a@sha256:" + HEX.toUpperCase(Locale.ROOT), null, "imageName: a digest consists of"),
+        Arguments.of("a@md5:" + HEX, null, "imageName: the digest algorithm is not one of"),
+        Arguments.of("a@SHA256:" + HEX, null, "imageName: the digest algorithm is not one of"),
+        Arguments.of("registry:0/a", null, "imageName: the port"),
+        Arguments.of("registry:65536/a", null, "imageName: the port"),
+        Arguments.of("registry:99999999999999999999/a", null, "imageName: the port"),
+        Arguments.of("@sha256:", null, "imageName: a sha256 digest has 64 hexadecimal"),
+        Arguments.of("[1::2::3]/a", null, "imageName: the host is not an IPv6 address"),
+        Arguments.of("[1:2:3:4:5:6:7]/a", null, "imageName: the host is not an IPv6 address"),
+        Arguments.of("[1:2:3:4:5:6:7:8:9]/a", null, "imageName: the host is not an IPv6"),
+        Arguments.of("[::12345]/a", null, "imageName: the host is not an IPv6 address"),
+        Arguments.of("[fe80::1%25eth0]:80/a", null, "imageName: the host is not an IPv6"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("causes")
+  void saysFieldAndCause(String name, @Nullable String tag, String text) {
+    assertRefused(name, tag, text);
+  }
+
+  @Test
+  void acceptsTheLongestPathAndTag() {
+    assertThat(ImageReference.parse("a/" + "b".repeat(253), "x".repeat(128)).repository())
+        .hasSize(255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a-", "a.", "a_", "A", "a/", "[:", ":", "@", "1.", "-"})
+  void staysFastWhateverIsRepeated(String piece) {
+    String name = piece.repeat(4_096 / piece.length() - 1) + "!";
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(2), () -> assertThatThrownBy(() -> ImageReference.parse(name, name)));
+  }
+
+  private static void assertRefused(String name, @Nullable String tag, String text) {
+    assertThatThrownBy(() -> ImageReference.parse(name, tag))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure -> assertThat(failure.error()).startsWith(text).hasSizeLessThan(200));
+  }
+}

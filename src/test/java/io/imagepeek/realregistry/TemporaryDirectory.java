@@ -1,0 +1,34 @@
+package io.imagepeek.realregistry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A directory for what outlives a single test and not the run. */
+final class TemporaryDirectory {
+
+  private TemporaryDirectory() {}
+
+  /** Makes an empty one. */
+  static Path create() {
+    try {
+      return Files.createTempDirectory("imagepeek-registry");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes it with everything in it. */
+  static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

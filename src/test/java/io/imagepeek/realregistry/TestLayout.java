@@ -1,0 +1,107 @@
+package io.imagepeek.realregistry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The OCI image layout of the testbed: synthetic images, whose names stand in its index. */
+final class TestLayout {
+
+  private static final Path TESTBED = Path.of("src", "test", "resources", "testbed");
+  private static final String NAME = "org.opencontainers.image.ref.name";
+
+  private final Path directory;
+  private final List<Entry> entries;
+
+  private TestLayout(Path directory, List<Entry> entries) {
+    this.directory = directory;
+    this.entries = List.copyOf(entries);
+  }
+
+  /** A named manifest of the layout; without a tag it is known by its digest alone. */
+  record Entry(String repository, @Nullable String tag, String digest, String mediaType) {
+
+    private static Entry parse(JsonNode descriptor) {
+      String name = descriptor.at("/annotations").path(NAME).textValue();
+      String digest = descriptor.path("digest").textValue();
+      String mediaType = descriptor.path("mediaType").textValue();
+      int at = name.indexOf('@');
+      if (at >= 0) {
+        return new Entry(name.substring(0, at), null, digest, mediaType);
+      }
+      int colon = name.lastIndexOf(':');
+      return new Entry(name.substring(0, colon), name.substring(colon + 1), digest, mediaType);
+    }
+
+    /** What a manifest request of this entry ends in. */
+    String reference() {
+      return tag == null ? digest : tag;
+    }
+
+    @Override
+    public String toString() {
+      return repository + (tag == null ? "@" + digest : ":" + tag);
+    }
+  }
+
+  /** The file of recorded answers beside the layout. */
+  static Path recordedAnswers() {
+    return TESTBED.resolve("skopeo-golden.json");
+  }
+
+  /** Reads the index of the layout. */
+  static TestLayout load() {
+    Path directory = TESTBED.resolve("layout");
+    try {
+      JsonNode index = new ObjectMapper().readTree(directory.resolve("index.json").toFile());
+      List<Entry> entries = new ArrayList<>();
+      index.path("manifests").forEach(descriptor -> entries.add(Entry.parse(descriptor)));
+      return new TestLayout(directory, entries);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every named manifest, in the order of the index. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** Whether the content is there; foreign layers are not. */
+  boolean holds(String digest) {
+    return Files.exists(blob(digest));
+  }
+
+  /** The file that holds the content of this digest. */
+  Path blob(String digest) {
+    int colon = digest.indexOf(':');
+    return directory
+        .resolve("blobs")
+        .resolve(digest.substring(0, colon))
+        .resolve(digest.substring(colon + 1));
+  }
+
+  /** The content of this digest. */
+  byte[] read(String digest) {
+    try {
+      return Files.readAllBytes(blob(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The content of this digest as the JSON document that manifests are. */
+  JsonNode readJson(String digest) {
+    try {
+      return new ObjectMapper().readTree(read(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
