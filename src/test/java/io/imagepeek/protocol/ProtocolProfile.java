@@ -26,7 +26,8 @@ public class ProtocolProfile implements QuarkusTestProfile {
         Map.entry("imagepeek.proxy.https", ""),
         Map.entry("imagepeek.proxy.http", ""),
         Map.entry("imagepeek.proxy.none", ""),
-        Map.entry("imagepeek.time.attempt", "5s"),
+        Map.entry("imagepeek.time.attempt", "20s"),
+        Map.entry("imagepeek.time.inspection", "60s"),
         Map.entry("imagepeek.retry.delay", "1ms"),
         // The fixtures fail more often than any registry does.
         Map.entry("imagepeek.host.breaker-calls", "1000000"),

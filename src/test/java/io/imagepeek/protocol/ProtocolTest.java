@@ -1,9 +1,12 @@
 package io.imagepeek.protocol;
 
+import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
+import io.imagepeek.testing.TestImage;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -12,6 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
  * so that no connection, token or breaker is left from another test.
  */
 abstract class ProtocolTest {
+
+  static final String MANIFEST = "/v2/some/app/manifests/v1";
+  static final String BLOBS = "/v2/some/app/blobs/";
 
   @Inject TestNames names;
   @Inject TestClock clock;
@@ -49,5 +55,20 @@ abstract class ProtocolTest {
   /** A new registry in plain http, which the operator has listed. */
   ScriptedRegistry plain() {
     return fixtures.plain();
+  }
+
+  /** Serves the image that most tests ask for. */
+  static TestImage image(ScriptedRegistry registry) {
+    return registry.image("some/app", "v1");
+  }
+
+  /** An inspection of the image that most tests ask for. */
+  static Inspection app(ScriptedRegistry registry) {
+    return Inspection.of(registry.authority() + "/some/app:v1");
+  }
+
+  /** A manifest as it is served, without any word on its digest. */
+  static Reply.Answer manifest(TestImage image) {
+    return Reply.of(200, Map.of("Content-Type", image.mediaType()), image.manifest());
   }
 }
