@@ -67,8 +67,8 @@ class ManifestTest extends ProtocolTest {
             """
             {"schemaVersion":1,"name":"some/app","tag":"v1","architecture":"amd64",
             "fsLayers":[{"blobSum":"%s"}],
-            "history":[{"v1Compatibility":"{\\"architecture\\":\\"amd64\\",\\"os\\":\\"linux\\"}"}]}"""
-                .formatted(TestImage.digest("layer")));
+            "history":[{"v1Compatibility":"{\\"id\\":\\"%s\\",\\"os\\":\\"linux\\",\\"architecture\\":\\"amd64\\"}"}]}"""
+                .formatted(TestImage.digest("layer"), "1".repeat(64)));
     registry.on("GET", MANIFEST).respond(manifest(image));
 
     Answer answer = app(registry).send().inspected(image);
