@@ -2,6 +2,7 @@ package io.imagepeek.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
@@ -28,14 +29,17 @@ class FrontDoor {
   private static final int FIRST = Integer.MIN_VALUE;
 
   private final ObjectMapper json;
+  private final RequestReader reader;
   private final ServingSettings settings;
   private final long bodyLimit;
 
   FrontDoor(
       ObjectMapper json,
+      RequestReader reader,
       ServingSettings settings,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
     this.json = json;
+    this.reader = reader;
     this.settings = settings;
     this.bodyLimit = bodyLimit.asLongValue();
   }
@@ -47,6 +51,38 @@ class FrontDoor {
         .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
         .failureHandler(this::answer);
     router.route().order(FIRST + 1).handler(FrontDoor::decodeQuery).failureHandler(this::answer);
+    router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
+    router.post().order(FIRST + 3).handler(this::refuseMalformedInput);
+  }
+
+  private static void watchCaller(RoutingContext http) {
+    Callers.watch(http);
+    http.next();
+  }
+
+  /**
+   * Answers malformed JSON before a function sees it: the functions' own reader would write what it
+   * could not read to the log, and with it a password.
+   */
+  private void refuseMalformedInput(RoutingContext http) {
+    String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean event =
+        http.request().headers().contains("ce-id")
+            || (type != null && type.startsWith("application/cloudevents"));
+    boolean json = type != null && type.startsWith("application/json");
+    if ((event || json) && http.body().length() > 0) {
+      try {
+        reader.parse(http.body().buffer().getBytes());
+      } catch (InspectFailure malformed) {
+        answer(
+            http.response(),
+            event
+                ? ErrorView.ofHttp(400, "Bad Request.", malformed.error())
+                : ErrorView.of(malformed, null));
+        return;
+      }
+    }
+    http.next();
   }
 
   /** A query that cannot be decoded fails here, where it gets an answer with a body. */
@@ -76,6 +112,10 @@ class FrontDoor {
       // The rest of the body is still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
+    answer(response, view);
+  }
+
+  private void answer(HttpServerResponse response, ErrorView view) {
     response
         .setStatusCode(view.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

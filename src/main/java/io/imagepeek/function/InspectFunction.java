@@ -2,38 +2,45 @@ package io.imagepeek.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
 public class InspectFunction {
 
   private final Inspections inspections;
   private final RequestReader reader;
+  private final Callers callers;
   private final ObjectMapper json;
 
   @Inject
-  InspectFunction(Inspections inspections, RequestReader reader, ObjectMapper json) {
+  InspectFunction(
+      Inspections inspections, RequestReader reader, Callers callers, ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
+    this.callers = callers;
     this.json = json;
   }
 
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input
+   * @param request either documented form of the input; null where there was none
    */
   @Funq
-  public Uni<JsonNode> inspectAnImage(JsonNode request) {
+  public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
     InspectionContext context = inspections.begin();
-    String imageName = RequestReader.imageName(request);
+    callers.endWhenGone(context);
+    JsonNode given = request == null ? MissingNode.getInstance() : request;
+    String imageName = RequestReader.imageName(given);
     return inspections
-        .inspect(imageName, () -> reader.read(request), context)
+        .inspect(imageName, () -> reader.read(given), context)
         .map(image -> (Object) ImageView.of(image))
         .onFailure(InspectFailure.class)
         .recoverWithItem(failure -> ErrorView.of(failure, imageName))

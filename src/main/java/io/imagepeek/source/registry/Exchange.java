@@ -136,7 +136,7 @@ final class Exchange {
             "the answer of "
                 + call.origin().authority()
                 + " to "
-                + call.uri().getPath()
+                + ErrorAnswers.oneLine(call.uri().getRawPath())
                 + " is larger than the limit of "
                 + limit
                 + " bytes"),
