@@ -79,7 +79,8 @@ final class Dialer {
     String query = call.uri().getRawQuery();
     return new RequestOptions()
         .setMethod(call.method())
-        .setHost(origin.host())
+        // In brackets where it is IPv6, as it stands in a URL: it goes into the Host field.
+        .setHost(origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]")
         .setPort(origin.port())
         .setSsl(origin.scheme().equals("https"))
         .setURI(call.uri().getRawPath() + (query == null ? "" : "?" + query))
