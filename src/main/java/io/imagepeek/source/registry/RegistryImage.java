@@ -122,7 +122,7 @@ final class RegistryImage implements OpenedImage {
     }
     String remaining = answer.headers().get("RateLimit-Remaining");
     if (remaining != null) {
-      context.noteRateLimitRemaining(ErrorAnswers.oneLine(remaining));
+      context.noteRateLimitRemaining(ErrorAnswers.oneLine(answer.withoutSecrets(remaining)));
     }
     return answer;
   }
