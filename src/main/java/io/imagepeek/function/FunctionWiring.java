@@ -4,11 +4,13 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 
 /** Puts the operation together from the sources there are and the operator's settings. */
@@ -18,7 +20,10 @@ class FunctionWiring {
   @Produces
   @Singleton
   Inspections inspections(
-      @All List<ImageSource> sources, RegistrySettings settings, ServingSettings serving) {
+      @All List<ImageSource> sources,
+      RegistrySettings settings,
+      ServingSettings serving,
+      Clock clock) {
     Inspector inspector =
         new Inspector(
             new ImageSources(sources),
@@ -28,6 +33,7 @@ class FunctionWiring {
         inspector,
         new InspectionGate(serving.inspections()),
         Platform.parse(serving.platform()),
+        () -> new InspectionContext(clock, settings.time().inspection()),
         new InspectionLog());
   }
 

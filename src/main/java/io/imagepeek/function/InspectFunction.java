@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.time.Clock;
 
 /** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
 public class InspectFunction {
@@ -17,21 +15,12 @@ public class InspectFunction {
   private final Inspections inspections;
   private final RequestReader reader;
   private final ObjectMapper json;
-  private final RegistrySettings settings;
-  private final Clock clock;
 
   @Inject
-  InspectFunction(
-      Inspections inspections,
-      RequestReader reader,
-      ObjectMapper json,
-      RegistrySettings settings,
-      Clock clock) {
+  InspectFunction(Inspections inspections, RequestReader reader, ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
     this.json = json;
-    this.settings = settings;
-    this.clock = clock;
   }
 
   /**
@@ -41,7 +30,7 @@ public class InspectFunction {
    */
   @Funq
   public Uni<JsonNode> inspectAnImage(JsonNode request) {
-    InspectionContext context = new InspectionContext(clock, settings.time().inspection());
+    InspectionContext context = inspections.begin();
     String imageName = RequestReader.imageName(request);
     return inspections
         .inspect(imageName, () -> reader.read(request), context)

@@ -5,7 +5,6 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.registry.RegistrySettings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +30,10 @@ public class InspectResource {
 
   private final Inspections inspections;
   private final RequestReader reader;
-  private final RegistrySettings settings;
-  private final Clock clock;
 
-  InspectResource(
-      Inspections inspections, RequestReader reader, RegistrySettings settings, Clock clock) {
+  InspectResource(Inspections inspections, RequestReader reader) {
     this.inspections = inspections;
     this.reader = reader;
-    this.settings = settings;
-    this.clock = clock;
   }
 
   /** Inspects the image that the body names. */
@@ -70,7 +63,7 @@ public class InspectResource {
 
   private Uni<Response> answer(
       @Nullable String imageName, Supplier<InspectRequest> request, RoutingContext http) {
-    InspectionContext context = new InspectionContext(clock, settings.time().inspection());
+    InspectionContext context = inspections.begin();
     // A caller who has gone away wants no answer: what is under way for him is abandoned.
     http.addEndHandler(
         end -> {

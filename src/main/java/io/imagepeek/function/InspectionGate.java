@@ -2,6 +2,7 @@ package io.imagepeek.function;
 
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Lets so many inspections run at once, and turns others away at once rather than queue them. */
@@ -21,10 +22,17 @@ final class InspectionGate {
               if (!places.tryAcquire()) {
                 return Uni.createFrom().failure(new Full());
               }
+              // Who cancels what has ended already terminates it again.
+              AtomicBoolean left = new AtomicBoolean();
               return Uni.createFrom()
                   .deferred(work::get)
                   .onTermination()
-                  .invoke(() -> places.release());
+                  .invoke(
+                      () -> {
+                        if (left.compareAndSet(false, true)) {
+                          places.release();
+                        }
+                      });
             });
   }
 

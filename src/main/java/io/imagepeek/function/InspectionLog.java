@@ -4,6 +4,7 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.source.InspectionContext;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +14,33 @@ final class InspectionLog {
   private static final Logger LOG = Logger.getLogger("io.imagepeek.inspection");
   private static final int NAME_CHARACTERS = 300;
 
+  /** Controls, formats (which turn the direction of writing), line and paragraph separators. */
+  private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   void inspected(@Nullable String imageName, InspectedImage image, InspectionContext context) {
-    LOG.infof(
-        "image=%s digest=%s platform=%s/%s outcome=inspected %s",
-        shown(imageName),
-        image.digest(),
-        shown(image.config().os()),
-        shown(image.config().architecture()),
-        cost(context));
+    LOG.info(
+        "image="
+            + shown(imageName)
+            + " digest="
+            + image.digest()
+            + " platform="
+            + shown(image.config().os())
+            + "/"
+            + shown(image.config().architecture())
+            + " outcome=inspected "
+            + cost(context));
   }
 
   void failed(@Nullable String imageName, InspectFailure failure, InspectionContext context) {
     String line =
-        String.format(
-            "image=%s outcome=%s error=\"%s\" %s",
-            shown(imageName), failure.documentedName(), failure.error(), cost(context));
+        "image="
+            + shown(imageName)
+            + " outcome="
+            + failure.documentedName()
+            + " error=\""
+            + quoted(failure.error())
+            + "\" "
+            + cost(context);
     if (failure instanceof GenericFailure) {
       LOG.error(line, failure.getCause());
     } else {
@@ -36,9 +49,13 @@ final class InspectionLog {
   }
 
   private static String cost(InspectionContext context) {
-    return String.format(
-        "duration=%dms requests=%d bytes=%d",
-        context.elapsed().toMillis(), context.requests(), context.bytesRead());
+    // Not by a format: the digits would be those of the machine's language.
+    return "duration="
+        + context.elapsed().toMillis()
+        + "ms requests="
+        + context.requests()
+        + " bytes="
+        + context.bytesRead();
   }
 
   /** What came from outside, kept to one word of a line (CWE-117). */
@@ -48,5 +65,10 @@ final class InspectionLog {
     }
     String cut = text.length() > NAME_CHARACTERS ? text.substring(0, NAME_CHARACTERS) : text;
     return cut.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+
+  /** What may be in part from outside, kept to one quoted text of a line (CWE-117). */
+  private static String quoted(String text) {
+    return LINE_BREAKING.matcher(text).replaceAll(" ").replace('"', '\'');
   }
 }

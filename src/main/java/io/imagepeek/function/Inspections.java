@@ -16,14 +16,31 @@ final class Inspections {
   private final Inspector inspector;
   private final InspectionGate gate;
   private final Platform defaultPlatform;
+  private final Supplier<InspectionContext> contexts;
   private final InspectionLog log;
 
+  /**
+   * @param defaultPlatform the one inspected where a request names none
+   * @param contexts gives each inspection the time that the operator allows
+   */
   Inspections(
-      Inspector inspector, InspectionGate gate, Platform defaultPlatform, InspectionLog log) {
+      Inspector inspector,
+      InspectionGate gate,
+      Platform defaultPlatform,
+      Supplier<InspectionContext> contexts,
+      InspectionLog log) {
     this.inspector = inspector;
     this.gate = gate;
     this.defaultPlatform = defaultPlatform;
+    this.contexts = contexts;
     this.log = log;
+  }
+
+  /**
+   * Starts the time of an inspection: the face may end it early, and reads from it what it cost.
+   */
+  InspectionContext begin() {
+    return contexts.get();
   }
 
   /**
@@ -31,6 +48,7 @@ final class Inspections {
    *
    * @param imageName the name that the request is about, for the log; null where it has none
    * @param request reads the request; may throw an {@link InspectFailure}
+   * @param context what {@link #begin} gave for this request
    * @return fails with an {@link InspectFailure}, or with {@link InspectionGate.Full} if too many
    *     inspections run
    */

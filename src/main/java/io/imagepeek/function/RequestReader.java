@@ -1,5 +1,7 @@
 package io.imagepeek.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,7 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ final class RequestReader {
   private static final Set<String> FIELDS =
       Set.of(IMAGE_NAME, IMAGE_TAG, TRANSPORT, PLATFORM, REPO_TAGS, CREDENTIALS);
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
+  private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int NESTING = 32;
   private static final int SHOWN_CHARACTERS = 64;
 
@@ -50,19 +54,28 @@ final class RequestReader {
   /**
    * The JSON of a request's body.
    *
-   * @throws InvalidInspectParameters if it is malformed, has a key twice, or goes on after its end
+   * @throws InvalidInspectParameters if it is malformed, no UTF-8, has a key twice, or goes on
+   *     after its end
    */
   JsonNode parse(byte[] body) {
     try {
-      JsonNode tree = json.readTree(body);
+      JsonNode tree = json.readTree(text(body));
       if (tree == null || tree.isMissingNode()) {
         throw new InvalidInspectParameters("request: the body is empty; it must be a JSON object");
       }
       return tree;
     } catch (JsonProcessingException malformed) {
       throw new InvalidInspectParameters(malformation(malformed));
-    } catch (IOException unexpected) {
-      throw new IllegalStateException("reading from memory failed", unexpected);
+    }
+  }
+
+  /** RFC 8259 §8.1: UTF-8 alone; the parser by itself would guess, and fail oddly at UTF-32. */
+  private static String text(byte[] body) {
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException notUtf8) {
+      throw new InvalidInspectParameters("request: the body is not UTF-8");
     }
   }
 

@@ -55,28 +55,35 @@ final class RegistrySession {
 
   /** The answer to a GET; its status is below 500, and 401 only if nothing more could be tried. */
   Uni<HttpAnswer> get(URI uri, Map<String, String> headers, int bodyLimit) {
-    return send(HttpCall.get(uri, headers, bodyLimit), 0);
+    return send(HttpCall.get(uri, headers, bodyLimit), 0, false);
   }
 
-  private Uni<HttpAnswer> send(HttpCall call, int challengesAnswered) {
+  private Uni<HttpAnswer> send(HttpCall call, int challengesAnswered, boolean scopeFollowed) {
     Authorization proof = call.origin().equals(Origin.of(base)) ? authorization : null;
     return client
         .send(proof == null ? call : call.authorized(proof.header()), context)
         .flatMap(
             answer ->
                 answer.status() == 401 && challengesAnswered < CHALLENGES_ANSWERED
-                    ? challenged(call, answer, proof, challengesAnswered)
+                    ? challenged(call, answer, proof, challengesAnswered, scopeFollowed)
                     : Uni.createFrom().item(answer));
   }
 
   private Uni<HttpAnswer> challenged(
-      HttpCall call, HttpAnswer answer, @Nullable Authorization refused, int challengesAnswered) {
+      HttpCall call,
+      HttpAnswer answer,
+      @Nullable Authorization refused,
+      int challengesAnswered,
+      boolean scopeFollowed) {
     // Only the registry itself is proven anything to, never where it redirects (CVE-2020-15157).
     if (!Origin.of(answer.uri()).equals(Origin.of(base))) {
       return Uni.createFrom().item(answer);
     }
     List<Challenge> challenges = Challenge.parseAll(answer.headers().getAll("WWW-Authenticate"));
-    if (challenges.isEmpty() || !worthAnother(refused, challenges)) {
+    boolean otherScope = demandsOtherScope(refused, challenges);
+    // Another scope is followed once: a registry could name a new one for ever.
+    boolean worthAnother = otherScope ? !scopeFollowed : canDoBetter(refused);
+    if (challenges.isEmpty() || !worthAnother) {
       return Uni.createFrom().item(answer);
     }
     return authenticator
@@ -86,24 +93,26 @@ final class RegistrySession {
         .flatMap(
             proof -> {
               authorization = proof;
-              return send(call, challengesAnswered + 1);
+              return send(call, challengesAnswered + 1, scopeFollowed || otherScope);
             });
   }
 
-  private boolean worthAnother(@Nullable Authorization refused, List<Challenge> challenges) {
-    if (refused == null) {
-      return true;
-    }
-    if (!(refused instanceof Authorization.Bearer bearer)) {
-      return false;
-    }
-    if (bearer.origin() == Authorization.Bearer.Origin.REMEMBERED) {
+  private static boolean demandsOtherScope(
+      @Nullable Authorization refused, List<Challenge> challenges) {
+    return refused instanceof Authorization.Bearer bearer
+        && challenges.stream()
+            .filter(challenge -> challenge.error().orElse("").equals("insufficient_scope"))
+            .anyMatch(challenge -> !bearer.key().scopes().containsAll(challenge.scopes()));
+  }
+
+  /** Whether the same challenge can be answered better than with what was refused. */
+  private boolean canDoBetter(@Nullable Authorization refused) {
+    if (refused instanceof Authorization.Bearer bearer
+        && bearer.origin() == Authorization.Bearer.Origin.REMEMBERED) {
       authenticator.forget(bearer);
       return true;
     }
-    return challenges.stream()
-        .filter(challenge -> challenge.error().orElse("").equals("insufficient_scope"))
-        .anyMatch(challenge -> !bearer.key().scopes().containsAll(challenge.scopes()));
+    return refused == null;
   }
 
   /** What an answer other than a success means for the image asked for. */

@@ -1,0 +1,122 @@
+package io.imagepeek.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.image.Platform;
+import io.imagepeek.inspect.InspectQuery;
+import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.source.Credentials;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InspectRequestTest {
+
+  private static final Platform DEFAULT = new Platform("linux", "s390x", "");
+  private static final String SHA =
+      "sha256:85f2b723e106c34644cd5851d7e81ee87da98ac54672b29947c052a45d31dc2f";
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    InspectQuery query = names("alpine", null, null).toQuery(DEFAULT);
+
+    assertThat(query.reference()).hasToString("docker.io/library/alpine:latest");
+    assertThat(query.transport()).isEqualTo("docker");
+    assertThat(query.platform()).isEqualTo(DEFAULT);
+    assertThat(query.tags()).isEqualTo(TagsWanted.NONE);
+    assertThat(query.credentials()).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidIsPassedOn() {
+    Credentials credentials = new Credentials.RegistryToken("token");
+
+    InspectQuery query =
+        new InspectRequest(
+                "quay.io/a/b",
+                null,
+                "1.0",
+                "oci",
+                "linux/arm/v7",
+                TagsWanted.ALL,
+                Optional.of(credentials))
+            .toQuery(DEFAULT);
+
+    assertThat(query.reference()).hasToString("quay.io/a/b:1.0");
+    assertThat(query.transport()).isEqualTo("oci");
+    assertThat(query.platform()).isEqualTo(new Platform("linux", "arm", "v7"));
+    assertThat(query.tags()).isEqualTo(TagsWanted.ALL);
+    assertThat(query.credentials()).contains(credentials);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "alpine,                  alpine,                   -",
+        "alpine,                  docker.io/library/alpine, -",
+        "index.docker.io/alpine,  alpine:latest,            -",
+        "alpine,                  alpine,                   3",
+        "alpine:3,                alpine,                   3",
+        "alpine:3,                alpine:3,                 -",
+        "alpine:3,                alpine:3,                 3",
+        "quay.io/a@" + SHA + ",   quay.io/a@" + SHA + ",    -",
+        "alpine:3@" + SHA + ",    alpine@" + SHA + ",       3",
+      })
+  void twoNamesMayMeanTheSame(String outer, String inner, String tag) {
+    InspectQuery query = names(inner, outer, tag).toQuery(DEFAULT);
+
+    assertThat(query.reference().written()).isEqualTo(inner);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "alpine         | nginx    | - | imageName: differs from postData.imageName:"
+            + " docker.io/library/alpine:latest and docker.io/library/nginx:latest",
+        "quay.io/alpine | alpine   | 3 | imageName: differs from postData.imageName:"
+            + " quay.io/alpine:3 and docker.io/library/alpine:3",
+        "alpine:3       | alpine   | - | imageName: differs from postData.imageName:"
+            + " docker.io/library/alpine:3 and docker.io/library/alpine:latest",
+        "alpine         | alpine:3 | 4 | imageTag: differs from the tag within imageName",
+        "alpine:3       | alpine   | 4 | imageTag: differs from the tag within imageName",
+        "-              | alpine:3 | 4 | imageTag: differs from the tag within imageName",
+        "a@b            | alpine   | - | Image name contains invalid characters",
+        "-              | a@b      | - | Image name contains invalid characters",
+        "-              | ''       | - | imageName: the name is empty",
+        "''             | alpine   | - | imageName: the name is empty",
+      })
+  void contradictionsAreRefused(String outer, String inner, String tag, String error) {
+    InspectRequest request = names(inner, outer, tag);
+
+    assertThatThrownBy(() -> request.toQuery(DEFAULT))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure -> assertThat(failure.error()).isEqualTo(error));
+  }
+
+  @Test
+  void whatItShowsOfItselfHoldsNoSecret() {
+    assertThat(
+            new InspectRequest(
+                "a",
+                null,
+                null,
+                null,
+                null,
+                TagsWanted.NONE,
+                Optional.of(new Credentials.Password("u", "hush"))))
+        .asString()
+        .contains("Password[u]")
+        .doesNotContain("hush");
+  }
+
+  private static InspectRequest names(String inner, String outer, String tag) {
+    return new InspectRequest(inner, outer, tag, null, null, TagsWanted.NONE, Optional.empty());
+  }
+}
