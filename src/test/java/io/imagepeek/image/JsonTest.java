@@ -314,11 +314,23 @@ class JsonTest {
         Arguments.of("empty lists", "{\"x\":[", "[],", "1]}"));
   }
 
+  @Test
+  void boundsTheValues() {
+    String most = "{\"list\":[" + "\"\",".repeat(199_997) + "\"\"]}";
+    assertThat(read(most).texts("list")).hasSize(199_998);
+    String more = "{\"list\":[" + "\"\",".repeat(199_998) + "\"\"]}";
+    assertThatThrownBy(() -> read(more))
+        .isInstanceOf(InspectImageFailure.class)
+        .hasMessageContaining("test: the document has more than 200000 values");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileDocuments")
   void takesTimeInProportion(String name, String start, String piece, String end) {
     StringBuilder json = new StringBuilder(start);
-    for (int i = 0; json.length() < FOUR_MIB; i++) {
+    // As large as a document may be, or of as many values: a piece has two of them at most.
+    boolean ofValues = piece.contains(":");
+    for (int i = 0; json.length() < FOUR_MIB && !(ofValues && i == 60_000); i++) {
       json.append(piece.replace("%d", Integer.toString(i)));
     }
     String document = json.append(end).toString();

@@ -43,8 +43,7 @@ final class ConnectionFaults {
     if (has(failure, NoRouteToHostException.class)) {
       return passing("no route to " + authority, failure);
     }
-    if (has(failure, ConnectException.class)
-        && String.valueOf(failure.getMessage()).contains("refused")) {
+    if (has(failure, ConnectException.class) && !unreachable(failure)) {
       return passing("connection refused by " + authority, failure);
     }
     return passing("no connection to " + authority, failure);
@@ -96,6 +95,10 @@ final class ConnectionFaults {
     return duration.toMillis() % 1000 == 0
         ? duration.toSeconds() + " s"
         : duration.toMillis() + " ms";
+  }
+
+  private static boolean unreachable(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("unreachable");
   }
 
   private static @Nullable String certificateFault(Throwable failure) {
