@@ -63,11 +63,14 @@ class ConnectionFaultsTest {
             true),
         Arguments.of(new ConnectTimeoutException(), "connection timeout: " + HOST, true),
         Arguments.of(new NoRouteToHostException(), "no route to " + HOST, true),
-        Arguments.of(new ConnectException(), "connection refused by " + HOST, true),
         Arguments.of(
-            new IllegalStateException(new ConnectException()),
+            new ConnectException("Connection refused"), "connection refused by " + HOST, true),
+        Arguments.of(
+            new IllegalStateException(new ConnectException("Connection refused: r.test")),
             "connection refused by " + HOST,
             true),
+        Arguments.of(
+            new ConnectException("Network is unreachable"), "no connection to " + HOST, true),
         Arguments.of(new IOException("other"), "no connection to " + HOST, true));
   }
 
