@@ -1,11 +1,14 @@
 package io.imagepeek.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
@@ -46,7 +50,26 @@ class FrontDoor {
         .order(FIRST)
         .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
         .failureHandler(this::answer);
-    router.route().order(FIRST + 1).handler(FrontDoor::decodeQuery).failureHandler(this::answer);
+    router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
+  }
+
+  private void admit(RoutingContext http) {
+    if (http.request().method() == HttpMethod.POST) {
+      if (http.body().buffer() == null) {
+        // Left as it is, those behind would wait for a body that has been read, and was empty.
+        http.setBody(Buffer.buffer());
+      }
+    } else if (declaredLength(http) > bodyLimit) {
+      http.fail(413);
+      return;
+    }
+    decodeQuery(http);
+  }
+
+  private static long declaredLength(RoutingContext http) {
+    String length = http.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    // The server has refused what is no number before.
+    return length == null ? 0 : Long.parseLong(length);
   }
 
   /** A query that cannot be decoded fails here, where it gets an answer with a body. */
@@ -61,7 +84,7 @@ class FrontDoor {
       failed.next();
       return;
     }
-    int status = failed.statusCode();
+    int status = status(failed);
     ErrorView view;
     if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
@@ -72,6 +95,9 @@ class FrontDoor {
       LOG.error("a request failed for a reason of our own", failed.failure());
       view = ErrorView.of(new GenericFailure("Inspect operation failed", failed.failure()), null);
     }
+    if (status == 405) {
+      response.putHeader("Allow", "POST");
+    }
     if (status == 413) {
       // The rest of the body is still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
@@ -80,6 +106,23 @@ class FrontDoor {
         .setStatusCode(view.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(body(view));
+  }
+
+  private static int status(RoutingContext failed) {
+    if (isMalformedJson(failed.failure())) {
+      return 400;
+    }
+    if (failed.statusCode() == 406) {
+      // The functions' word for a method or a content type that they do not take.
+      return failed.request().method() == HttpMethod.POST ? 415 : 405;
+    }
+    return failed.statusCode();
+  }
+
+  private static boolean isMalformedJson(@Nullable Throwable failure) {
+    return failure instanceof StreamReadException
+        || failure instanceof MismatchedInputException
+        || (failure != null && isMalformedJson(failure.getCause()));
   }
 
   private Buffer body(ErrorView view) {

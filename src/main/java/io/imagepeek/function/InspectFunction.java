@@ -2,12 +2,14 @@ package io.imagepeek.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
 public class InspectFunction {
@@ -26,10 +28,15 @@ public class InspectFunction {
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input
+   * @param request either documented form of the input; null where the request has no body
    */
   @Funq
-  public Uni<JsonNode> inspectAnImage(JsonNode request) {
+  public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
+    // Without a body, nothing is handed over at all.
+    return answer(request == null ? MissingNode.getInstance() : request);
+  }
+
+  private Uni<JsonNode> answer(JsonNode request) {
     InspectionContext context = inspections.begin();
     String imageName = RequestReader.imageName(request);
     return inspections
