@@ -1,9 +1,8 @@
 package io.imagepeek.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
@@ -32,14 +30,17 @@ class FrontDoor {
   private static final int FIRST = Integer.MIN_VALUE;
 
   private final ObjectMapper json;
+  private final RequestReader reader;
   private final ServingSettings settings;
   private final long bodyLimit;
 
   FrontDoor(
       ObjectMapper json,
+      RequestReader reader,
       ServingSettings settings,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
     this.json = json;
+    this.reader = reader;
     this.settings = settings;
     this.bodyLimit = bodyLimit.asLongValue();
   }
@@ -51,6 +52,8 @@ class FrontDoor {
         .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
         .failureHandler(this::answer);
     router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
+    router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
+    router.post().order(FIRST + 3).handler(this::refuseMalformedInput);
   }
 
   private void admit(RoutingContext http) {
@@ -70,6 +73,36 @@ class FrontDoor {
     String length = http.request().getHeader(HttpHeaders.CONTENT_LENGTH);
     // The server has refused what is no number before.
     return length == null ? 0 : Long.parseLong(length);
+  }
+
+  private static void watchCaller(RoutingContext http) {
+    Callers.watch(http);
+    http.next();
+  }
+
+  /**
+   * Answers malformed JSON before a function sees it: the functions' own reader would write what it
+   * could not read to the log, and with it a password.
+   */
+  private void refuseMalformedInput(RoutingContext http) {
+    String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean event =
+        http.request().headers().contains("ce-id")
+            || (type != null && type.startsWith("application/cloudevents"));
+    boolean json = type != null && type.startsWith("application/json");
+    if ((event || json) && http.body().length() > 0) {
+      try {
+        reader.parse(http.body().buffer().getBytes());
+      } catch (InspectFailure malformed) {
+        answer(
+            http.response(),
+            event
+                ? ErrorView.ofHttp(400, "Bad Request.", malformed.error())
+                : ErrorView.of(malformed, null));
+        return;
+      }
+    }
+    http.next();
   }
 
   /** A query that cannot be decoded fails here, where it gets an answer with a body. */
@@ -102,16 +135,10 @@ class FrontDoor {
       // The rest of the body is still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
-    response
-        .setStatusCode(view.statusCode())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(body(view));
+    answer(response, view);
   }
 
   private static int status(RoutingContext failed) {
-    if (isMalformedJson(failed.failure())) {
-      return 400;
-    }
     if (failed.statusCode() == 406) {
       // The functions' word for a method or a content type that they do not take.
       return failed.request().method() == HttpMethod.POST ? 415 : 405;
@@ -119,10 +146,11 @@ class FrontDoor {
     return failed.statusCode();
   }
 
-  private static boolean isMalformedJson(@Nullable Throwable failure) {
-    return failure instanceof StreamReadException
-        || failure instanceof MismatchedInputException
-        || (failure != null && isMalformedJson(failure.getCause()));
+  private void answer(HttpServerResponse response, ErrorView view) {
+    response
+        .setStatusCode(view.statusCode())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body(view));
   }
 
   private Buffer body(ErrorView view) {

@@ -24,7 +24,7 @@ final class HttpErrorBody {
       case 404 -> "there is nothing at this path; inspections are at /inspect";
       case 405 -> "this path takes other methods; /inspect takes GET and POST";
       case 406 -> "only application/json can be answered";
-      case 413 -> "the body is larger than 64 KiB";
+      case 413 -> "the body is larger than a request may be";
       case 415 -> "the body must be application/json";
       case 503 -> "too many inspections at once; try again later";
       default -> message;

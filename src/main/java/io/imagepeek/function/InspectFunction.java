@@ -16,31 +16,31 @@ public class InspectFunction {
 
   private final Inspections inspections;
   private final RequestReader reader;
+  private final Callers callers;
   private final ObjectMapper json;
 
   @Inject
-  InspectFunction(Inspections inspections, RequestReader reader, ObjectMapper json) {
+  InspectFunction(
+      Inspections inspections, RequestReader reader, Callers callers, ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
+    this.callers = callers;
     this.json = json;
   }
 
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input; null where the request has no body
+   * @param request either documented form of the input; null where there was none
    */
   @Funq
   public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
-    // Without a body, nothing is handed over at all.
-    return answer(request == null ? MissingNode.getInstance() : request);
-  }
-
-  private Uni<JsonNode> answer(JsonNode request) {
     InspectionContext context = inspections.begin();
-    String imageName = RequestReader.imageName(request);
+    callers.endWhenGone(context);
+    JsonNode given = request == null ? MissingNode.getInstance() : request;
+    String imageName = RequestReader.imageName(given);
     return inspections
-        .inspect(imageName, () -> reader.read(request), context)
+        .inspect(imageName, () -> reader.read(given), context)
         .map(image -> (Object) ImageView.of(image))
         .onFailure(InspectFailure.class)
         .recoverWithItem(failure -> ErrorView.of(failure, imageName))

@@ -6,7 +6,6 @@ import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -30,16 +29,18 @@ public class InspectResource {
 
   private final Inspections inspections;
   private final RequestReader reader;
+  private final Callers callers;
 
-  InspectResource(Inspections inspections, RequestReader reader) {
+  InspectResource(Inspections inspections, RequestReader reader, Callers callers) {
     this.inspections = inspections;
     this.reader = reader;
+    this.callers = callers;
   }
 
   /** Inspects the image that the body names. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> post(byte[] body, @Context RoutingContext http) {
+  public Uni<Response> post(byte[] body) {
     JsonNode tree;
     try {
       tree = reader.parse(body);
@@ -48,29 +49,21 @@ public class InspectResource {
           null,
           () -> {
             throw malformed;
-          },
-          http);
+          });
     }
-    return answer(RequestReader.imageName(tree), () -> reader.read(tree), http);
+    return answer(RequestReader.imageName(tree), () -> reader.read(tree));
   }
 
   /** Inspects the image that the query names. */
   @GET
-  public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext http) {
+  public Uni<Response> get(@Context UriInfo uri) {
     MultivaluedMap<String, String> parameters = uri.getQueryParameters();
-    return answer(parameters.getFirst("imageName"), () -> reader.read(parameters), http);
+    return answer(parameters.getFirst("imageName"), () -> reader.read(parameters));
   }
 
-  private Uni<Response> answer(
-      @Nullable String imageName, Supplier<InspectRequest> request, RoutingContext http) {
+  private Uni<Response> answer(@Nullable String imageName, Supplier<InspectRequest> request) {
     InspectionContext context = inspections.begin();
-    // A caller who has gone away wants no answer: what is under way for him is abandoned.
-    http.addEndHandler(
-        end -> {
-          if (end.failed()) {
-            context.end();
-          }
-        });
+    callers.endWhenGone(context);
     return inspections
         .inspect(imageName, request, context)
         .map(image -> response(image, context))

@@ -17,10 +17,13 @@ final class InspectionLog {
   /** Controls, formats (which turn the direction of writing), line and paragraph separators. */
   private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
+  /** What stands before an @ that no digest follows. */
+  private static final Pattern ACCOUNT = Pattern.compile("^.*@(?!sha\\d+:)", Pattern.DOTALL);
+
   void inspected(@Nullable String imageName, InspectedImage image, InspectionContext context) {
     LOG.info(
         "image="
-            + shown(imageName)
+            + named(imageName)
             + " digest="
             + image.digest()
             + " platform="
@@ -34,7 +37,7 @@ final class InspectionLog {
   void failed(@Nullable String imageName, InspectFailure failure, InspectionContext context) {
     String line =
         "image="
-            + shown(imageName)
+            + named(imageName)
             + " outcome="
             + failure.documentedName()
             + " error=\""
@@ -48,6 +51,11 @@ final class InspectionLog {
     }
   }
 
+  /** The caller has gone away. */
+  void abandoned(@Nullable String imageName, InspectionContext context) {
+    LOG.info("image=" + named(imageName) + " outcome=abandoned " + cost(context));
+  }
+
   private static String cost(InspectionContext context) {
     // Not by a format: the digits would be those of the machine's language.
     return "duration="
@@ -56,6 +64,11 @@ final class InspectionLog {
         + context.requests()
         + " bytes="
         + context.bytesRead();
+  }
+
+  /** A name as it was written, but for what some write before an address: user:password@. */
+  private static String named(@Nullable String imageName) {
+    return shown(imageName == null ? null : ACCOUNT.matcher(imageName).replaceFirst("***@"));
   }
 
   /** What came from outside, kept to one word of a line (CWE-117). */

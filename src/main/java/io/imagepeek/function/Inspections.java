@@ -62,6 +62,8 @@ final class Inspections {
                 .transform(defect -> new GenericFailure("Inspect operation failed", defect))
                 .invoke(image -> log.inspected(imageName, image, context))
                 .onFailure(InspectFailure.class)
-                .invoke(failure -> log.failed(imageName, failure, context)));
+                .invoke(failure -> log.failed(imageName, failure, context))
+                .onCancellation()
+                .invoke(() -> log.abandoned(imageName, context)));
   }
 }

@@ -20,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * predecessor left, {@code null} leaves scalars and structs alone, and bytes that are no UTF-8
  * become U+FFFD.
  *
- * <p>Work and memory are proportional to the document; its nesting is bounded.
+ * <p>Work and memory are proportional to the document; its nesting and its values are bounded.
  */
 final class Json {
 
   private static final int MAX_PATH_LENGTH = 100;
+
+  /**
+   * Values that are kept of a document: each takes many times the bytes that it has there. An image
+   * of the greatest number of layers has some thousand.
+   */
+  private static final int MAX_VALUES = 200_000;
 
   /** What a {@code null} among free keys stands for: the key is there, its value is not. */
   private static final Object NULL_ENTRY = "";
@@ -49,6 +55,7 @@ final class Json {
   private final JsonParser parser;
   private final String what;
   private final int maxDepth;
+  private int values;
 
   private Json(JsonParser parser, String what, int maxDepth) {
     this.parser = parser;
@@ -97,6 +104,10 @@ final class Json {
 
   /** Reads the value at the current token; {@code old} is what an earlier occurrence left. */
   private @Nullable Object value(Shape shape, @Nullable Object old) throws IOException {
+    if (++values > MAX_VALUES) {
+      throw new InspectImageFailure(
+          "%s: the document has more than %d values".formatted(what, MAX_VALUES));
+    }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return shape instanceof Shape.Scalar || shape instanceof Shape.Struct ? old : null;

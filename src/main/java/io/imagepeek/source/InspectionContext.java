@@ -24,6 +24,7 @@ public final class InspectionContext {
   private final long deadlineMillis;
   private final AtomicInteger requests;
   private final AtomicLong bytesRead;
+  private final @Nullable InspectionContext opener;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
   private volatile @Nullable String lastFailure;
@@ -31,24 +32,29 @@ public final class InspectionContext {
 
   /** Starts the inspection now, on the clock given; it has the budget to finish. */
   public InspectionContext(InstantSource clock, Duration budget) {
-    this(clock, budget, new AtomicInteger(), new AtomicLong());
-  }
-
-  private InspectionContext(
-      InstantSource clock, Duration budget, AtomicInteger requests, AtomicLong bytesRead) {
-    this.requests = requests;
-    this.bytesRead = bytesRead;
     this.clock = clock;
     this.budget = budget;
     this.deadlineMillis = clock.millis() + budget.toMillis();
+    this.requests = new AtomicInteger();
+    this.bytesRead = new AtomicLong();
+    this.opener = null;
+  }
+
+  private InspectionContext(InspectionContext opener) {
+    this.clock = opener.clock;
+    this.budget = opener.budget;
+    this.deadlineMillis = opener.deadlineMillis;
+    this.requests = opener.requests;
+    this.bytesRead = opener.bytesRead;
+    this.opener = opener;
   }
 
   /**
-   * A context for work that others may come to share: it outlives this inspection if they do, has
-   * the whole budget, and is charged to this inspection.
+   * A context for work that others may come to share: it outlives this inspection if they still
+   * want it, but has its deadline, tells it what fails, and is charged to it.
    */
   public InspectionContext shared() {
-    return new InspectionContext(clock, budget, requests, bytesRead);
+    return new InspectionContext(this);
   }
 
   /** The time that the whole inspection was given. */
@@ -128,6 +134,9 @@ public final class InspectionContext {
   /** Remembers what went wrong last, so that a passed deadline can say what it waited for. */
   public void noteFailure(String failure) {
     lastFailure = failure;
+    if (opener != null) {
+      opener.noteFailure(failure);
+    }
   }
 
   /** What went wrong last, empty where nothing has. */

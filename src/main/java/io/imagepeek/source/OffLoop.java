@@ -1,7 +1,6 @@
 package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.function.Supplier;
 
 /**
@@ -13,13 +12,13 @@ public final class OffLoop {
   /** Bytes that take well under a millisecond to parse. */
   private static final int SMALL = 64 * 1024;
 
+  /** Documents take many times their size while they are read: few at once bound the memory. */
+  private static final BlockingWork LARGE = new BlockingWork("parser", 2, 10_000);
+
   private OffLoop() {}
 
   /** The result of a computation over so many bytes of input. */
   public static <T> Uni<T> compute(int bytes, Supplier<T> computation) {
-    Uni<T> result = Uni.createFrom().item(computation);
-    return bytes <= SMALL
-        ? result
-        : result.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    return bytes <= SMALL ? Uni.createFrom().item(computation) : LARGE.run(computation::get);
   }
 }

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +97,35 @@ class CallersTest extends FaultTest {
       assertThat(registry.mostInFlight()).isEqualTo(CONCURRENCY);
       assertThat(registry.requests()).hasSize(2 * answers.size());
       assertThat(registry.resets()).isEmpty();
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void anUnansweredExchangeLeavesOthersOnItsConnectionAlone() throws Exception {
+    TestImage image = TestImage.oci("linux/amd64");
+    String config = "/v2/y/blobs/" + image.configDigest();
+    ExecutorService callers = Executors.newCachedThreadPool();
+    try (ScriptedRegistry registry = ScriptedRegistry.start(peers.trusted())) {
+      registry.on("GET", MANIFEST).respond(Reply.never()).then(Serve.manifest(image));
+      Serve.config(registry, "x", image);
+      // Under way from half a second after the other request until after that has timed out.
+      registry
+          .on("GET", "/v2/y/manifests/latest")
+          .respond(Reply.delayed(Duration.ofMillis(500), Serve.manifest(image)));
+      registry
+          .on("GET", config)
+          .respond(Reply.delayed(Duration.ofMillis(500), Reply.of(200, Map.of(), image.config())));
+      Future<Caller.Answer> first = callers.submit(() -> inspect(registry.authority() + "/x"));
+      registry.awaitRequests(1, LIMIT);
+
+      inspect(registry.authority() + "/y").assertInspected(image);
+
+      first.get(10, TimeUnit.SECONDS).assertInspected(image);
+      registry.awaitReset(LIMIT);
+      assertThat(registry.resets()).containsExactly(GET_MANIFEST);
+      assertThat(Serve.requests(registry, "y")).hasSize(2);
     } finally {
       callers.shutdownNow();
     }

@@ -142,8 +142,8 @@ class ConnectionFaultTest extends FaultTest {
   void moreThanTheStatedLengthIsNobodysAnswer() {
     RawPeer peer = peers.tooLong();
 
-    inspect(peer.authority() + "/x").assertInspectFailure("neither a manifest").assertWithin(SLACK);
-    inspect(peer.authority() + "/x").assertInspectFailure("neither a manifest").assertWithin(SLACK);
+    inspect(peer.authority() + "/x").assertInspectFailure("manifest: ").assertWithin(SLACK);
+    inspect(peer.authority() + "/x").assertInspectFailure("manifest: ").assertWithin(SLACK);
 
     // What was sent too much did not become the answer to the second request.
     assertThat(peer.connections()).isEqualTo(2);

@@ -12,7 +12,7 @@ import java.net.Socket;
  *
  * @param plain a registry for all, each test with repositories of its own
  * @param refused bound, so that nobody else gets the port, but nobody listens
- * @param tooLong states a Content-Length and sends more
+ * @param tooLong states a Content-Length and sends more, which looks like another answer
  * @param nonsense states a Content-Length that is no number
  */
 record Peers(

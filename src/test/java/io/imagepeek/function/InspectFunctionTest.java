@@ -97,9 +97,28 @@ class InspectFunctionTest extends FaceTest {
         "{\"imageName\":\"a\"} {}",
         "{\"imageName\":\"a\"} " + FaceRegistries.PASSWORD,
       })
-  void malformedJsonIs400(String body) {
-    assertMalformed(call(body));
-    assertMalformed(event(body));
+  void malformedJsonReachesNoFunction(String body) {
+    Response called = call(body);
+    Response event = event(body);
+
+    String error = post(body).jsonPath().getString("error");
+    assertThat(error).startsWith("request: ");
+    assertThat(called.statusCode()).isEqualTo(422);
+    assertThat(called.contentType()).startsWith(JSON);
+    assertThat(called.asString())
+        .isEqualTo(
+            """
+            {"name":"InvalidInspectParameters","message":"Invalid inspection parameters.",\
+            "type":"VALIDATION_ERROR","statusCode":422,"imageName":null,"error":"%s"}"""
+                .formatted(error));
+    assertThat(event.statusCode()).isEqualTo(400);
+    assertThat(event.contentType()).startsWith(JSON);
+    assertThat(event.asString())
+        .isEqualTo(
+            """
+            {"name":"HttpError","message":"Bad Request.","type":"HTTP_ERROR","statusCode":400,\
+            "error":"%s"}"""
+                .formatted(error));
   }
 
   @Test
@@ -110,16 +129,6 @@ class InspectFunctionTest extends FaceTest {
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.jsonPath().getString("Digest")).isEqualTo(image.digest());
-  }
-
-  private static void assertMalformed(Response response) {
-    assertThat(response.statusCode()).as(response.asString()).isEqualTo(400);
-    assertThat(response.contentType()).startsWith(JSON);
-    assertThat(response.asString())
-        .isEqualTo(
-            """
-            {"name":"HttpError","message":"Bad Request.","type":"HTTP_ERROR","statusCode":400,\
-            "error":"the request is malformed"}""");
   }
 
   private static Response call(String body) {

@@ -124,6 +124,7 @@ class InspectionLogTest {
   }
 
   @Test
+  @SuppressWarnings("OrphanedFormatString") // that it is none is what is tested
   void percentSignsArePlainText() {
     log.failed("%s%n", new ImageNotFoundInRegistry("%d %s"), context);
     log.inspected("%s%n", image("%d", "%x"), context);

@@ -29,6 +29,12 @@ public class ProxyFixtures extends Fixtures {
   }
 
   @Override
+  public void inject(TestInjector injector) {
+    super.inject(injector);
+    injector.injectIntoFields(this, new TestInjector.MatchesType(ProxyFixtures.class));
+  }
+
+  @Override
   public void stop() {
     proxy.close();
     super.stop();

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,7 @@ class ProxyTest extends ProtocolTest {
 
   @Test
   void officialImageThatATokenDoesNotOpenIsNotThere() {
-    ScriptedRegistry registry = dockerHub();
+    ScriptedRegistry registry = dockerHub(scopes -> List.of());
 
     Inspection.of("nonexistent")
         .send()
@@ -154,7 +155,7 @@ class ProxyTest extends ProtocolTest {
 
   @Test
   void otherImagesOfDockerHubMayBePrivate() {
-    dockerHub();
+    dockerHub(scopes -> List.of());
 
     Inspection.of("docker.io/someone/nonexistent")
         .send()
@@ -171,9 +172,7 @@ class ProxyTest extends ProtocolTest {
   @ParameterizedTest
   @ValueSource(strings = {"alpine", "docker.io/alpine", "index.docker.io/library/alpine:latest"})
   void officialImage(String name) {
-    ScriptedRegistry registry = dockerHub();
-    TokenService tokens = TokenService.on(registry);
-    registry.requireBearer(tokens.realm("https://auth.test/token"));
+    ScriptedRegistry registry = dockerHub(scopes -> scopes);
     TestImage image = registry.image("library/alpine", "latest");
 
     Inspection.of(name).send().inspected(image);
@@ -184,8 +183,8 @@ class ProxyTest extends ProtocolTest {
             "GET /v2/library/alpine/blobs/" + image.configDigest());
   }
 
-  /** Docker Hub, whose tokens are for anyone and open only what there is. */
-  private ScriptedRegistry dockerHub() {
+  /** Docker Hub: its tokens are for anyone and open, as a rule, only what there is. */
+  private ScriptedRegistry dockerHub(UnaryOperator<List<String>> granting) {
     ScriptedRegistry registry = secure();
     behind
         .proxy()
@@ -196,7 +195,7 @@ class ProxyTest extends ProtocolTest {
             .named("registry.docker.io")
             .realm("https://auth.test/token")
             .allow("user", "secret")
-            .granting(scopes -> List.of());
+            .granting(granting);
     registry.requireBearer(tokens);
     return registry;
   }

@@ -150,31 +150,6 @@ class SecretsTest extends ProtocolTest {
     nothingShown(app(registry).registryToken(TOKEN).send(), TOKEN);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"mediaType\":\"SECRET\"}",
-        "{\"config\":{\"mediaType\":\"SECRET\",\"size\":1,\"digest\":\"DIGEST\"},\"layers\":[]}",
-        "{\"config\":{\"size\":1,\"digest\":\"sha256:SECRET\"},\"layers\":[]}",
-        "{\"manifests\":[{\"platform\":{\"os\":\"SECRET\"}}]}",
-        "SECRET",
-      })
-  void tokenInTheManifest(String manifest) {
-    ScriptedRegistry registry = secure();
-    registry
-        .on("GET", MANIFEST)
-        .respond(Reply.unauthorized("Bearer realm=\"https://auth.test/token\""))
-        .then(
-            request ->
-                Reply.json(
-                    200,
-                    manifest
-                        .replace("SECRET", value(request))
-                        .replace("DIGEST", "sha256:" + "0".repeat(64))));
-
-    nothingShown(app(registry).registryToken(TOKEN).send(), TOKEN);
-  }
-
   private static void basic(ScriptedRegistry registry, Function<RecordedRequest, Reply> refusal) {
     registry.on("GET", MANIFEST).respond(Reply.unauthorized("Basic realm=\"x\"")).always(refusal);
   }

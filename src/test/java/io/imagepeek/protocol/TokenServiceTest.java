@@ -77,6 +77,7 @@ class TokenServiceTest extends ProtocolTest {
 
     registry.assertRequests("GET " + MANIFEST);
     assertThat(tokens.requestCount()).isEqualTo(times);
+    assertThat(log.text()).doesNotContain("Exception");
   }
 
   @Test

@@ -43,7 +43,8 @@ final class ConnectionFaults {
     if (has(failure, NoRouteToHostException.class)) {
       return passing("no route to " + authority, failure);
     }
-    if (has(failure, ConnectException.class)) {
+    if (has(failure, ConnectException.class)
+        && String.valueOf(failure.getMessage()).contains("refused")) {
       return passing("connection refused by " + authority, failure);
     }
     return passing("no connection to " + authority, failure);

@@ -79,7 +79,8 @@ final class Dialer {
     String query = call.uri().getRawQuery();
     return new RequestOptions()
         .setMethod(call.method())
-        .setHost(origin.host())
+        // RFC 9110 §7.2: an IPv6 address stands in brackets in the Host header.
+        .setHost(origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]")
         .setPort(origin.port())
         .setSsl(origin.scheme().equals("https"))
         .setURI(call.uri().getRawPath() + (query == null ? "" : "?" + query))

@@ -81,8 +81,9 @@ final class ErrorAnswers {
     JsonNode error = firstError(answer.body());
     String text = "";
     if (error != null) {
-      String code = words(error.path("code").asText(""));
-      String message = error.path("message").asText("");
+      // Before the code is put into lower case, and a secret in it is no longer recognised.
+      String code = words(answer.withoutSecrets(error.path("code").asText("")));
+      String message = answer.withoutSecrets(error.path("message").asText(""));
       text =
           code.isEmpty() || message.toLowerCase(Locale.ROOT).equals(code)
               ? code.isEmpty() ? message : code
@@ -94,9 +95,6 @@ final class ErrorAnswers {
               + answer.status()
               + " "
               + HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
-    }
-    for (String secret : answer.call().secrets()) {
-      text = text.replace(secret, "***");
     }
     return oneLine(text);
   }

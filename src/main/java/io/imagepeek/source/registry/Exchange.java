@@ -102,6 +102,8 @@ final class Exchange {
     response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
     int limit = success ? call.bodyLimit() : errorLimit;
+    // First of all: a reset of our own that nobody hears of is logged as an error.
+    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     if (success && declaredLength(response) > limit) {
       emitter.fail(overLimit(limit));
       return;
@@ -136,7 +138,7 @@ final class Exchange {
             "the answer of "
                 + call.origin().authority()
                 + " to "
-                + call.uri().getPath()
+                + ErrorAnswers.oneLine(call.uri().getRawPath())
                 + " is larger than the limit of "
                 + limit
                 + " bytes"),

@@ -16,6 +16,15 @@ record HttpAnswer(HttpCall call, int status, MultiMap headers, byte[] body) {
     return call.uri();
   }
 
+  /** A text of the answer, without the proofs of its request, which it may repeat. */
+  String withoutSecrets(String text) {
+    String shown = text;
+    for (String secret : call.secrets()) {
+      shown = shown.replace(secret, "***");
+    }
+    return shown;
+  }
+
   /** Whether the status says that the request succeeded. */
   boolean successful() {
     return status >= 200 && status < 300;

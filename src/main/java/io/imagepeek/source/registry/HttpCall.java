@@ -77,8 +77,9 @@ record HttpCall(
     if (body != null) {
       for (String field : body.toString(StandardCharsets.UTF_8).split("&", -1)) {
         if (field.startsWith("refresh_token=")) {
-          secrets.add(
-              URLDecoder.decode(field.substring(field.indexOf('=') + 1), StandardCharsets.UTF_8));
+          String encoded = field.substring(field.indexOf('=') + 1);
+          secrets.add(encoded);
+          secrets.add(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
         }
       }
     }

@@ -70,7 +70,7 @@ final class RegistryClient {
           new InspectImageFailure(
               answer.call().origin().authority()
                   + " answers with an encoded body ("
-                  + ErrorAnswers.oneLine(encoding)
+                  + ErrorAnswers.oneLine(answer.withoutSecrets(encoding))
                   + "), which was not asked for"),
           AttemptFailure.Blame.OTHER);
     }

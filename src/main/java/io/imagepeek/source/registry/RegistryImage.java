@@ -99,13 +99,16 @@ final class RegistryImage implements OpenedImage {
     }
     return session
         .get(at("blobs/" + descriptor.digest()), ANYTHING, limits.configBytes())
-        .map(
-            answer -> {
-              byte[] body = successful(answer).body();
-              verify(descriptor.digest(), body, "configuration");
-              verifySize(descriptor, body, "configuration");
-              return body;
-            });
+        .map(this::successful)
+        .flatMap(
+            answer ->
+                OffLoop.compute(
+                    answer.body().length,
+                    () -> {
+                      verify(descriptor.digest(), answer.body(), "configuration");
+                      verifySize(descriptor, answer.body(), "configuration");
+                      return answer.body();
+                    }));
   }
 
   @Override
@@ -119,7 +122,7 @@ final class RegistryImage implements OpenedImage {
     }
     String remaining = answer.headers().get("RateLimit-Remaining");
     if (remaining != null) {
-      context.noteRateLimitRemaining(ErrorAnswers.oneLine(remaining));
+      context.noteRateLimitRemaining(ErrorAnswers.oneLine(answer.withoutSecrets(remaining)));
     }
     return answer;
   }

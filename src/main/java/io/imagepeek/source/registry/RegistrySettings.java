@@ -77,7 +77,7 @@ public interface RegistrySettings {
 
   /** Settings of time. */
   interface Time {
-    /** How long a connection may take to be established, TLS included. */
+    /** How long a connection may take to be established, and as long again for TLS. */
     Duration connect();
 
     /** How long one attempt may take, from its first byte to the last one of the answer. */
@@ -136,6 +136,9 @@ public interface RegistrySettings {
 
     /** Bytes of one page of tags. */
     int tagsPageBytes();
+
+    /** Pages of tags of a repository. */
+    int tagsPages();
 
     /** Tags of a repository, all pages together. */
     int tags();

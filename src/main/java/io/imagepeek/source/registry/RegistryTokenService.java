@@ -45,7 +45,12 @@ final class RegistryTokenService implements TokenService {
   private static InspectFailure failure(HttpAnswer answer, TokenRequest request) {
     String text =
         "token service " + answer.call().origin().authority() + ": " + ErrorAnswers.text(answer);
-    if (answer.status() != 401 && answer.status() != 403) {
+    boolean refused =
+        answer.status() == 401
+            || answer.status() == 403
+            // An identity token that has ended or was revoked (RFC 6749 section 5.2).
+            || (answer.status() == 400 && ErrorAnswers.code(answer).equals("invalid grant"));
+    if (!refused) {
       return new InspectImageFailure(text);
     }
     boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 class RegistryWiring {
 
-  private static final int TOKENS_REMEMBERED = 4_096;
+  private static final int TOKENS_REMEMBERED = 1_024;
 
   /** The resolver, unless another one is provided. */
   @Produces

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.registry.network.TargetRule;
@@ -27,8 +28,8 @@ import java.util.regex.Pattern;
  */
 final class TagListing {
 
-  /** Pages of one tag each would still be a thousand round trips: no registry means that. */
-  private static final int PAGES = 1_000;
+  /** The specification's own bound on a tag. */
+  private static final int TAG_CHARACTERS = 128;
 
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
   private static final Pattern NEXT =
@@ -51,7 +52,10 @@ final class TagListing {
 
   /** All tags in the registry's order; empty where the registry denies the listing. */
   Uni<Optional<List<String>>> list(RegistrySession session, URI first) {
-    return page(session, first, new ArrayList<>(), new HashSet<>());
+    return page(session, first, new ArrayList<>(), new HashSet<>())
+        // A challenge that cannot be answered is a denial, too.
+        .onFailure(RegistryAuthenticationFailure.class)
+        .recoverWithItem(Optional.empty());
   }
 
   private Uni<Optional<List<String>>> page(
@@ -59,8 +63,8 @@ final class TagListing {
     if (!seen.add(uri)) {
       throw new InspectImageFailure("the pages of the tag list form a loop");
     }
-    if (seen.size() > PAGES) {
-      throw new InspectImageFailure("the tag list has more than " + PAGES + " pages");
+    if (seen.size() > limits.tagsPages()) {
+      throw new InspectImageFailure("the tag list has more than " + limits.tagsPages() + " pages");
     }
     return session
         .get(uri, JSON_ACCEPTED, limits.tagsPageBytes())
@@ -130,10 +134,19 @@ final class TagListing {
       }
       // Some registries list empty tags, and digests among the tags; neither can be asked for.
       if (tag.isTextual() && !tag.textValue().isEmpty() && !isDigest(tag.textValue())) {
-        tags.add(tag.textValue());
+        tags.add(requireTag(tag.textValue()));
       }
     }
     return tags;
+  }
+
+  /** Tags are bounded by number, and each of them is short: so is their sum. */
+  private static String requireTag(String tag) {
+    if (tag.length() > TAG_CHARACTERS) {
+      throw new InspectImageFailure(
+          "the tag list holds a tag of more than " + TAG_CHARACTERS + " characters");
+    }
+    return tag;
   }
 
   private static boolean isDigest(String tag) {

@@ -3,6 +3,7 @@ package io.imagepeek.source.registry;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
@@ -31,7 +32,11 @@ final class Transport {
     this.settings = settings;
     this.plain = client(vertx, options());
     HttpClientOptions secure =
-        options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
+        options()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEADER_BYTES));
     trust.accept(secure);
     // Last, since a TLS configuration brings a time-out of its own, many times as long.
     secure
@@ -79,7 +84,9 @@ final class Transport {
     HttpClient client = call.origin().scheme().equals("https") ? tls : plain;
     Exchange exchange =
         new Exchange(call, context, settings.limits().errorBytes(), settings.time().attempt());
-    Uni<HttpAnswer> answer = exchange.run(client, ways.get(index));
+    // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
+    RequestOptions way = ways.get(index).setConnectTimeout(settings.time().attempt().toMillis());
+    Uni<HttpAnswer> answer = exchange.run(client, way);
     return index + 1 == ways.size()
         ? answer
         : answer

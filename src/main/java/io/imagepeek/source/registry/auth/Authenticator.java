@@ -1,12 +1,13 @@
 package io.imagepeek.source.registry.auth;
 
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.SingleFlight;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +25,20 @@ public final class Authenticator {
 
   private static final String CLIENT = "imagepeek";
 
+  /** Each may run a helper, which is a process. */
+  private static final int STORE_LOOK_UPS_AT_ONCE = 8;
+
+  private static final int STORE_LOOK_UPS_WAITING = 1_024;
+
   private final CredentialSource stored;
   private final TokenCache cache;
   private final TokenService service;
   private final TargetRule targets;
   private final InstantSource clock;
   private final SingleFlight<TokenKey, TokenAnswer> flights = new SingleFlight<>();
+  private final SingleFlight<String, Optional<Credentials>> lookUps = new SingleFlight<>();
+  private final BlockingWork storeThreads =
+      new BlockingWork("credentials", STORE_LOOK_UPS_AT_ONCE, STORE_LOOK_UPS_WAITING);
 
   public Authenticator(
       CredentialSource stored,
@@ -62,10 +71,11 @@ public final class Authenticator {
     if (challenged.supplied().isPresent()) {
       return Uni.createFrom().item(challenged.supplied());
     }
-    // Files are read and helpers run: never on an event loop.
-    return Uni.createFrom()
-        .item(() -> stored.find(challenged.reference().host(), challenged.reference().repository()))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    // Files are read and helpers run: never on an event loop, and once for all who wait.
+    String host = challenged.reference().host();
+    String repository = challenged.reference().repository();
+    return lookUps.join(
+        challenged.reference().name(), () -> storeThreads.run(() -> stored.find(host, repository)));
   }
 
   private Uni<Authorization> answer(
@@ -136,7 +146,8 @@ public final class Authenticator {
     InspectionContext flight = context.shared();
     return service
         .fetch(request, flight)
-        .map(body -> TokenAnswer.parse(body, clock.instant()))
+        .flatMap(
+            body -> OffLoop.compute(body.length, () -> TokenAnswer.parse(body, clock.instant())))
         .invoke(answer -> cache.put(key, answer))
         .onTermination()
         .invoke(flight::end);

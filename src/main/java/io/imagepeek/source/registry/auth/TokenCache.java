@@ -13,8 +13,11 @@ import java.util.Optional;
  */
 public final class TokenCache {
 
-  /** How many tokens are kept by default. */
-  public static final int DEFAULT_CAPACITY = 1024;
+  /**
+   * A longer token is not kept, so that a registry which issues many of the longest ones cannot
+   * fill the memory; those in use have a few KiB.
+   */
+  public static final int MAX_KEPT_LENGTH = 8 * 1024;
 
   /**
    * A token is not given out this long before its expiry, so that it does not expire on its way;
@@ -30,10 +33,6 @@ public final class TokenCache {
   private final int capacity;
   // Guarded by this; ordered by last use.
   private final Map<TokenKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
-
-  public TokenCache(Clock clock) {
-    this(clock, DEFAULT_CAPACITY);
-  }
 
   /**
    * @param capacity the greatest number of tokens; 0 keeps none
@@ -61,6 +60,10 @@ public final class TokenCache {
 
   /** Keeps a token just received; it takes the place of the key's former one. */
   public synchronized void put(TokenKey key, TokenAnswer answer) {
+    if (answer.token().length() + key.length() > MAX_KEPT_LENGTH) {
+      entries.remove(key);
+      return;
+    }
     Duration lifetime = Duration.between(clock.instant(), answer.expiry());
     if (lifetime.isNegative() || lifetime.isZero()) {
       entries.remove(key);

@@ -79,6 +79,11 @@ public record TokenKey(
     }
   }
 
+  /** The characters that are kept with a token. */
+  int length() {
+    return realm.length() + service.length() + scopes.stream().mapToInt(String::length).sum();
+  }
+
   /** Neither the realm, whose query may hold a secret, nor the account. */
   @Override
   public String toString() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenCacheTest {
 
   private final MutableClock clock = new MutableClock();
-  private final TokenCache cache = new TokenCache(clock);
+  private final TokenCache cache = new TokenCache(clock, 1024);
 
   private static TokenKey key(String registry) {
     return new TokenKey(registry, "https://auth/token", "", Set.of(), TokenKey.ANONYMOUS);

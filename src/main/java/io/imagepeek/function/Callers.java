@@ -1,0 +1,41 @@
+package io.imagepeek.function;
+
+import io.imagepeek.source.InspectionContext;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+
+/** Knows of the HTTP callers whether they still wait for their answer. */
+@Singleton
+class Callers {
+
+  private static final String GONE = Callers.class.getName();
+
+  private final CurrentVertxRequest current;
+
+  Callers(CurrentVertxRequest current) {
+    this.current = current;
+  }
+
+  /** Notices from now on if the caller of a request goes away. To be called on its event loop. */
+  static void watch(RoutingContext http) {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    http.put(GONE, gone);
+    http.addEndHandler(
+        end -> {
+          if (end.failed()) {
+            gone.complete(null);
+          }
+        });
+  }
+
+  /** Ends the inspection once the current request's caller has gone: he wants no answer. */
+  void endWhenGone(InspectionContext context) {
+    RoutingContext http = current.getCurrent();
+    CompletableFuture<Void> gone = http == null ? null : http.get(GONE);
+    if (gone != null) {
+      var unused = gone.thenRun(context::end);
+    }
+  }
+}
