@@ -7,6 +7,7 @@ import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -50,9 +51,28 @@ class FrontDoor {
         .order(FIRST)
         .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
         .failureHandler(this::answer);
-    router.route().order(FIRST + 1).handler(FrontDoor::decodeQuery).failureHandler(this::answer);
+    router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
     router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
     router.post().order(FIRST + 3).handler(this::refuseMalformedInput);
+  }
+
+  private void admit(RoutingContext http) {
+    if (http.request().method() == HttpMethod.POST) {
+      if (http.body().buffer() == null) {
+        // Left as it is, those behind would wait for a body that has been read, and was empty.
+        http.setBody(Buffer.buffer());
+      }
+    } else if (declaredLength(http) > bodyLimit) {
+      http.fail(413);
+      return;
+    }
+    decodeQuery(http);
+  }
+
+  private static long declaredLength(RoutingContext http) {
+    String length = http.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    // The server has refused what is no number before.
+    return length == null ? 0 : Long.parseLong(length);
   }
 
   private static void watchCaller(RoutingContext http) {
@@ -97,7 +117,7 @@ class FrontDoor {
       failed.next();
       return;
     }
-    int status = failed.statusCode();
+    int status = status(failed);
     ErrorView view;
     if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
@@ -108,11 +128,22 @@ class FrontDoor {
       LOG.error("a request failed for a reason of our own", failed.failure());
       view = ErrorView.of(new GenericFailure("Inspect operation failed", failed.failure()), null);
     }
+    if (status == 405) {
+      response.putHeader("Allow", "POST");
+    }
     if (status == 413) {
       // The rest of the body is still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
     answer(response, view);
+  }
+
+  private static int status(RoutingContext failed) {
+    if (failed.statusCode() == 406) {
+      // The functions' word for a method or a content type that they do not take.
+      return failed.request().method() == HttpMethod.POST ? 415 : 405;
+    }
+    return failed.statusCode();
   }
 
   private void answer(HttpServerResponse response, ErrorView view) {

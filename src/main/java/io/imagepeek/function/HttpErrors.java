@@ -23,8 +23,11 @@ public class HttpErrors {
   public Response ofHttp(WebApplicationException failure) {
     int status = failure.getResponse().getStatus();
     Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
-    String allow = failure.getResponse().getHeaderString("Allow");
-    return (allow == null ? response : response.header("Allow", allow)).build();
+    if (status == 405) {
+      // RFC 9110 §15.5.6: it must be said; the only resource there is takes these.
+      response.header("Allow", "GET, HEAD, OPTIONS, POST");
+    }
+    return response.build();
   }
 
   /** More inspections than there are places for. */

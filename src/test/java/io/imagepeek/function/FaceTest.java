@@ -1,0 +1,58 @@
+package io.imagepeek.function;
+
+import static io.restassured.RestAssured.given;
+
+import io.imagepeek.testing.ScriptedRegistry;
+import io.restassured.response.Response;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A test at the wire; nothing that it sends shows up in the log where it should not. */
+abstract class FaceTest {
+
+  static final String JSON = "application/json";
+
+  /** Set by {@link FaceRegistries#inject}. */
+  @SuppressWarnings("NullAway.Init")
+  FaceRegistries registries;
+
+  @SuppressWarnings("NullAway.Init")
+  CapturedLog log;
+
+  @BeforeEach
+  void capture() {
+    log = CapturedLog.ofAll();
+  }
+
+  @AfterEach
+  void noSecretWasLogged() {
+    log.close();
+    if (log.text().contains(FaceRegistries.PASSWORD)) {
+      throw new AssertionError("a password is in the log: " + log.text());
+    }
+  }
+
+  ScriptedRegistry open() {
+    return registries.open();
+  }
+
+  /** The full name of an image in the open registry. */
+  String name(String repository) {
+    return open().authority() + "/" + repository;
+  }
+
+  static Response post(String body) {
+    return given().contentType(JSON).body(body).post("/inspect");
+  }
+
+  /** Asks for an image by its name alone. */
+  static Response inspect(String imageName) {
+    return post("{\"imageName\":\"" + imageName + "\"}");
+  }
+
+  /** The lines of the log that tell of inspections. */
+  List<String> inspections() {
+    return log.entries().stream().filter(line -> line.startsWith("image=")).toList();
+  }
+}

@@ -1,0 +1,205 @@
+package io.imagepeek.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.function.RawHttp.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is sent, the answer is JSON that says what is wrong: no page, no trace, no silence. */
+@QuarkusTest
+@TestProfile(FaceProfile.class)
+class OddRequestsTest extends FaceTest {
+
+  private static final String TYPE = "Content-Type: application/json";
+  private static final String CHUNKED = "Transfer-Encoding: chunked";
+  private static final String SMALL = "{\"imageName\":\"a@b\"}";
+  private static final String TOO_LARGE = "{\"imageName\":\"" + "a".repeat(64 * 1024) + "\"}";
+
+  static Stream<Arguments> refusedByHttp() {
+    return Stream.of(
+        odd(404, "GET /"),
+        odd(404, "GET /nothing"),
+        odd(404, "GET /nothing", "Accept: text/html"),
+        odd(404, "DELETE /nothing"),
+        odd(404, "GET /INSPECT"),
+        odd(404, "GET /inspect/more"),
+        odd(404, "GET /inspect%2fmore"),
+        odd(404, "GET /%2e%2e/%2e%2e/etc/passwd"),
+        odd(404, "GET /../../etc/passwd"),
+        odd(404, "GET /index.html"),
+        odd(404, "GET /q/nothing"),
+        odd(404, "OPTIONS *"),
+        with(404, "POST /nothing", SMALL, TYPE),
+        with(404, "POST /", SMALL, TYPE),
+        odd(405, "PUT /inspect"),
+        odd(405, "DELETE /inspect"),
+        odd(405, "PATCH /inspect"),
+        odd(405, "TRACE /inspect"),
+        odd(405, "BREW /inspect"),
+        odd(405, "PUT /inspectAnImage"),
+        odd(406, "GET /inspect?imageName=a@b", "Accept: text/html"),
+        with(406, "POST /inspect", SMALL, TYPE, "Accept: application/xml"),
+        with(406, "POST /inspect", SMALL, TYPE, "Accept: garbage"),
+        with(413, "POST /inspect", TOO_LARGE, TYPE),
+        with(413, "POST /inspect", TOO_LARGE),
+        with(413, "POST /inspectAnImage", TOO_LARGE, TYPE),
+        with(413, "POST /nothing", TOO_LARGE, TYPE),
+        with(413, "PUT /inspect", TOO_LARGE, TYPE),
+        with(413, "GET /inspect", TOO_LARGE, TYPE),
+        odd(413, "POST /inspect", TYPE, "Content-Length: 9999999999999"),
+        odd(413, "POST /inspect", TYPE, "Content-Length: 65537", "Expect: 100-continue"),
+        Arguments.of(413, chunked("POST /inspect", TOO_LARGE, TYPE)),
+        Arguments.of(413, chunked("POST /inspectAnImage", TOO_LARGE, TYPE)),
+        with(415, "POST /inspect", SMALL, "Content-Type: text/plain"),
+        with(415, "POST /inspect", SMALL, "Content-Type: application/x-www-form-urlencoded"),
+        with(415, "POST /inspect", SMALL, "Content-Type: multipart/form-data"),
+        with(415, "POST /inspect", SMALL, "Content-Type: garbage"),
+        with(415, "POST /inspect", SMALL, "Content-Type: /;;"),
+        with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain"),
+        with(415, "POST /inspectAnImage", SMALL),
+        with(417, "POST /inspect", SMALL, TYPE, "Expect: garbage"),
+        Arguments.of(400, "GET /inspect HTTP/1.1\r\n\r\n"),
+        odd(400, "GET /inspectAnImage?imageName=a"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedByHttp")
+  void isAnsweredAsAnErrorOfHttp(int status, String request) throws Exception {
+    Answer answer = RawHttp.exchange(RestAssured.port, request);
+
+    JsonNode error = error(answer, status);
+    assertThat(error.path("name").textValue()).isEqualTo("HttpError");
+    assertThat(error.path("type").textValue()).isEqualTo("HTTP_ERROR");
+    assertThat(error.has("imageName")).isFalse();
+    assertThat(answer.header("allow").isEmpty()).isEqualTo(status != 405);
+    assertThat(inspections()).isEmpty();
+  }
+
+  static Stream<Arguments> invalid() {
+    return Stream.of(
+        odd(422, "GET /inspect"),
+        odd(422, "GET /inspect?"),
+        odd(422, "GET /inspect?imageName"),
+        odd(422, "GET /inspect?imageName=%ff%00"),
+        odd(422, "GET /inspect?imageName=a&imageName=b"),
+        odd(422, "GET /inspect?imageName=" + "a".repeat(5_000)),
+        odd(422, "GET /inspect?imageName=" + "%c3%a4".repeat(2_000)),
+        odd(422, "GET /inspect?image=a"),
+        odd(422, "GET http://localhost/inspect"),
+        with(422, "GET /inspect", SMALL, TYPE),
+        odd(422, "POST /inspect", TYPE),
+        odd(422, "POST /inspect"),
+        odd(422, "POST /inspect", TYPE, "Content-Length: 0"),
+        Arguments.of(422, chunked("POST /inspect", "", TYPE)),
+        with(422, "POST /inspect", SMALL, "Content-Type: application/json; charset=utf-8"),
+        with(422, "POST /inspect", SMALL, "Content-Type: APPLICATION/JSON"),
+        with(422, "POST /inspect?imageName=alpine", SMALL, TYPE),
+        with(422, "POST /inspect", "{\"imageName\":\"\\ud800\"}", TYPE),
+        with(422, "POST /inspect", "{\"imageName\":\"<script>\\u0000\"}", TYPE),
+        with(422, "POST /inspect", "\u001f\u008b\b\u0000", TYPE, "Content-Encoding: gzip"),
+        Arguments.of(422, chunked("POST /inspect", SMALL, TYPE)),
+        with(422, "POST /inspect", SMALL, TYPE, "Expect: 100-continue"),
+        with(422, "POST /inspect", SMALL, TYPE, "Accept: text/html, */*;q=0.1"),
+        Arguments.of(422, "GET /inspect HTTP/1.0\r\n\r\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalid")
+  void isAnsweredAsAnInvalidParameter(int status, String request) throws Exception {
+    JsonNode error = error(RawHttp.exchange(RestAssured.port, request), status);
+
+    assertThat(error.path("name").textValue()).isEqualTo("InvalidInspectParameters");
+    assertThat(error.has("imageName")).isTrue();
+  }
+
+  /** One byte more is too large; the largest body there may be is read. */
+  @Test
+  void theBoundOnBodiesIsExact() throws Exception {
+    int largest = 64 * 1024;
+    String body = SMALL + " ".repeat(largest - SMALL.length());
+
+    assertThat(
+            RawHttp.exchange(RestAssured.port, RawHttp.request("POST /inspect", body, TYPE))
+                .status())
+        .isEqualTo(422);
+    assertThat(RawHttp.exchange(RestAssured.port, chunked("POST /inspect", body, TYPE)).status())
+        .isEqualTo(422);
+    assertThat(
+            RawHttp.exchange(RestAssured.port, RawHttp.request("POST /inspect", body + " ", TYPE))
+                .status())
+        .isEqualTo(413);
+    assertThat(
+            RawHttp.exchange(RestAssured.port, chunked("POST /inspect", body + " ", TYPE)).status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void aHeadIsAnsweredWithItsStatus() {
+    assertThat(RestAssured.head("/inspect").statusCode()).isEqualTo(422);
+    assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
+  }
+
+  /** What is no HTTP, or no URI, ends in the server below the application, without a body. */
+  @ParameterizedTest
+  @MethodSource
+  void belowTheApplicationThereIsOnlyAStatus(int status, String request) throws Exception {
+    Answer answer = RawHttp.exchange(RestAssured.port, request);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  static Stream<Arguments> belowTheApplicationThereIsOnlyAStatus() {
+    return Stream.of(
+        odd(400, "GET /inspect?imageName=%zz"),
+        odd(400, "GET /%zz"),
+        odd(400, "POST /inspect", TYPE, "Content-Length: x"),
+        odd(414, "GET /inspect?imageName=" + "a".repeat(20_000)),
+        Arguments.of(400, "garbage\r\n\r\n"),
+        Arguments.of(501, "GET /inspect HTTP/9.9\r\n\r\n"));
+  }
+
+  private static JsonNode error(Answer answer, int status) throws Exception {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.header("content-type")).startsWith(JSON);
+    assertThat(answer.body()).doesNotContain("Exception", "<html", "at io.", "\n");
+    JsonNode error = new ObjectMapper().readTree(answer.body());
+    assertThat(error.fieldNames().next()).isEqualTo("name");
+    assertThat(error.path("statusCode").intValue()).isEqualTo(status);
+    assertThat(error.path("message").textValue()).isNotBlank();
+    assertThat(error.path("error").textValue()).isNotBlank();
+    return error;
+  }
+
+  private static Arguments odd(int status, String line, String... headers) {
+    return with(status, line, "", headers);
+  }
+
+  private static Arguments with(int status, String line, String body, String... headers) {
+    return Arguments.of(status, RawHttp.request(line, body, headers));
+  }
+
+  /** The same in two chunks, so that no length is declared. */
+  private static String chunked(String line, String body, String... headers) {
+    String head = RawHttp.request(line, "", headers).stripTrailing() + "\r\n" + CHUNKED;
+    int half = body.length() / 2;
+    return head
+        + "\r\n\r\n"
+        + chunk(body.substring(0, half))
+        + chunk(body.substring(half))
+        + "0\r\n\r\n";
+  }
+
+  private static String chunk(String text) {
+    return text.isEmpty() ? "" : Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+  }
+}

@@ -1,0 +1,137 @@
+package io.imagepeek.jar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged application as a process of its own, as an operator starts it, on a free port. */
+final class RunningJar implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
+  private static final long START_SECONDS = 60;
+
+  private final Process process;
+  private final List<String> output = new ArrayList<>();
+  private boolean ended;
+  private URI address = URI.create("");
+
+  private RunningJar(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it with these settings, and returns once it takes requests. */
+  static RunningJar start(Map<String, String> settings) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dquarkus.http.host=127.0.0.1");
+    command.add("-Dquarkus.http.port=0");
+    // What the machine that runs the tests has set is not what is tested.
+    command.add("-Dimagepeek.credentials.files=false");
+    settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-jar");
+    command.add(JAR.toAbsolutePath().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+    RunningJar jar = new RunningJar(builder.start());
+    Thread reader = new Thread(jar::read, "output of the jar");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      jar.address = jar.awaitAddress();
+      return jar;
+    } catch (AssertionError failed) {
+      jar.close();
+      throw failed;
+    }
+  }
+
+  /** Where it is reached. */
+  URI at(String target) {
+    return address.resolve(target);
+  }
+
+  /** Asks it to end: SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Whether it has ended by itself in that time. */
+  boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The lines that it has written, all of them once it has ended. */
+  synchronized List<String> output() throws InterruptedException {
+    while (!process.isAlive() && !ended) {
+      wait();
+    }
+    return List.copyOf(output);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        add(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void add(String line) {
+    output.add(line);
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  private synchronized URI awaitAddress() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    try {
+      for (int seen = 0; !ended; ) {
+        for (; seen < output.size(); seen++) {
+          Matcher listening = LISTENING.matcher(output.get(seen));
+          if (listening.find()) {
+            return URI.create(listening.group(1));
+          }
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          break;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new AssertionError("it does not start: " + String.join("\n", output));
+  }
+}
