@@ -131,11 +131,12 @@ class CallersTest extends FaultTest {
     }
   }
 
-  @Test
-  void goneWhileTheRegistryIsSilent() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/inspect", "/inspectAnImage"})
+  void goneWhileTheRegistryIsSilent(String face) throws Exception {
     try (ScriptedRegistry registry = ScriptedRegistry.start(peers.trusted())) {
       registry.on("GET", MANIFEST).always(Reply.never());
-      askAndLeave(registry.authority() + "/x", () -> registry.awaitRequests(1, LIMIT));
+      askAndLeave(face, registry.authority() + "/x", () -> registry.awaitRequests(1, LIMIT));
 
       assertAbandoned(registry, 1);
     }
@@ -189,12 +190,19 @@ class CallersTest extends FaultTest {
 
   /** Has an image inspected, and closes the connection without having read an answer. */
   private static void askAndLeave(String imageName, Runnable until) throws IOException {
+    askAndLeave("/inspect", imageName, until);
+  }
+
+  private static void askAndLeave(String face, String imageName, Runnable until)
+      throws IOException {
     try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       String body = "{\"imageName\":\"" + imageName + "\"}";
       caller
           .getOutputStream()
           .write(
-              ("POST /inspect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              ("POST "
+                      + face
+                      + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                       + "Content-Length: "
                       + body.length()
                       + "\r\n\r\n"

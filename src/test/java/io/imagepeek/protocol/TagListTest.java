@@ -180,9 +180,24 @@ class TagListTest extends ProtocolTest {
         .hasSize(ProtocolProfile.TAGS);
   }
 
+  @Test
+  void tagOfMegabytes() {
+    ScriptedRegistry registry = secure();
+    image(registry);
+    registry.on("GET", LIST).respond(tags("\"" + "t".repeat(129) + "\""));
+
+    app(registry)
+        .repoTags()
+        .send()
+        .failed("InspectImageFailure")
+        .saying("the tag list holds a tag of more than 128 characters");
+  }
+
   static Stream<Reply> denials() {
     return Stream.of(
         Reply.unauthorized(),
+        // A challenge that nobody has the credentials to answer.
+        Reply.unauthorized("Basic realm=\"x\""),
         Reply.error(403, "DENIED", "not for you"),
         Reply.status(403),
         Reply.status(404),

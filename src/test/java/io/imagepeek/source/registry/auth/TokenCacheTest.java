@@ -57,6 +57,18 @@ class TokenCacheTest {
   }
 
   @Test
+  void aTokenTooLongToBeKeptIsNot_norTheFormerOne() {
+    cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
+    int room = TokenCache.MAX_KEPT_LENGTH - "https://auth/token".length();
+    cache.put(key("b"), answer("x".repeat(room), Duration.ofMinutes(5)));
+    cache.put(key("a"), answer("x".repeat(room + 1), Duration.ofMinutes(5)));
+
+    assertThat(cache.get(key("b"))).isPresent();
+    assertThat(cache.get(key("a"))).isEmpty();
+    assertThat(cache.size()).isEqualTo(1);
+  }
+
+  @Test
   void anExpiredTokenIsNotKept_andTakesTheFormerOneAway() {
     cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
     cache.put(key("a"), answer("u", Duration.ZERO));
