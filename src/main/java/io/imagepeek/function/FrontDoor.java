@@ -56,8 +56,9 @@ class FrontDoor {
     router.post().order(FIRST + 3).handler(this::refuseMalformedInput);
   }
 
+  @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
   private void admit(RoutingContext http) {
-    if (http.request().method() == HttpMethod.POST) {
+    if (http.request().method().equals(HttpMethod.POST)) {
       if (http.body().buffer() == null) {
         // Left as it is, those behind would wait for a body that has been read, and was empty.
         http.setBody(Buffer.buffer());
@@ -141,7 +142,7 @@ class FrontDoor {
   private static int status(RoutingContext failed) {
     if (failed.statusCode() == 406) {
       // The functions' word for a method or a content type that they do not take.
-      return failed.request().method() == HttpMethod.POST ? 415 : 405;
+      return failed.request().method().equals(HttpMethod.POST) ? 415 : 405;
     }
     return failed.statusCode();
   }
