@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +68,8 @@ final class RunningJar implements AutoCloseable {
 
   /** Asks it to end: SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Unlike the process, its handle leaves the output open, which has more to say.
+    process.toHandle().destroy();
   }
 
   /** Whether it has ended by itself in that time. */
@@ -97,7 +97,7 @@ final class RunningJar implements AutoCloseable {
         add(line);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      add("killed before it ended: " + e);
     } finally {
       end();
     }
