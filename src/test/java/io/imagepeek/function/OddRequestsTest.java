@@ -164,8 +164,7 @@ class OddRequestsTest extends FaceTest {
         odd(400, "GET /%zz"),
         odd(400, "POST /inspect", TYPE, "Content-Length: x"),
         odd(414, "GET /inspect?imageName=" + "a".repeat(20_000)),
-        Arguments.of(400, "garbage\r\n\r\n"),
-        Arguments.of(501, "GET /inspect HTTP/9.9\r\n\r\n"));
+        Arguments.of(400, "garbage\r\n\r\n"));
   }
 
   private static JsonNode error(Answer answer, int status) throws Exception {
