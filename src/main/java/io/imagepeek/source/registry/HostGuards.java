@@ -46,12 +46,15 @@ final class HostGuards {
     return Uni.createFrom()
         .deferred(
             () ->
-                guard.get(
-                    () ->
-                        attempt
-                            .get()
-                            .onFailure(AttemptFailure.class)
-                            .transform(f -> plan.decide(f, call))))
+                // What nobody waits for any more says nothing about the host.
+                context.ended()
+                    ? Uni.createFrom().failure(new ConnectionFaults(origin).abandoned())
+                    : guard.get(
+                        () ->
+                            attempt
+                                .get()
+                                .onFailure(AttemptFailure.class)
+                                .transform(f -> plan.decide(f, call))))
         .onFailure(AttemptFailure.class)
         .transform(f -> f.failure())
         .onFailure(CircuitBreakerOpenException.class)
