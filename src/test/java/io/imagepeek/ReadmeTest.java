@@ -1,0 +1,51 @@
+package io.imagepeek;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The README's table of settings says what application.properties says. */
+class ReadmeTest {
+
+  private static final Path DEFAULTS = Path.of("src/main/resources/application.properties");
+
+  static Stream<String> settings() throws IOException {
+    return defaults().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("imagepeek."))
+        .sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void namesEachSettingWithItsDefault(String setting) throws IOException {
+    String group = setting.substring(0, setting.lastIndexOf('.'));
+    String ending = setting.substring(setting.lastIndexOf('.'));
+    List<String> rows =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .filter(line -> line.startsWith("| `" + group + "."))
+            .filter(row -> row.contains("`" + setting + "`") || row.contains("`" + ending + "`"))
+            .toList();
+
+    assertThat(rows).hasSize(1);
+    // The proxies' defaults are the environment's, which the table says in its own way.
+    if (!setting.startsWith("imagepeek.proxy.")) {
+      assertThat(rows.get(0)).contains("`" + defaults().getProperty(setting) + "`");
+    }
+  }
+
+  private static Properties defaults() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(DEFAULTS)) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+}
