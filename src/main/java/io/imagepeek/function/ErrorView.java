@@ -34,6 +34,11 @@ public sealed interface ErrorView {
             failure.error());
   }
 
+  /** A defect of ours that showed outside an inspection. */
+  static ErrorView ofDefect(@Nullable Throwable defect) {
+    return of(new GenericFailure("Inspect operation failed", defect), null);
+  }
+
   /** An error of the HTTP face itself: not one of the six. */
   static ErrorView ofHttp(int statusCode, String message, String error) {
     return new OfServer("HttpError", message, "HTTP_ERROR", statusCode, error);

@@ -3,7 +3,6 @@ package io.imagepeek.function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -86,6 +85,10 @@ class FrontDoor {
    * could not read to the log, and with it a password.
    */
   private void refuseMalformedInput(RoutingContext http) {
+    if (http.normalizedPath().equals(InspectResource.PATH)) {
+      http.next(); // it reads its body itself, and logs what came of it
+      return;
+    }
     String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
     boolean event =
         http.request().headers().contains("ce-id")
@@ -97,9 +100,7 @@ class FrontDoor {
       } catch (InspectFailure malformed) {
         answer(
             http.response(),
-            event
-                ? ErrorView.ofHttp(400, "Bad Request.", malformed.error())
-                : ErrorView.of(malformed, null));
+            event ? HttpErrorBody.of(400, malformed.error()) : ErrorView.of(malformed, null));
         return;
       }
     }
@@ -127,7 +128,7 @@ class FrontDoor {
       view = HttpErrorBody.of(status);
     } else {
       LOG.error("a request failed for a reason of our own", failed.failure());
-      view = ErrorView.of(new GenericFailure("Inspect operation failed", failed.failure()), null);
+      view = ErrorView.ofDefect(failed.failure());
     }
     if (status == 405) {
       response.putHeader("Allow", "POST");

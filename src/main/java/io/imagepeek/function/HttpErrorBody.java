@@ -9,8 +9,16 @@ final class HttpErrorBody {
 
   /** The body for a status. */
   static ErrorView of(int status) {
-    String message = HttpResponseStatus.valueOf(status).reasonPhrase();
-    return ErrorView.ofHttp(status, message + ".", explanation(status, message));
+    return of(status, explanation(status));
+  }
+
+  /** The body for a status whose cause is known. */
+  static ErrorView of(int status, String error) {
+    return ErrorView.ofHttp(status, phrase(status) + ".", error);
+  }
+
+  private static String phrase(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 
   /** When a caller who was turned away may come back, in whole seconds, at least one. */
@@ -18,7 +26,7 @@ final class HttpErrorBody {
     return Long.toString(Math.max(1, settings.retryAfter().toSeconds()));
   }
 
-  private static String explanation(int status, String message) {
+  private static String explanation(int status) {
     return switch (status) {
       case 400 -> "the request is malformed";
       case 404 -> "there is nothing at this path; inspections are at /inspect";
@@ -27,7 +35,7 @@ final class HttpErrorBody {
       case 413 -> "the body is larger than a request may be";
       case 415 -> "the body must be application/json";
       case 503 -> "too many inspections at once; try again later";
-      default -> message;
+      default -> phrase(status);
     };
   }
 }

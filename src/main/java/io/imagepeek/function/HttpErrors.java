@@ -1,6 +1,5 @@
 package io.imagepeek.function;
 
-import io.imagepeek.failure.InspectFailure.GenericFailure;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -42,7 +41,7 @@ public class HttpErrors {
   @ServerExceptionMapper
   public Response ofDefect(Throwable defect) {
     LOG.error("a request failed for a reason of our own", defect);
-    ErrorView view = ErrorView.of(new GenericFailure("Inspect operation failed", defect), null);
+    ErrorView view = ErrorView.ofDefect(defect);
     return json(view.statusCode(), view).build();
   }
 

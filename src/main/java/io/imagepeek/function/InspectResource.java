@@ -20,9 +20,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP face: the documented output with 200, or the error JSON with the error's own status. */
-@Path("/inspect")
+@Path(InspectResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 public class InspectResource {
+
+  /** Where inspections are asked for over plain HTTP. */
+  static final String PATH = "/inspect";
 
   private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
   private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";

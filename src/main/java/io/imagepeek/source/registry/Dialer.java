@@ -82,7 +82,7 @@ final class Dialer {
         // RFC 9110 §7.2: an IPv6 address stands in brackets in the Host header.
         .setHost(origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]")
         .setPort(origin.port())
-        .setSsl(origin.scheme().equals("https"))
+        .setSsl(origin.isHttps())
         .setURI(call.uri().getRawPath() + (query == null ? "" : "?" + query))
         .setFollowRedirects(false);
   }

@@ -99,11 +99,10 @@ final class Exchange {
 
   private void read(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
     markAnswered();
+    // First of all: a reset of our own that nobody hears of is logged as an error.
     response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
     int limit = success ? call.bodyLimit() : errorLimit;
-    // First of all: a reset of our own that nobody hears of is logged as an error.
-    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
     if (success && declaredLength(response) > limit) {
       emitter.fail(overLimit(limit));
       return;

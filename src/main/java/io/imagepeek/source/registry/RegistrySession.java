@@ -118,17 +118,12 @@ final class RegistrySession {
   /** What an answer other than a success means for the image asked for. */
   InspectFailure meaning(HttpAnswer answer) {
     InspectFailure failure = errors.meaning(answer);
-    boolean tokenRefused =
-        authorization instanceof Authorization.Bearer
-            && failure instanceof RegistryAuthenticationFailure;
-    if (!tokenRefused) {
+    Authorization held = authorization;
+    if (!(held instanceof Authorization.Bearer)
+        || !(failure instanceof RegistryAuthenticationFailure)) {
       return failure;
     }
-    Authorization held = authorization;
-    if (answer.status() == 401
-        && held != null
-        && held.anonymous()
-        && reference.isDockerHubLibrary()) {
+    if (answer.status() == 401 && held.anonymous() && reference.isDockerHubLibrary()) {
       // The official images are public: one that even a token does not open is not there.
       return new ImageNotFoundInRegistry(failure.error());
     }

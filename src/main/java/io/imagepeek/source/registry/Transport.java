@@ -81,7 +81,7 @@ final class Transport {
 
   private Uni<HttpAnswer> firstThatConnects(
       HttpCall call, InspectionContext context, List<RequestOptions> ways, int index) {
-    HttpClient client = call.origin().scheme().equals("https") ? tls : plain;
+    HttpClient client = call.origin().isHttps() ? tls : plain;
     Exchange exchange =
         new Exchange(call, context, settings.limits().errorBytes(), settings.time().attempt());
     // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
