@@ -8,6 +8,7 @@ import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -24,6 +25,23 @@ class InspectResourceTest extends FaceTest {
   private static final String TITLE = "{\"org.opencontainers.image.title\":\"test\"}";
 
   /** Use 1: all fields, in the documented order, byte for byte. */
+  @Test
+  void aMalformedBodyHasItsLineInTheLogToo() {
+    try (CapturedLog log = CapturedLog.of("io.imagepeek.inspection")) {
+      RestAssured.given()
+          .contentType("application/json")
+          .body("{\"imageName\": s3cr3t")
+          .post("/inspect")
+          .then()
+          .statusCode(422);
+
+      assertThat(log.entries()).hasSize(1);
+      assertThat(log.text())
+          .startsWith("image=- outcome=InvalidInspectParameters error=\"request: malformed JSON")
+          .doesNotContain("s3cr3t");
+    }
+  }
+
   @Test
   void answersTheDocumentedOutput() {
     TestImage image = open().image("faces/plain", "1.0");
