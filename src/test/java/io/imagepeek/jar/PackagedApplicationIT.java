@@ -114,7 +114,7 @@ class PackagedApplicationIT {
 
       assertThat(jar.endsWithin(SOON)).isTrue();
       assertThat(inspections(jar))
-          .hasSize(4)
+          .hasSize(5)
           .allMatch(line -> line.matches(".* duration=\\d+ms requests=\\d+ bytes=\\d+"));
       assertThat(inspections(jar).get(0))
           .contains("image=" + name + " digest=" + IMAGE.digest() + " platform=linux/amd64")
