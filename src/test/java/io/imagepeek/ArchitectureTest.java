@@ -63,7 +63,8 @@ class ArchitectureTest {
         "failure"),
     INSPECT("inspect", "source", "image", "failure"),
     SAMPLE("sample", "image"),
-    FUNCTION("function", "inspect", "source", "image", "failure");
+    FUNCTION("function", "inspect", "source", "image", "failure"),
+    HTTP("function.http", "function", "inspect", "source", "failure");
 
     private final String packageName;
 

@@ -18,6 +18,13 @@ public abstract sealed class InspectFailure extends RuntimeException {
   private final String type;
   private final int statusCode;
   private final String error;
+  private final Outlook outlook;
+
+  /** Whether the same inspection can be expected to fail again. */
+  private enum Outlook {
+    LASTING,
+    PASSING
+  }
 
   private InspectFailure(
       String documentedName,
@@ -25,6 +32,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
       String type,
       int statusCode,
       String error,
+      Outlook outlook,
       @Nullable Throwable cause) {
     // Failures are answers, not defects: only a cause carries a stack trace worth its price.
     super(documentedMessage + " " + error, cause, true, false);
@@ -33,6 +41,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
     this.type = type;
     this.statusCode = statusCode;
     this.error = error;
+    this.outlook = outlook;
   }
 
   /** The documented name of the error, for instance {@code ImageNotFoundInRegistry}. */
@@ -60,6 +69,14 @@ public abstract sealed class InspectFailure extends RuntimeException {
     return error;
   }
 
+  /**
+   * Whether the same inspection may succeed later, though its caller changes nothing: what
+   * delivered the request as an event should deliver it again.
+   */
+  public final boolean mayPass() {
+    return outlook == Outlook.PASSING;
+  }
+
   /** A parameter is invalid, or names what the operator does not allow. */
   public static final class InvalidInspectParameters extends InspectFailure {
     private static final long serialVersionUID = 1L;
@@ -71,6 +88,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "VALIDATION_ERROR",
           422,
           error,
+          Outlook.LASTING,
           null);
     }
   }
@@ -81,7 +99,13 @@ public abstract sealed class InspectFailure extends RuntimeException {
 
     public ImageNotFoundInRegistry(String error) {
       super(
-          "ImageNotFoundInRegistry", "Image not found in registry.", "NOT_FOUND", 404, error, null);
+          "ImageNotFoundInRegistry",
+          "Image not found in registry.",
+          "NOT_FOUND",
+          404,
+          error,
+          Outlook.LASTING,
+          null);
     }
   }
 
@@ -96,6 +120,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "NETWORK_ERROR",
           401,
           error,
+          Outlook.LASTING,
           null);
     }
   }
@@ -115,6 +140,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "NETWORK_ERROR",
           500,
           error,
+          Outlook.PASSING,
           cause);
     }
   }
@@ -128,13 +154,23 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     public InspectImageFailure(String error, @Nullable Throwable cause) {
+      this(error, Outlook.LASTING, cause);
+    }
+
+    private InspectImageFailure(String error, Outlook outlook, @Nullable Throwable cause) {
       super(
           "InspectImageFailure",
           "Failed to inspect image.",
           "IMAGE_SERVICE_ERROR",
           500,
           error,
+          outlook,
           cause);
+    }
+
+    /** The registry is overloaded or broken just now: 429 and 5xx. */
+    public static InspectImageFailure passing(String error) {
+      return new InspectImageFailure(error, Outlook.PASSING, null);
     }
   }
 
@@ -149,6 +185,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "GENERIC_ERROR",
           500,
           error,
+          Outlook.PASSING,
           cause);
     }
   }

@@ -33,7 +33,8 @@ class FunctionWiring {
         inspector,
         new InspectionGate(serving.inspections()),
         Platform.parse(serving.platform()),
-        () -> new InspectionContext(clock, settings.time().inspection()),
+        settings.time().inspection(),
+        budget -> new InspectionContext(clock, budget),
         new InspectionLog());
   }
 

@@ -3,17 +3,17 @@ package io.imagepeek.function;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** What the errors of HTTP's own say. */
-final class HttpErrorBody {
+public final class HttpErrorBody {
 
   private HttpErrorBody() {}
 
   /** The body for a status. */
-  static ErrorView of(int status) {
+  public static ErrorView of(int status) {
     return of(status, explanation(status));
   }
 
   /** The body for a status whose cause is known. */
-  static ErrorView of(int status, String error) {
+  public static ErrorView of(int status, String error) {
     return ErrorView.ofHttp(status, phrase(status) + ".", error);
   }
 
@@ -22,13 +22,14 @@ final class HttpErrorBody {
   }
 
   /** When a caller who was turned away may come back, in whole seconds, at least one. */
-  static String retryAfter(ServingSettings settings) {
+  public static String retryAfter(ServingSettings settings) {
     return Long.toString(Math.max(1, settings.retryAfter().toSeconds()));
   }
 
   private static String explanation(int status) {
     return switch (status) {
       case 400 -> "the request is malformed";
+      case 401 -> "the request proves none of the secrets that events must prove";
       case 404 -> "there is nothing at this path; inspections are at /inspect";
       case 405 -> "this path takes other methods; /inspect takes GET and POST";
       case 406 -> "only application/json can be answered";

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outerName the name that stands beside {@code postData}; null in the flat form
  */
-record InspectRequest(
+public record InspectRequest(
     String imageName,
     @Nullable String outerName,
     @Nullable String imageTag,

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Lets so many inspections run at once, and turns others away at once rather than queue them. */
-final class InspectionGate {
+public final class InspectionGate {
 
   private final Semaphore places;
 
@@ -37,7 +37,7 @@ final class InspectionGate {
   }
 
   /** There is no place for another inspection now. */
-  static final class Full extends RuntimeException {
+  public static final class Full extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Full() {

@@ -3,35 +3,38 @@ package io.imagepeek.function;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.imagepeek.image.Platform;
-import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.function.Function;
 
 /** Runs the inspections that the faces are asked for, and logs a line for each. */
-final class Inspections {
+public final class Inspections {
 
   private final Inspector inspector;
   private final InspectionGate gate;
   private final Platform defaultPlatform;
-  private final Supplier<InspectionContext> contexts;
+  private final Duration budget;
+  private final Function<Duration, InspectionContext> contexts;
   private final InspectionLog log;
 
   /**
    * @param defaultPlatform the one inspected where a request names none
-   * @param contexts gives each inspection the time that the operator allows
+   * @param budget the time that the operator allows each inspection
+   * @param contexts starts an inspection that has so much time
    */
   Inspections(
       Inspector inspector,
       InspectionGate gate,
       Platform defaultPlatform,
-      Supplier<InspectionContext> contexts,
+      Duration budget,
+      Function<Duration, InspectionContext> contexts,
       InspectionLog log) {
     this.inspector = inspector;
     this.gate = gate;
     this.defaultPlatform = defaultPlatform;
+    this.budget = budget;
     this.contexts = contexts;
     this.log = log;
   }
@@ -39,31 +42,43 @@ final class Inspections {
   /**
    * Starts the time of an inspection: the face may end it early, and reads from it what it cost.
    */
-  InspectionContext begin() {
-    return contexts.get();
+  public InspectionContext begin() {
+    return begin(budget);
   }
 
   /**
-   * Inspects what a request asks for.
+   * Starts the time of an inspection that has to be over sooner than the operator allows.
    *
-   * @param imageName the name that the request is about, for the log; null where it has none
-   * @param request reads the request; may throw an {@link InspectFailure}
-   * @param context what {@link #begin} gave for this request
-   * @return fails with an {@link InspectFailure}, or with {@link InspectionGate.Full} if too many
-   *     inspections run
+   * @param atMost the time there is
    */
-  Uni<InspectedImage> inspect(
-      @Nullable String imageName, Supplier<InspectRequest> request, InspectionContext context) {
-    return gate.enter(
-        () ->
-            Uni.createFrom()
-                .deferred(() -> inspector.inspect(request.get().toQuery(defaultPlatform), context))
-                .onFailure(failure -> !(failure instanceof InspectFailure))
-                .transform(defect -> new GenericFailure("Inspect operation failed", defect))
-                .invoke(image -> log.inspected(imageName, image, context))
-                .onFailure(InspectFailure.class)
-                .invoke(failure -> log.failed(imageName, failure, context))
-                .onCancellation()
-                .invoke(() -> log.abandoned(imageName, context)));
+  public InspectionContext begin(Duration atMost) {
+    return contexts.apply(atMost.compareTo(budget) < 0 ? atMost : budget);
+  }
+
+  /**
+   * Inspects what a question asks for.
+   *
+   * @param context what {@link #begin} gave for this question
+   * @return fails with {@link InspectionGate.Full} if too many inspections run
+   */
+  public Uni<Outcome> inspect(Question question, InspectionContext context) {
+    return gate.enter(() -> run(question, context));
+  }
+
+  private Uni<Outcome> run(Question question, InspectionContext context) {
+    String imageName = question.imageName();
+    return Uni.createFrom()
+        .deferred(
+            () -> inspector.inspect(question.request().get().toQuery(defaultPlatform), context))
+        .onFailure(failure -> !(failure instanceof InspectFailure))
+        .transform(defect -> new GenericFailure("Inspect operation failed", defect))
+        .invoke(image -> log.inspected(imageName, image, context))
+        .onFailure(InspectFailure.class)
+        .invoke(failure -> log.failed(imageName, failure, context))
+        .onCancellation()
+        .invoke(() -> log.abandoned(imageName, context))
+        .map(image -> (Outcome) new Outcome.Inspected(image))
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(failure -> new Outcome.Failed(imageName, failure));
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Reads requests, strictly: what is not understood is refused with the field's name, since a field
  * that is silently ignored is a question that is silently not answered.
  */
-final class RequestReader {
+public final class RequestReader {
 
   private static final String IMAGE_NAME = "imageName";
   private static final String IMAGE_TAG = "imageTag";
@@ -57,7 +57,7 @@ final class RequestReader {
    * @throws InvalidInspectParameters if it is malformed, no UTF-8, has a key twice, or goes on
    *     after its end
    */
-  JsonNode parse(byte[] body) {
+  public JsonNode parse(byte[] body) {
     try {
       JsonNode tree = json.readTree(text(body));
       if (tree == null || tree.isMissingNode()) {
@@ -79,8 +79,28 @@ final class RequestReader {
     }
   }
 
+  /** The question in a body that has still to be parsed. */
+  public Question ask(byte[] body) {
+    try {
+      return ask(parse(body));
+    } catch (InvalidInspectParameters malformed) {
+      return Question.unreadable(null, malformed);
+    }
+  }
+
+  /** The question in a body. */
+  public Question ask(JsonNode tree) {
+    return new Question(imageName(tree), () -> read(tree));
+  }
+
+  /** The question in the parameters of a URL's query. */
+  public Question ask(Map<String, List<String>> parameters) {
+    List<String> names = parameters.getOrDefault(IMAGE_NAME, List.of());
+    return new Question(names.isEmpty() ? null : names.get(0), () -> read(parameters));
+  }
+
   /** The name that a request is about, as far as it can be told; null where it cannot. */
-  static @Nullable String imageName(JsonNode tree) {
+  private static @Nullable String imageName(JsonNode tree) {
     JsonNode inner = tree.path(POST_DATA).path(IMAGE_NAME);
     JsonNode name = inner.isTextual() ? inner : tree.path(IMAGE_NAME);
     return name.textValue();

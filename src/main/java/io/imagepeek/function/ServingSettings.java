@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** The operator's settings of the faces; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "imagepeek.serving")
-interface ServingSettings {
+public interface ServingSettings {
 
   /** The platform inspected where a request names none. */
   String platform();

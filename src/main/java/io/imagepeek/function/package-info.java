@@ -1,4 +1,4 @@
-/** The faces: Funqy functions and the HTTP resource; nothing but translation. */
+/** What all faces share: requests in, answers out; nothing but translation. */
 @NullMarked
 package io.imagepeek.function;
 

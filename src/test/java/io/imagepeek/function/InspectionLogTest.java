@@ -8,6 +8,7 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.testing.CapturedLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -262,7 +262,7 @@ class RequestReaderTest {
         "null                                              | -",
       })
   void tellsTheNameEvenOfARequestThatIsRefused(String body, String name) {
-    assertThat(RequestReader.imageName(reader.parse(body.getBytes(UTF_8)))).isEqualTo(name);
+    assertThat(reader.ask(reader.parse(body.getBytes(UTF_8))).imageName()).isEqualTo(name);
   }
 
   @Test

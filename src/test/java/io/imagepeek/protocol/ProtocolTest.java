@@ -1,5 +1,6 @@
 package io.imagepeek.protocol;
 
+import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
@@ -27,19 +28,19 @@ abstract class ProtocolTest {
   @SuppressWarnings("NullAway.Init")
   Fixtures fixtures;
 
-  final CapturedLog log = new CapturedLog();
+  CapturedLog log;
   private final List<ScriptedRegistry> started = new ArrayList<>();
 
   @BeforeEach
   void forgetOtherTests() {
     names.reset();
     stored.reset();
-    log.start();
+    log = CapturedLog.ofAll();
   }
 
   @AfterEach
   void nothingUnexpectedWasAsked() {
-    log.stop();
+    log.close();
     started.forEach(ScriptedRegistry::verify);
     started.forEach(ScriptedRegistry::close);
     started.clear();

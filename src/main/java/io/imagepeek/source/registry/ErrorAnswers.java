@@ -50,13 +50,11 @@ final class ErrorAnswers {
         status >= 500 ? AttemptFailure.Blame.HOST : AttemptFailure.Blame.OTHER;
     Duration wait = retryAfter(answer);
     String text = text(answer);
-    InspectImageFailure failure =
-        new InspectImageFailure(
-            wait == null ? text : text + "; retry after " + secondsUp(wait) + " s");
+    String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
     AttemptFailure attempt =
         TRANSIENT.contains(status)
-            ? AttemptFailure.passing(failure, blame)
-            : AttemptFailure.lasting(failure, blame);
+            ? AttemptFailure.passing(InspectImageFailure.passing(error), blame)
+            : AttemptFailure.lasting(new InspectImageFailure(error), blame);
     return Optional.of(wait == null ? attempt : attempt.retryAfter(wait));
   }
 

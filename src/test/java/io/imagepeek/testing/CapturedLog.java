@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What a logger, and those below it, log while a test runs, stack traces too. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
   private final List<String> entries = new CopyOnWriteArrayList<>();
   private final Logger logger;
@@ -21,12 +21,12 @@ final class CapturedLog extends Handler implements AutoCloseable {
   }
 
   /** Everything. */
-  static CapturedLog ofAll() {
+  public static CapturedLog ofAll() {
     return of("");
   }
 
   /** What one logger says, and those below it. */
-  static CapturedLog of(String name) {
+  public static CapturedLog of(String name) {
     CapturedLog log = new CapturedLog(name);
     log.setFormatter(new PatternFormatter("%s%e"));
     log.setLevel(Level.ALL);
@@ -38,12 +38,17 @@ final class CapturedLog extends Handler implements AutoCloseable {
   }
 
   /** All entries, each as it would stand in the log, without time and place. */
-  List<String> entries() {
+  public List<String> entries() {
     return List.copyOf(entries);
   }
 
+  /** The entries with this in them. */
+  public List<String> lines(String part) {
+    return entries.stream().filter(entry -> entry.contains(part)).toList();
+  }
+
   /** All that was logged. */
-  String text() {
+  public String text() {
     return String.join("\n", entries);
   }
 

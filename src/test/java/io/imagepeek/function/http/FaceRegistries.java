@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import io.imagepeek.testing.ScriptedRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

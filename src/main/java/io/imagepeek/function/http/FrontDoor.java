@@ -1,8 +1,13 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.ServingSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,7 +1,8 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import static io.restassured.RestAssured.given;
 
+import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.restassured.response.Response;
 import java.util.List;

@@ -1,5 +1,9 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
+import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.ServingSettings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

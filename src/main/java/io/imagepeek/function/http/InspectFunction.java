@@ -1,10 +1,10 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.inspect.ImageView;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
@@ -38,12 +38,8 @@ public class InspectFunction {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
     JsonNode given = request == null ? MissingNode.getInstance() : request;
-    String imageName = RequestReader.imageName(given);
     return inspections
-        .inspect(imageName, () -> reader.read(given), context)
-        .map(image -> (Object) ImageView.of(image))
-        .onFailure(InspectFailure.class)
-        .recoverWithItem(failure -> ErrorView.of(failure, imageName))
-        .map(json::valueToTree);
+        .inspect(reader.ask(given), context)
+        .map(outcome -> json.valueToTree(outcome.view()));
   }
 }

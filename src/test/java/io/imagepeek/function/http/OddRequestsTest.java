@@ -1,10 +1,10 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.function.RawHttp.Answer;
+import io.imagepeek.function.http.RawHttp.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;

@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;

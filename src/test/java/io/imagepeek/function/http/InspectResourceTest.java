@@ -1,8 +1,9 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;

@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,9 +1,10 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.inspect.ImageView;
-import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.Outcome;
+import io.imagepeek.function.Question;
+import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -13,11 +14,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP face: the documented output with 200, or the error JSON with the error's own status. */
 @Path(InspectResource.PATH)
@@ -44,47 +42,33 @@ public class InspectResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> post(byte[] body) {
-    JsonNode tree;
-    try {
-      tree = reader.parse(body);
-    } catch (InspectFailure malformed) {
-      return answer(
-          null,
-          () -> {
-            throw malformed;
-          });
-    }
-    return answer(RequestReader.imageName(tree), () -> reader.read(tree));
+    return answer(reader.ask(body));
   }
 
   /** Inspects the image that the query names. */
   @GET
   public Uni<Response> get(@Context UriInfo uri) {
-    MultivaluedMap<String, String> parameters = uri.getQueryParameters();
-    return answer(parameters.getFirst("imageName"), () -> reader.read(parameters));
+    return answer(reader.ask(uri.getQueryParameters()));
   }
 
-  private Uni<Response> answer(@Nullable String imageName, Supplier<InspectRequest> request) {
+  private Uni<Response> answer(Question question) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    return inspections
-        .inspect(imageName, request, context)
-        .map(image -> response(image, context))
-        .onFailure(InspectFailure.class)
-        .recoverWithItem(failure -> response(failure, imageName));
+    return inspections.inspect(question, context).map(outcome -> response(outcome, context));
   }
 
-  private static Response response(InspectedImage image, InspectionContext context) {
+  private static Response response(Outcome outcome, InspectionContext context) {
+    if (outcome instanceof Outcome.Failed failed) {
+      ErrorView view = failed.view();
+      return Response.status(view.statusCode()).entity(view).build();
+    }
+    Outcome.Inspected inspected = (Outcome.Inspected) outcome;
     Response.ResponseBuilder response =
-        Response.ok(ImageView.of(image)).header(PLATFORM_DIGEST, image.platformDigest().toString());
+        Response.ok(inspected.view())
+            .header(PLATFORM_DIGEST, inspected.image().platformDigest().toString());
     context
         .rateLimitRemaining()
         .ifPresent(remaining -> response.header(RATE_LIMIT_REMAINING, remaining));
     return response.build();
-  }
-
-  private static Response response(InspectFailure failure, @Nullable String imageName) {
-    ErrorView view = ErrorView.of(failure, imageName);
-    return Response.status(view.statusCode()).entity(view).build();
   }
 }

@@ -1,4 +1,4 @@
-package io.imagepeek.function;
+package io.imagepeek.function.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
