@@ -63,8 +63,17 @@ class ArchitectureTest {
         "failure"),
     INSPECT("inspect", "source", "image", "failure"),
     SAMPLE("sample", "image"),
+    PUSH("function.push", "image", "failure"),
     FUNCTION("function", "inspect", "source", "image", "failure"),
-    HTTP("function.http", "function", "inspect", "source", "failure");
+    EVENT("function.event", "function", "function.push", "inspect", "source", "failure"),
+    HTTP(
+        "function.http",
+        "function",
+        "function.event",
+        "function.push",
+        "inspect",
+        "source",
+        "failure");
 
     private final String packageName;
 
@@ -159,6 +168,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
+        .check(PRODUCT);
+  }
+
+  /** What a notice says does not depend on the way by which it came. */
+  @Test
+  void pushNoticesAreFreeOfFrameworks() {
+    classes()
+        .that()
+        .resideInAPackage(Room.PUSH.packageName)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            Room.PUSH.packageName,
+            Room.IMAGE.packageName,
+            Room.FAILURE.packageName,
+            "java.lang..",
+            "java.nio.charset..",
+            "java.security..",
+            "java.time..",
+            "java.util..",
+            "javax.crypto..",
+            "org.jspecify..",
+            "com.fasterxml.jackson.databind..")
         .check(PRODUCT);
   }
 

@@ -1,13 +1,14 @@
 package io.imagepeek.image;
 
-/** Pieces of a registry's documents as messages repeat them: bounded and printable. */
-final class Quoted {
+/** Pieces of what others send as messages repeat them: bounded and printable. */
+public final class Quoted {
 
   private static final int MAX_LENGTH = 200;
 
   private Quoted() {}
 
-  static String text(String untrusted) {
+  /** At most 200 characters of the text, with a question mark for each that is not printable. */
+  public static String text(String untrusted) {
     StringBuilder printable = new StringBuilder();
     untrusted
         .codePoints()

@@ -1,0 +1,31 @@
+package io.imagepeek.function.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what one sender sends. */
+sealed interface Adapter
+    permits ArtifactRegistryAdapter,
+        DistributionAdapter,
+        DockerHubAdapter,
+        EcrAdapter,
+        GitHubAdapter,
+        HarborAdapter {
+
+  Sender sender();
+
+  /** What tells its notices from others, for those who sent something else. */
+  String shape();
+
+  /** Whether this is one of its notices, be it right or wrong. */
+  boolean recognises(JsonNode body, Function<String, @Nullable String> headers);
+
+  /**
+   * Adds what was pushed.
+   *
+   * @throws InvalidInspectParameters naming the field that is missing or wrong
+   */
+  void read(Field body, Function<String, @Nullable String> headers, Pushes pushes);
+}

@@ -1,0 +1,117 @@
+package io.imagepeek.function.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google Artifact Registry's notifications, for {@code pkg.dev} and {@code gcr.io} names alike (<a
+ * href="https://cloud.google.com/artifact-registry/docs/configure-notifications">Configuring
+ * Pub/Sub notifications</a>), as a push subscription of Pub/Sub wraps them (<a
+ * href="https://cloud.google.com/pubsub/docs/push">Push subscriptions</a>).
+ */
+final class ArtifactRegistryAdapter implements Adapter {
+
+  private static final String MESSAGE = "message";
+  private static final String DATA = "data";
+
+  private final Function<byte[], JsonNode> json;
+
+  ArtifactRegistryAdapter(Function<byte[], JsonNode> json) {
+    this.json = json;
+  }
+
+  @Override
+  public Sender sender() {
+    return Sender.GOOGLE_ARTIFACT_REGISTRY;
+  }
+
+  @Override
+  public String shape() {
+    return "{\"message\": {\"data\": \"...\", \"messageId\": \"...\"}, \"subscription\": \"...\"}";
+  }
+
+  @Override
+  public boolean recognises(JsonNode body, Function<String, @Nullable String> headers) {
+    JsonNode message = body.path(MESSAGE);
+    return message.isObject() && (message.has(DATA) || body.has("subscription"));
+  }
+
+  @Override
+  public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
+    Field message = body.in(MESSAGE);
+    Field data = unpacked(message.in(DATA));
+    if (!data.in("action").text().equals("INSERT")) {
+      return;
+    }
+    String id = EventId.given(eitherOf(message, "messageId", "message_id"));
+    Optional<Instant> publishedAt = eitherOf(message, "publishTime", "publish_time").optionalTime();
+    pushes.add(image(data), id, publishedAt);
+  }
+
+  private Field unpacked(Field data) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(data.text());
+    } catch (IllegalArgumentException malformed) {
+      throw data.is("is not base64");
+    }
+    try {
+      JsonNode unpacked = json.apply(bytes);
+      if (unpacked.isObject()) {
+        return new Field(unpacked, data.path());
+      }
+    } catch (InvalidInspectParameters invalid) {
+      throw data.is(invalid.error().replaceFirst("^request: ", ""));
+    }
+    throw data.is("must be a JSON object in base64");
+  }
+
+  /** An upload is told of by its digest, a tag by both; each is the whole name. */
+  private static ImageParts image(Field data) {
+    Field digest = data.in("digest");
+    Field tag = data.in("tag");
+    Optional<ImageParts> byDigest = named(digest);
+    Optional<ImageParts> byTag = named(tag);
+    byDigest
+        .filter(name -> name.digest().isEmpty())
+        .ifPresent(
+            name -> {
+              throw digest.is("must be host/repository@digest");
+            });
+    byTag
+        .filter(name -> name.tag().isEmpty())
+        .ifPresent(
+            name -> {
+              throw tag.is("must be host/repository:tag");
+            });
+    ImageParts image =
+        byDigest.or(() -> byTag).orElseThrow(() -> digest.is("is missing, and so is a tag"));
+    if (byTag.isEmpty()) {
+      return image;
+    }
+    if (!isSameRepository(image, byTag.get())) {
+      throw tag.is("is of another repository than the digest");
+    }
+    return image.with(byTag.get().tag(), Optional.empty());
+  }
+
+  private static Optional<ImageParts> named(Field field) {
+    return field.optionalText().map(text -> ImageParts.of(field));
+  }
+
+  private static boolean isSameRepository(ImageParts one, ImageParts other) {
+    return one.host().text().equals(other.host().text())
+        && one.repository().text().equals(other.repository().text());
+  }
+
+  private static Field eitherOf(Field message, String name, String olderName) {
+    Field field = message.in(name);
+    Field older = message.in(olderName);
+    return !field.isPresent() && older.isPresent() ? older : field;
+  }
+}

@@ -1,0 +1,30 @@
+package io.imagepeek.function.push;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.DigestAlgorithm;
+
+/** The ids that events are known by. */
+final class EventId {
+
+  private static final int MAX_LENGTH = 256;
+
+  private EventId() {}
+
+  /** The sender's own id; it becomes part of what is sent on, so it must be visible and short. */
+  static String given(Field field) {
+    String id = field.text();
+    if (id.length() > MAX_LENGTH || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw field.is("must be 1 to " + MAX_LENGTH + " visible ASCII characters");
+    }
+    return id;
+  }
+
+  /** An id for an event that has none: the same whenever it says the same. */
+  static String derived(String... said) {
+    // No control character is in what is said in the end: all of it is part of an image's name.
+    byte[] bytes = String.join("\0", said).getBytes(UTF_8);
+    return Digest.of(DigestAlgorithm.SHA256, bytes).hex();
+  }
+}

@@ -1,0 +1,106 @@
+package io.imagepeek.function.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.imagepeek.function.push.ImageParts.Part;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GitHub's webhook for packages: the events {@code registry_package} and {@code package}, which
+ * differ in the name of one field (<a
+ * href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#registry_package">Webhook
+ * events and payloads</a>). Only packages of the container registry are images; all other events,
+ * as the {@code ping} that a new webhook begins with, tell of no push.
+ */
+final class GitHubAdapter implements Adapter {
+
+  private static final String EVENT_HEADER = "X-GitHub-Event";
+  private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
+  private static final String REGISTRY_PACKAGE = "registry_package";
+  private static final String PACKAGE = "package";
+  private static final Set<String> PACKAGE_EVENTS = Set.of(REGISTRY_PACKAGE, PACKAGE);
+  private static final Set<String> PUSHED = Set.of("published", "updated");
+  private static final String CONTAINER = "container";
+
+  @Override
+  public Sender sender() {
+    return Sender.GITHUB;
+  }
+
+  @Override
+  public String shape() {
+    return "{\"action\": \"published\", \"registry_package\": {...}} or the same with \"package\"";
+  }
+
+  @Override
+  public boolean recognises(JsonNode body, Function<String, @Nullable String> headers) {
+    boolean isPing = body.has("zen") && body.has("hook_id");
+    return headers.apply(EVENT_HEADER) != null || eventByShape(body) != null || isPing;
+  }
+
+  private static @Nullable String eventByShape(JsonNode body) {
+    if (body.has(REGISTRY_PACKAGE)) {
+      return REGISTRY_PACKAGE;
+    }
+    return body.has(PACKAGE) && body.has("action") ? PACKAGE : null;
+  }
+
+  @Override
+  public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
+    String named = headers.apply(EVENT_HEADER);
+    String event = named != null ? named : eventByShape(body.node());
+    if (event == null || !PACKAGE_EVENTS.contains(event)) {
+      return;
+    }
+    String action = body.in("action").text();
+    Field packed = body.in(event);
+    if (!PUSHED.contains(action) || !isContainer(packed.in("package_type"))) {
+      return;
+    }
+    ImageParts image = image(packed.in("package_version"));
+    Optional<Instant> updatedAt = packed.in("updated_at").optionalTime();
+    pushes.add(image, id(headers, image, updatedAt), updatedAt);
+  }
+
+  private static boolean isContainer(Field packageType) {
+    return packageType.text().toLowerCase(Locale.ROOT).equals(CONTAINER);
+  }
+
+  private static ImageParts image(Field version) {
+    Field tag = version.in("container_metadata").in("tag");
+    ImageParts named = ImageParts.of(version.in("package_url"));
+    ImageParts image =
+        new ImageParts(named.host(), lowerCase(named.repository()), named.tag(), named.digest())
+            .with(ImageParts.part(tag.in("name")), ImageParts.part(tag.in("digest")));
+    if (image.tag().isEmpty() && image.digest().isEmpty()) {
+      throw tag.in("digest").is("is missing, and so is a tag");
+    }
+    return image;
+  }
+
+  /** A path in the registry is in lower case, also where its owner's name is not. */
+  private static Part lowerCase(Part repository) {
+    return new Part(repository.text().toLowerCase(Locale.ROOT), repository.from());
+  }
+
+  /**
+   * A delivery that is repeated on request keeps its id; not all who forward it keep its headers.
+   */
+  private static String id(
+      Function<String, @Nullable String> headers, ImageParts image, Optional<Instant> updatedAt) {
+    String delivery = headers.apply(DELIVERY_HEADER);
+    if (delivery != null) {
+      return EventId.given(new Field(TextNode.valueOf(delivery), DELIVERY_HEADER));
+    }
+    return EventId.derived(
+        image.repository().text(),
+        image.tag().map(Part::text).orElse(""),
+        image.digest().map(Part::text).orElse(""),
+        updatedAt.map(Instant::toString).orElse(""));
+  }
+}

@@ -1,0 +1,66 @@
+package io.imagepeek.function.push;
+
+/**
+ * Who sends push notices, and whether it sends one again that was answered with an error status.
+ */
+public enum Sender {
+  /**
+   * The registry of the distribution project. It repeats a notification <a
+   * href="https://distribution.github.io/distribution/about/notifications/#endpoints">until the
+   * request succeeds</a>, with any 2xx or 3xx status, and the next ones wait for it.
+   */
+  DISTRIBUTION("Docker registry (distribution)", true),
+
+  /**
+   * Harbor. It <a
+   * href="https://goharbor.io/docs/edge/working-with-projects/project-configuration/configure-webhooks/">sends
+   * again</a> what was not answered with 2xx, up to {@code webhook_job_max_retry} times.
+   */
+  HARBOR("Harbor", true),
+
+  /**
+   * Amazon ECR, through EventBridge, which <a
+   * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html">tries
+   * again</a> for 24 hours and up to 185 times by default.
+   */
+  AMAZON_ECR("Amazon ECR", true),
+
+  /**
+   * Docker Hub. Its <a
+   * href="https://docs.docker.com/docker-hub/repos/manage/webhooks/">documentation</a> knows a
+   * history of deliveries, and no second delivery.
+   */
+  DOCKER_HUB("Docker Hub", false),
+
+  /**
+   * GitHub. It <a
+   * href="https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries">does
+   * not redeliver</a> unless its user asks it to.
+   */
+  GITHUB("GitHub", false),
+
+  /**
+   * Google Artifact Registry, through Pub/Sub, which <a
+   * href="https://cloud.google.com/pubsub/docs/push">sends again</a> what was answered with any
+   * status but 102, 200, 201, 202 and 204.
+   */
+  GOOGLE_ARTIFACT_REGISTRY("Google Artifact Registry", true);
+
+  private final String title;
+  private final boolean redelivers;
+
+  Sender(String title, boolean redelivers) {
+    this.title = title;
+    this.redelivers = redelivers;
+  }
+
+  /** The name that people know it by. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether a notice that is answered with an error status comes again by itself. */
+  public boolean redelivers() {
+    return redelivers;
+  }
+}
