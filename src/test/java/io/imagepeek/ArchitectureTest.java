@@ -65,7 +65,7 @@ class ArchitectureTest {
     SAMPLE("sample", "image"),
     PUSH("function.push", "image", "failure"),
     FUNCTION("function", "inspect", "source", "image", "failure"),
-    EVENT("function.event", "function", "function.push", "inspect", "source", "failure"),
+    EVENT("function.event", "function", "function.push", "inspect", "source", "image", "failure"),
     HTTP(
         "function.http",
         "function",
@@ -73,6 +73,16 @@ class ArchitectureTest {
         "function.push",
         "inspect",
         "source",
+        "image",
+        "failure"),
+    LAMBDA(
+        "function.lambda",
+        "function",
+        "function.event",
+        "function.push",
+        "inspect",
+        "source",
+        "image",
         "failure");
 
     private final String packageName;
@@ -198,11 +208,18 @@ class ArchitectureTest {
   void onlyTheFacesKnowHowTheyAreAsked() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(Room.FUNCTION.packageName)
+        .resideOutsideOfPackage(Room.HTTP.packageName)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
             "jakarta.ws.rs..", "org.jboss.resteasy..", "io.quarkus.funqy..", "io.vertx.ext.web..")
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(Room.LAMBDA.packageName)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.amazonaws..")
         .check(PRODUCT);
   }
 

@@ -1,5 +1,6 @@
 package io.imagepeek.function;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 
@@ -9,6 +10,9 @@ public interface ServingSettings {
 
   /** The platform inspected where a request names none. */
   String platform();
+
+  /** The bytes of a request's body. */
+  MemorySize body();
 
   /** Inspections at once; more are told to come back. */
   int inspections();

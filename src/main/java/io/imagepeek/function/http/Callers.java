@@ -33,7 +33,14 @@ class Callers {
   /** Ends the inspection once the current request's caller has gone: he wants no answer. */
   void endWhenGone(InspectionContext context) {
     RoutingContext http = current.getCurrent();
-    CompletableFuture<Void> gone = http == null ? null : http.get(GONE);
+    if (http != null) {
+      endWhenGone(http, context);
+    }
+  }
+
+  /** Ends the inspection once the caller of a request has gone. */
+  static void endWhenGone(RoutingContext http, InspectionContext context) {
+    CompletableFuture<Void> gone = http.get(GONE);
     if (gone != null) {
       var unused = gone.thenRun(context::end);
     }

@@ -8,7 +8,8 @@ import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
-import io.quarkus.runtime.configuration.MemorySize;
+import io.imagepeek.function.event.EventSettings;
+import io.imagepeek.function.event.Redeliver;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -18,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,31 +34,55 @@ class FrontDoor {
   /** Before the server's own check of the body's size, which answers without a body. */
   private static final int FIRST = Integer.MIN_VALUE;
 
+  /** Where requests come that are for the functions. */
+  static final int FUNCTIONS = FIRST + 10;
+
+  /** The path of the function that inspects. */
+  static final String INSPECT_FUNCTION = "/inspectAnImage";
+
+  /** These read their bodies themselves, and answer all that is wrong with them. */
+  private static final Set<String> RESOURCES = Set.of(InspectResource.PATH, EventsResource.PATH);
+
   private final ObjectMapper json;
   private final RequestReader reader;
   private final ServingSettings settings;
   private final long bodyLimit;
+  private final long noticeLimit;
+  private final BodyHandler bodies;
 
   FrontDoor(
-      ObjectMapper json,
-      RequestReader reader,
-      ServingSettings settings,
-      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
+      ObjectMapper json, RequestReader reader, ServingSettings settings, EventSettings events) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
-    this.bodyLimit = bodyLimit.asLongValue();
+    this.bodyLimit = settings.body().asLongValue();
+    this.noticeLimit = events.body().asLongValue();
+    this.bodies = BodyHandler.create(false).setBodyLimit(bodyLimit);
   }
 
   void open(@Observes Router router) {
     router
-        .post()
+        .post(EventsResource.PATH)
         .order(FIRST)
-        .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
+        .handler(BodyHandler.create(false).setBodyLimit(noticeLimit))
         .failureHandler(this::answer);
-    router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
-    router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
-    router.post().order(FIRST + 3).handler(this::refuseMalformedInput);
+    router.post().order(FIRST + 1).handler(this::readBody).failureHandler(this::answer);
+    router.route().order(FIRST + 2).handler(this::admit).failureHandler(this::answer);
+    router.route().order(FIRST + 3).handler(FrontDoor::watchCaller);
+    router.post().order(FUNCTIONS).handler(this::refuseMalformedInput);
+  }
+
+  /** Whether a path is a resource's, and not a function's. */
+  static boolean isResource(String path) {
+    return RESOURCES.contains(path);
+  }
+
+  private void readBody(RoutingContext http) {
+    if (http.normalizedPath().equals(EventsResource.PATH)) {
+      http.next(); // it has been read, up to its own limit
+    } else {
+      bodies.handle(http);
+    }
   }
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
@@ -67,7 +92,7 @@ class FrontDoor {
         // Left as it is, those behind would wait for a body that has been read, and was empty.
         http.setBody(Buffer.buffer());
       }
-    } else if (declaredLength(http) > bodyLimit) {
+    } else if (declaredLength(http) > bodyLimit) { // a body that no method here would read
       http.fail(413);
       return;
     }
@@ -90,22 +115,16 @@ class FrontDoor {
    * could not read to the log, and with it a password.
    */
   private void refuseMalformedInput(RoutingContext http) {
-    if (http.normalizedPath().equals(InspectResource.PATH)) {
-      http.next(); // it reads its body itself, and logs what came of it
+    if (isResource(http.normalizedPath())) {
+      http.next();
       return;
     }
     String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean event =
-        http.request().headers().contains("ce-id")
-            || (type != null && type.startsWith("application/cloudevents"));
-    boolean json = type != null && type.startsWith("application/json");
-    if ((event || json) && http.body().length() > 0) {
+    if (type != null && type.startsWith("application/json") && http.body().length() > 0) {
       try {
         reader.parse(http.body().buffer().getBytes());
       } catch (InspectFailure malformed) {
-        answer(
-            http.response(),
-            event ? HttpErrorBody.of(400, malformed.error()) : ErrorView.of(malformed, null));
+        answer(http.response(), ErrorView.of(malformed, null));
         return;
       }
     }
@@ -118,7 +137,8 @@ class FrontDoor {
     http.next();
   }
 
-  private void answer(RoutingContext failed) {
+  /** Answers what has failed. */
+  void answer(RoutingContext failed) {
     HttpServerResponse response = failed.response();
     if (response.ended() || response.headWritten()) {
       failed.next();
@@ -126,14 +146,18 @@ class FrontDoor {
     }
     int status = status(failed);
     ErrorView view;
-    if (failed.failure() instanceof InspectionGate.Full) {
+    if (failed.failure() instanceof Redeliver redeliver) {
+      view = redeliver.view();
+    } else if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
-      response.putHeader("Retry-After", HttpErrorBody.retryAfter(settings));
     } else if (status >= 400 && status < 500) {
       view = HttpErrorBody.of(status);
     } else {
       LOG.error("a request failed for a reason of our own", failed.failure());
       view = ErrorView.ofDefect(failed.failure());
+    }
+    if (view.statusCode() == 503) {
+      response.putHeader("Retry-After", HttpErrorBody.retryAfter(settings));
     }
     if (status == 405) {
       response.putHeader("Allow", "POST");
@@ -153,7 +177,8 @@ class FrontDoor {
     return failed.statusCode();
   }
 
-  private void answer(HttpServerResponse response, ErrorView view) {
+  /** Answers with error JSON. */
+  void answer(HttpServerResponse response, ErrorView view) {
     response
         .setStatusCode(view.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

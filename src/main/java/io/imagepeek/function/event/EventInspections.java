@@ -1,0 +1,142 @@
+package io.imagepeek.function.event;
+
+import io.cloudevents.CloudEvent;
+import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.Outcome;
+import io.imagepeek.function.Question;
+import io.imagepeek.function.event.Cause.Trace;
+import io.imagepeek.function.push.PushNotice;
+import io.imagepeek.function.push.PushedImage;
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Inspects because of events. What may pass has the event delivered again, by the failure {@link
+ * Redeliver}; every other outcome is told, once.
+ */
+public final class EventInspections {
+
+  private final Inspections inspections;
+  private final ResultEvents results;
+  private final Optional<EventSink> sink;
+  private final int concurrency;
+
+  /**
+   * @param sink where results are sent to; empty where they stand in the answer
+   * @param concurrency inspections for one notice at once
+   */
+  public EventInspections(
+      Inspections inspections, ResultEvents results, Optional<EventSink> sink, int concurrency) {
+    this.inspections = inspections;
+    this.results = results;
+    this.sink = sink;
+    this.concurrency = concurrency;
+  }
+
+  /**
+   * What came of an inspection.
+   *
+   * @param event tells the outcome
+   */
+  public record Result(Outcome outcome, CloudEvent event) {}
+
+  /** Whether results are sent to a sink, so that the answer need not have them. */
+  public boolean areSent() {
+    return sink.isPresent();
+  }
+
+  /** Inspects for an event whose answer is the result; fails with {@link Redeliver}. */
+  public Uni<Result> answer(Question question, Cause cause, InspectionContext context) {
+    return outcome(question, context)
+        .map(
+            outcome -> {
+              if (outcome instanceof Outcome.Failed failed && failed.failure().mayPass()) {
+                throw new Redeliver(failed.view());
+              }
+              return result(question, outcome, cause);
+            });
+  }
+
+  /** The same, with the result sent to the sink where there is one. */
+  public Uni<Result> tell(Question question, Cause cause, InspectionContext context) {
+    return answer(question, cause, context).call(this::send);
+  }
+
+  /**
+   * Inspects all that was pushed, and sends the results to the sink where there is one.
+   *
+   * @param whole the time for all of it
+   * @return the results in the order of the notice; fails with {@link Redeliver} if one of them may
+   *     pass and the sender delivers again: then all of them come again, and are told again
+   */
+  public Uni<List<Result>> tell(PushNotice notice, Trace trace, InspectionContext whole) {
+    List<PushedImage> pushed = notice.pushed();
+    return Multi.createFrom()
+        .iterable(() -> IntStream.range(0, pushed.size()).iterator())
+        .onItem()
+        .transformToUni(place -> attempt(place, pushed.get(place), notice, trace, whole))
+        .merge(concurrency)
+        .collect()
+        .asList()
+        .map(EventInspections::inOrder);
+  }
+
+  private Uni<Attempt> attempt(
+      int place, PushedImage image, PushNotice notice, Trace trace, InspectionContext whole) {
+    Question question = Question.about(image.imageName());
+    Cause cause = new Cause(image.eventId(), trace);
+    InspectionContext context = inspections.begin(whole.remaining());
+    Runnable unlinked = whole.onEnd(context::end);
+    Uni<Result> told =
+        notice.sender().redelivers()
+            ? tell(question, cause, context)
+            : outcome(question, context)
+                .map(outcome -> result(question, outcome, cause))
+                .call(this::send);
+    return told.onTermination()
+        .invoke(unlinked)
+        .map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
+        .onFailure(Redeliver.class)
+        .recoverWithItem(failure -> new Attempt(place, Optional.empty(), Optional.of(failure)));
+  }
+
+  private static List<Result> inOrder(List<Attempt> attempts) {
+    Result[] results = new Result[attempts.size()];
+    for (Attempt attempt : attempts) {
+      results[attempt.place()] =
+          attempt.result().orElseThrow(() -> attempt.failure().orElseThrow());
+    }
+    return List.of(results);
+  }
+
+  private Uni<Outcome> outcome(Question question, InspectionContext context) {
+    return inspections
+        .inspect(question, context)
+        .onFailure(InspectionGate.Full.class)
+        .transform(full -> new Redeliver(HttpErrorBody.of(503)));
+  }
+
+  private Result result(Question question, Outcome outcome, Cause cause) {
+    return new Result(outcome, results.of(outcome, question.imageName(), cause));
+  }
+
+  private Uni<Void> send(Result result) {
+    if (sink.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return sink.get()
+        .send(result.event())
+        .onFailure(EventSink.Undelivered.class)
+        .transform(
+            undelivered ->
+                new Redeliver(HttpErrorBody.of(502, String.valueOf(undelivered.getMessage()))));
+  }
+
+  private record Attempt(int place, Optional<Result> result, Optional<Redeliver> failure) {}
+}

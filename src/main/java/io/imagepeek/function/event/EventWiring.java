@@ -1,0 +1,108 @@
+package io.imagepeek.function.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.function.push.WebhookSecrets;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts together what events need, from the operator's settings. */
+@ApplicationScoped
+class EventWiring {
+
+  @Produces
+  @Singleton
+  EventMessages messages(RequestReader reader) {
+    return new EventMessages(reader);
+  }
+
+  @Produces
+  @Singleton
+  EventInspections inspections(
+      Inspections inspections,
+      EventSettings settings,
+      EventMessages messages,
+      RequestReader reader,
+      ObjectMapper json,
+      Clock clock,
+      Vertx vertx,
+      TlsConfigurationRegistry tls) {
+    Optional<EventSink> sink =
+        settings.sink().map(url -> sink(url, settings, messages, reader, vertx, tls));
+    return new EventInspections(
+        inspections, new ResultEvents(json, clock), sink, settings.concurrency());
+  }
+
+  @Produces
+  @Singleton
+  PushNotices notices(EventSettings settings, RequestReader reader) {
+    return new PushNotices(hosts(settings), settings.images(), reader::parse);
+  }
+
+  @Produces
+  @Singleton
+  WebhookSecrets secrets(EventSettings settings) {
+    return new WebhookSecrets(settings.githubSecret(), settings.authorization());
+  }
+
+  private static EventSink sink(
+      String url,
+      EventSettings settings,
+      EventMessages messages,
+      RequestReader reader,
+      Vertx vertx,
+      TlsConfigurationRegistry tls) {
+    URI target = URI.create(url);
+    boolean secure = "https".equals(target.getScheme());
+    if (target.getHost() == null || !(secure || "http".equals(target.getScheme()))) {
+      throw new IllegalArgumentException("imagepeek.events.sink: must be an http or https URL");
+    }
+    HttpClientOptions options = new HttpClientOptions().setSsl(secure);
+    tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
+    return new HttpEventSink(
+        vertx.createHttpClient(options),
+        target,
+        messages,
+        settings.overrides().map(text -> extensions(text, reader)).orElse(Map.of()),
+        settings.sinkTimeout(),
+        settings.sinkAttempts());
+  }
+
+  /** Knative's CloudEventOverrides: {@code {"extensions": {name: value}}}. */
+  private static Map<String, String> extensions(String overrides, RequestReader reader) {
+    JsonNode tree = reader.parse(overrides.getBytes(StandardCharsets.UTF_8));
+    Map<String, String> extensions = new HashMap<>();
+    tree.path("extensions")
+        .properties()
+        .forEach(field -> extensions.put(field.getKey(), field.getValue().asText()));
+    return extensions;
+  }
+
+  private static Map<String, String> hosts(EventSettings settings) {
+    Map<String, String> hosts = new HashMap<>();
+    for (String entry : settings.hosts().orElse(List.of())) {
+      int equals = entry.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(
+            "imagepeek.events.hosts: must be host=host-to-ask: " + entry);
+      }
+      hosts.put(entry.substring(0, equals).strip(), entry.substring(equals + 1).strip());
+    }
+    return hosts;
+  }
+}

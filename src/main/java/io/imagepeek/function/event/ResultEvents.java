@@ -1,0 +1,78 @@
+package io.imagepeek.function.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.imagepeek.function.Outcome;
+import java.net.URI;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tells outcomes as CloudEvents 1.0. */
+public final class ResultEvents {
+
+  /** The function that inspects, which is the source of what it tells. */
+  static final String FUNCTION = "inspectAnImage";
+
+  private static final URI SOURCE = URI.create(FUNCTION);
+  private static final String JSON_TYPE = "application/json";
+
+  /** As long as a name can be; what is longer is none, and stands in the data. */
+  private static final int SUBJECT_CHARACTERS = 512;
+
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  /**
+   * @param json writes the data
+   * @param clock for the time of the events
+   */
+  public ResultEvents(ObjectMapper json, Clock clock) {
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * The event of an outcome, with an id of its own.
+   *
+   * @param image what was asked about; null where that is not known
+   */
+  public CloudEvent of(Outcome outcome, @Nullable String image, Cause cause) {
+    CloudEventBuilder event =
+        CloudEventBuilder.v1()
+            .withId(UUID.randomUUID().toString())
+            .withSource(SOURCE)
+            .withType(
+                outcome instanceof Outcome.Inspected
+                    ? EventTypes.INSPECTED
+                    : EventTypes.INSPECT_FAILED)
+            .withTime(OffsetDateTime.now(clock))
+            .withExtension("causationid", cause.eventId())
+            .withData(JSON_TYPE, data(outcome));
+    if (image != null && !image.isEmpty()) {
+      event.withSubject(
+          image.length() > SUBJECT_CHARACTERS ? image.substring(0, SUBJECT_CHARACTERS) : image);
+    }
+    if (outcome instanceof Outcome.Inspected inspected) {
+      event.withExtension("platformdigest", inspected.image().platformDigest().toString());
+    }
+    if (cause.trace().parent() != null) {
+      event.withExtension("traceparent", cause.trace().parent());
+      if (cause.trace().state() != null) {
+        event.withExtension("tracestate", cause.trace().state());
+      }
+    }
+    return event.build();
+  }
+
+  private byte[] data(Outcome outcome) {
+    try {
+      return json.writeValueAsBytes(outcome.view());
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("an outcome is always JSON", impossible);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.imagepeek.function.http;
+
+import io.cloudevents.CloudEvent;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.event.Cause.Trace;
+import io.imagepeek.function.event.EventInspections;
+import io.imagepeek.function.event.EventMessages;
+import io.imagepeek.function.event.Redeliver;
+import io.imagepeek.function.push.PushNotice;
+import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what registries send when something was pushed, and inspects it. The sender is answered
+ * only when the results have been delivered, so that none is lost with the instance: a webhook's
+ * time-out has to be longer than an inspection's.
+ */
+@Path(EventsResource.PATH)
+public class EventsResource {
+
+  /** Where registries send their notices. */
+  static final String PATH = "/events";
+
+  private static final Logger LOG = Logger.getLogger(EventsResource.class);
+
+  private final PushNotices notices;
+  private final WebhookSecrets secrets;
+  private final EventInspections events;
+  private final EventMessages messages;
+  private final Inspections inspections;
+  private final RequestReader reader;
+  private final Callers callers;
+
+  EventsResource(
+      PushNotices notices,
+      WebhookSecrets secrets,
+      EventInspections events,
+      EventMessages messages,
+      Inspections inspections,
+      RequestReader reader,
+      Callers callers) {
+    this.notices = notices;
+    this.secrets = secrets;
+    this.events = events;
+    this.messages = messages;
+    this.inspections = inspections;
+    this.reader = reader;
+    this.callers = callers;
+  }
+
+  /** Inspects what a registry says was pushed. */
+  @POST
+  public Uni<Response> post(byte[] body, @Context HttpHeaders headers) {
+    requireJson(headers.getMediaType());
+    if (!secrets.admits(body, headers::getHeaderString)) {
+      LOG.warn("a notice was refused: it proves none of the secrets");
+      return Uni.createFrom().item(json(HttpErrorBody.of(401)));
+    }
+    PushNotice notice;
+    try {
+      notice = notices.read(reader.parse(body), headers::getHeaderString);
+    } catch (InvalidInspectParameters invalid) {
+      LOG.info("a notice was refused: " + invalid.error());
+      return Uni.createFrom().item(json(ErrorView.of(invalid, null)));
+    }
+    LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
+    InspectionContext whole = inspections.begin();
+    callers.endWhenGone(whole);
+    return events
+        .tell(notice, trace(headers::getHeaderString), whole)
+        .map(this::response)
+        .onFailure(Redeliver.class)
+        .recoverWithItem(failure -> json(failure.view()));
+  }
+
+  /** Registries have media types of their own for their notices, all of them JSON. */
+  private static void requireJson(@Nullable MediaType type) {
+    String subtype = type == null ? "json" : type.getSubtype().toLowerCase(Locale.ROOT);
+    if (!subtype.equals("json") && !subtype.endsWith("+json")) {
+      throw new NotSupportedException();
+    }
+  }
+
+  private Response response(List<EventInspections.Result> results) {
+    if (events.areSent() || results.isEmpty()) {
+      return Response.noContent().build();
+    }
+    List<CloudEvent> told = results.stream().map(EventInspections.Result::event).toList();
+    EventMessages.Message batch = messages.batch(told);
+    Response.ResponseBuilder response = Response.ok(batch.body());
+    batch.headers().forEach(response::header);
+    return response.build();
+  }
+
+  private static Response json(ErrorView view) {
+    return Response.status(view.statusCode())
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(view)
+        .build();
+  }
+
+  /** The trace that a request belongs to. */
+  static Trace trace(Function<String, @Nullable String> headers) {
+    return new Trace(headers.apply("traceparent"), headers.apply("tracestate"));
+  }
+}
