@@ -67,7 +67,7 @@ final class DistributionAdapter implements Adapter {
     return mediaType.optionalText().filter(MediaTypes.MANIFEST_ACCEPT::contains).isPresent();
   }
 
-  /** The host as it was asked by whoever pushed; old registries leave it out. */
+  /** The host as whoever pushed asked for it; else that of the URL, which the registry makes up. */
   private static Part host(Field event) {
     Field asked = event.in("request").in("host");
     return ImageParts.part(asked).orElseGet(() -> hostOf(event.in("target").in("url"), asked));
