@@ -83,7 +83,8 @@ class ArchitectureTest {
         "inspect",
         "source",
         "image",
-        "failure");
+        "failure"),
+    NATIVE_IMAGE("nativeimage", "function", "function.lambda", "inspect");
 
     private final String packageName;
 

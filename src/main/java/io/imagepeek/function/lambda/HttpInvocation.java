@@ -2,7 +2,6 @@ package io.imagepeek.function.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +16,6 @@ import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.source.InspectionContext;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -46,12 +44,6 @@ final class HttpInvocation {
     this.json = json;
   }
 
-  /** The answer, in the form that is turned into one over HTTP. */
-  @RegisterForReflection
-  @JsonPropertyOrder({"statusCode", "headers", "body", "isBase64Encoded"})
-  record Answer(
-      int statusCode, Map<String, String> headers, String body, boolean isBase64Encoded) {}
-
   /** Whether it has the shape of a request over HTTP. */
   static boolean recognises(JsonNode tree) {
     return tree.path("version").asText().equals("2.0")
@@ -59,7 +51,7 @@ final class HttpInvocation {
   }
 
   /** Inspects what a request asks for. */
-  Uni<Answer> answer(JsonNode tree, InspectionContext context) {
+  Uni<HttpResult> answer(JsonNode tree, InspectionContext context) {
     Question question;
     try {
       question = question(tree);
@@ -128,7 +120,7 @@ final class HttpInvocation {
     }
   }
 
-  private Answer answer(Outcome outcome, InspectionContext context) {
+  private HttpResult answer(Outcome outcome, InspectionContext context) {
     if (outcome instanceof Outcome.Inspected inspected) {
       return answer(200, AnswerHeaders.of(inspected, context), outcome.view());
     }
@@ -136,7 +128,7 @@ final class HttpInvocation {
     return answer(view.statusCode(), Map.of(), view);
   }
 
-  private Answer refusal(int status) {
+  private HttpResult refusal(int status) {
     Map<String, String> headers =
         switch (status) {
           case 405 -> Map.of("Allow", "GET, POST");
@@ -146,11 +138,11 @@ final class HttpInvocation {
     return answer(status, headers, HttpErrorBody.of(status));
   }
 
-  private Answer answer(int status, Map<String, String> headers, Object view) {
+  private HttpResult answer(int status, Map<String, String> headers, Object view) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", JSON_TYPE);
     try {
-      return new Answer(status, all, json.writeValueAsString(view), false);
+      return new HttpResult(status, all, json.writeValueAsString(view), false);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("an answer is always JSON", impossible);
     }

@@ -38,11 +38,10 @@ public class InspectHandler implements RequestStreamHandler {
       PushNotices notices,
       ObjectMapper json,
       ServingSettings serving,
-      EventSettings eventSettings,
-      LambdaSettings settings) {
+      EventSettings eventSettings) {
     this.inspections = inspections;
     this.json = json;
-    this.reserve = settings.reserve();
+    this.reserve = serving.lambdaReserve();
     SingleEvent single = new SingleEvent(inspections, reader, events, notices);
     this.invocations =
         new Invocations(

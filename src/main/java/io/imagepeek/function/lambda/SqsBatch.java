@@ -1,16 +1,14 @@
 package io.imagepeek.function.lambda;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.lambda.BatchResult.ItemFailure;
 import io.imagepeek.source.InspectionContext;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -40,24 +38,6 @@ final class SqsBatch {
     this.concurrency = concurrency;
   }
 
-  /**
-   * What Lambda is told of a batch.
-   *
-   * @param batchItemFailures the messages to be delivered again
-   */
-  @RegisterForReflection
-  @JsonPropertyOrder("batchItemFailures")
-  record Answer(List<ItemFailure> batchItemFailures) {}
-
-  /**
-   * A message to be delivered again.
-   *
-   * @param itemIdentifier its id
-   */
-  @RegisterForReflection
-  @JsonPropertyOrder("itemIdentifier")
-  record ItemFailure(String itemIdentifier) {}
-
   /** Whether it has the shape of a batch of messages. */
   static boolean recognises(JsonNode tree) {
     JsonNode records = tree.path(RECORDS);
@@ -69,7 +49,7 @@ final class SqsBatch {
    *
    * @throws TransientFailure if a message has no id: it could not be reported, and would be lost
    */
-  Uni<Answer> answer(JsonNode tree, InspectionContext whole) {
+  Uni<BatchResult> answer(JsonNode tree, InspectionContext whole) {
     for (JsonNode message : tree.path(RECORDS)) {
       if (message.path(MESSAGE_ID).asText().isEmpty()) {
         throw new TransientFailure("Records: a message has no messageId");
@@ -84,7 +64,7 @@ final class SqsBatch {
         .map(Optional::get)
         .collect()
         .asList()
-        .map(Answer::new);
+        .map(BatchResult::new);
   }
 
   private Uni<Optional<ItemFailure>> failure(JsonNode message, InspectionContext whole) {
