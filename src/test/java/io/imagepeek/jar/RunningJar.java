@@ -34,8 +34,15 @@ final class RunningJar implements AutoCloseable {
 
   /** Starts it with these settings, and returns once it takes requests. */
   static RunningJar start(Map<String, String> settings) throws IOException {
+    return start(settings, List.of());
+  }
+
+  /** Starts it with these settings in a JVM with these options. */
+  static RunningJar start(Map<String, String> settings, List<String> jvmOptions)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.add("-Dquarkus.http.host=127.0.0.1");
     command.add("-Dquarkus.http.port=0");
     // What the machine that runs the tests has set is not what is tested.
