@@ -3,6 +3,8 @@ package io.imagepeek.function.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 
 /** Attributes as header values: CloudEvents HTTP protocol binding 1.0.2, section 3.1.3.2. */
@@ -23,22 +25,44 @@ final class HeaderText {
     return header.toString();
   }
 
-  /** A percent sign that begins no byte stands for itself. */
-  static String decode(String header) {
-    if (header.indexOf('%') < 0) {
-      return header;
+  /**
+   * The value that a header stands for. One in quotes, as older versions of the binding write it,
+   * is unquoted first; a percent sign that begins no byte stands for itself.
+   *
+   * @throws CharacterCodingException if the bytes are no UTF-8, which has to be refused
+   */
+  static String decode(String header) throws CharacterCodingException {
+    String text = unquoted(header);
+    if (text.indexOf('%') < 0) {
+      return text;
     }
-    ByteArrayOutputStream value = new ByteArrayOutputStream(header.length());
-    for (int i = 0; i < header.length(); i++) {
-      int octet = header.charAt(i) == '%' ? octet(header, i + 1) : -1;
+    ByteArrayOutputStream value = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      int octet = text.charAt(i) == '%' ? octet(text, i + 1) : -1;
       if (octet >= 0) {
         value.write(octet);
         i += 2;
       } else {
-        value.writeBytes(header.substring(i, i + 1).getBytes(UTF_8));
+        value.writeBytes(text.substring(i, i + 1).getBytes(UTF_8));
       }
     }
-    return value.toString(UTF_8);
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(value.toByteArray())).toString();
+  }
+
+  /** RFC 9110, section 5.6.4. */
+  private static String unquoted(String header) {
+    int end = header.length() - 1;
+    if (end < 1 || header.charAt(0) != '"' || header.charAt(end) != '"') {
+      return header;
+    }
+    StringBuilder text = new StringBuilder(end);
+    for (int i = 1; i < end; i++) {
+      if (header.charAt(i) == '\\' && i + 1 < end) {
+        i++;
+      }
+      text.append(header.charAt(i));
+    }
+    return text.toString();
   }
 
   private static int octet(String header, int start) {

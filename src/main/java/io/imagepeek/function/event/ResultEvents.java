@@ -53,8 +53,7 @@ public final class ResultEvents {
             .withExtension("causationid", cause.eventId())
             .withData(JSON_TYPE, data(outcome));
     if (image != null && !image.isEmpty()) {
-      event.withSubject(
-          image.length() > SUBJECT_CHARACTERS ? image.substring(0, SUBJECT_CHARACTERS) : image);
+      event.withSubject(subject(image));
     }
     if (outcome instanceof Outcome.Inspected inspected) {
       event.withExtension("platformdigest", inspected.image().platformDigest().toString());
@@ -66,6 +65,15 @@ public final class ResultEvents {
       }
     }
     return event.build();
+  }
+
+  private static String subject(String image) {
+    if (image.length() <= SUBJECT_CHARACTERS) {
+      return image;
+    }
+    // Half a character cannot be written.
+    boolean splits = Character.isHighSurrogate(image.charAt(SUBJECT_CHARACTERS - 1));
+    return image.substring(0, splits ? SUBJECT_CHARACTERS - 1 : SUBJECT_CHARACTERS);
   }
 
   private byte[] data(Outcome outcome) {

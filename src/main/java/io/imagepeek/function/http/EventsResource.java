@@ -23,8 +23,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,9 @@ public class EventsResource {
 
   /** Where registries send their notices. */
   static final String PATH = "/events";
+
+  private static final Pattern JSON =
+      Pattern.compile("\\w+/([^;\\s]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
 
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
 
@@ -69,7 +72,7 @@ public class EventsResource {
   /** Inspects what a registry says was pushed. */
   @POST
   public Uni<Response> post(byte[] body, @Context HttpHeaders headers) {
-    requireJson(headers.getMediaType());
+    requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
     if (!secrets.admits(body, headers::getHeaderString)) {
       LOG.warn("a notice was refused: it proves none of the secrets");
       return Uni.createFrom().item(json(HttpErrorBody.of(401)));
@@ -92,9 +95,8 @@ public class EventsResource {
   }
 
   /** Registries have media types of their own for their notices, all of them JSON. */
-  private static void requireJson(@Nullable MediaType type) {
-    String subtype = type == null ? "json" : type.getSubtype().toLowerCase(Locale.ROOT);
-    if (!subtype.equals("json") && !subtype.endsWith("+json")) {
+  private static void requireJson(@Nullable String contentType) {
+    if (contentType != null && !JSON.matcher(contentType).lookingAt()) {
       throw new NotSupportedException();
     }
   }

@@ -19,8 +19,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
@@ -43,12 +46,15 @@ class FrontDoor {
   /** These read their bodies themselves, and answer all that is wrong with them. */
   private static final Set<String> RESOURCES = Set.of(InspectResource.PATH, EventsResource.PATH);
 
+  private static final List<String> FORMS =
+      List.of("application/x-www-form-urlencoded", "multipart/");
+
   private final ObjectMapper json;
   private final RequestReader reader;
   private final ServingSettings settings;
   private final long bodyLimit;
-  private final long noticeLimit;
   private final BodyHandler bodies;
+  private final BodyHandler notices;
 
   FrontDoor(
       ObjectMapper json, RequestReader reader, ServingSettings settings, EventSettings events) {
@@ -56,19 +62,14 @@ class FrontDoor {
     this.reader = reader;
     this.settings = settings;
     this.bodyLimit = settings.body().asLongValue();
-    this.noticeLimit = events.body().asLongValue();
     this.bodies = BodyHandler.create(false).setBodyLimit(bodyLimit);
+    this.notices = BodyHandler.create(false).setBodyLimit(events.body().asLongValue());
   }
 
   void open(@Observes Router router) {
-    router
-        .post(EventsResource.PATH)
-        .order(FIRST)
-        .handler(BodyHandler.create(false).setBodyLimit(noticeLimit))
-        .failureHandler(this::answer);
-    router.post().order(FIRST + 1).handler(this::readBody).failureHandler(this::answer);
-    router.route().order(FIRST + 2).handler(this::admit).failureHandler(this::answer);
-    router.route().order(FIRST + 3).handler(FrontDoor::watchCaller);
+    router.post().order(FIRST).handler(this::readBody).failureHandler(this::answer);
+    router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
+    router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
     router.post().order(FUNCTIONS).handler(this::refuseMalformedInput);
   }
 
@@ -78,11 +79,19 @@ class FrontDoor {
   }
 
   private void readBody(RoutingContext http) {
-    if (http.normalizedPath().equals(EventsResource.PATH)) {
-      http.next(); // it has been read, up to its own limit
+    if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+      http.fail(415);
+    } else if (http.normalizedPath().equals(EventsResource.PATH)) {
+      notices.handle(http);
     } else {
       bodies.handle(http);
     }
+  }
+
+  /** Nothing here takes a form: read as one, JSON that is said to be one would be malformed. */
+  private static boolean isForm(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    return FORMS.stream().anyMatch(type::startsWith);
   }
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
@@ -162,8 +171,8 @@ class FrontDoor {
     if (status == 405) {
       response.putHeader("Allow", "POST");
     }
-    if (status == 413) {
-      // The rest of the body is still on its way, and nobody will read it.
+    if (status == 413 || status == 415) {
+      // The body may be still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
     answer(response, view);

@@ -7,6 +7,7 @@ import io.imagepeek.function.ServingSettings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -23,12 +24,13 @@ public class HttpErrors {
 
   /** Unknown paths, wrong methods, wrong content types, oversized bodies. */
   @ServerExceptionMapper
-  public Response ofHttp(WebApplicationException failure) {
+  public Response ofHttp(WebApplicationException failure, UriInfo uri) {
     int status = failure.getResponse().getStatus();
     Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
     if (status == 405) {
-      // RFC 9110 §15.5.6: it must be said; the only resource there is takes these.
-      response.header("Allow", "GET, HEAD, OPTIONS, POST");
+      // RFC 9110 §15.5.6: it must be said.
+      boolean inspects = uri.getPath().startsWith(InspectResource.PATH);
+      response.header("Allow", inspects ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST");
     }
     return response.build();
   }

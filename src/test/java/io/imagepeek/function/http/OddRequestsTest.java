@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is sent, the answer is JSON that says what is wrong: no page, no trace, no silence. */
@@ -21,6 +22,7 @@ class OddRequestsTest extends FaceTest {
 
   private static final String TYPE = "Content-Type: application/json";
   private static final String CHUNKED = "Transfer-Encoding: chunked";
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String SMALL = "{\"imageName\":\"a@b\"}";
   private static final String TOO_LARGE = "{\"imageName\":\"" + "a".repeat(64 * 1024) + "\"}";
 
@@ -46,6 +48,9 @@ class OddRequestsTest extends FaceTest {
         odd(405, "TRACE /inspect"),
         odd(405, "BREW /inspect"),
         odd(405, "PUT /inspectAnImage"),
+        odd(405, "GET /events"),
+        odd(405, "PUT /events"),
+        odd(404, "GET /events/more"),
         odd(406, "GET /inspect?imageName=a@b", "Accept: text/html"),
         with(406, "POST /inspect", SMALL, TYPE, "Accept: application/xml"),
         with(406, "POST /inspect", SMALL, TYPE, "Accept: garbage"),
@@ -62,6 +67,9 @@ class OddRequestsTest extends FaceTest {
         with(415, "POST /inspect", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspect", SMALL, "Content-Type: application/x-www-form-urlencoded"),
         with(415, "POST /inspect", SMALL, "Content-Type: multipart/form-data"),
+        with(415, "POST /inspect", "%zz&=".repeat(3_000), "Content-Type: " + FORM),
+        with(415, "POST /inspectAnImage", "%zz&=".repeat(3_000), "Content-Type: " + FORM),
+        with(415, "POST /", "%zz&=".repeat(3_000), "Content-Type: " + FORM),
         with(415, "POST /inspect", SMALL, "Content-Type: garbage"),
         with(415, "POST /inspect", SMALL, "Content-Type: /;;"),
         with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain"),
@@ -82,6 +90,22 @@ class OddRequestsTest extends FaceTest {
     assertThat(error.has("imageName")).isFalse();
     assertThat(answer.header("allow").isEmpty()).isEqualTo(status != 405);
     assertThat(inspections()).isEmpty();
+  }
+
+  /** RFC 9110, section 15.5.6: what a path takes is said by its own name. */
+  @ParameterizedTest
+  @CsvSource({
+    "DELETE /inspect,          'GET, HEAD, OPTIONS, POST'",
+    "DELETE /inspect/,         'GET, HEAD, OPTIONS, POST'",
+    "GET /events,              'OPTIONS, POST'",
+    "GET /events/?a=/inspect,  'OPTIONS, POST'",
+    "PUT /inspectAnImage,      POST",
+  })
+  void whatIsAllowedIsSaid(String line, String allowed) throws Exception {
+    Answer answer = RawHttp.exchange(RestAssured.port, RawHttp.request(line, ""));
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("allow")).isEqualTo(allowed);
   }
 
   static Stream<Arguments> invalid() {
