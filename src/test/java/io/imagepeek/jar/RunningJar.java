@@ -50,7 +50,12 @@ final class RunningJar implements AutoCloseable {
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-jar");
     command.add(JAR.toAbsolutePath().toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return start(new ProcessBuilder(command));
+  }
+
+  /** Starts it by this command, and returns once it takes requests. */
+  static RunningJar start(ProcessBuilder builder) throws IOException {
+    builder.redirectErrorStream(true);
     builder
         .environment()
         .keySet()
