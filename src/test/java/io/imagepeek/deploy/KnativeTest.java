@@ -3,6 +3,7 @@ package io.imagepeek.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.function.event.EventTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,8 +134,7 @@ class KnativeTest {
     JsonNode binding = DeployedYaml.clusterObject("SinkBinding", "imagepeek").path("spec");
 
     assertThat(trigger.path("broker").asText()).isEqualTo(broker);
-    assertThat(trigger.at("/filter/attributes/type").asText())
-        .isEqualTo("io.imagepeek.image.inspect");
+    assertThat(trigger.at("/filter/attributes/type").asText()).isEqualTo(EventTypes.INSPECT);
     assertThat(trigger.at("/subscriber/uri").isMissingNode()).as("posted to /").isTrue();
     for (JsonNode service : List.of(trigger.at("/subscriber/ref"), binding.path("subject"))) {
       assertThat(service.path("apiVersion").asText()).isEqualTo("serving.knative.dev/v1");

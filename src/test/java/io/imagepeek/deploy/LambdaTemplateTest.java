@@ -3,6 +3,8 @@ package io.imagepeek.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.function.lambda.InspectHandler;
+import jakarta.inject.Named;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +29,9 @@ class LambdaTemplateTest {
 
     assertThat(code).isEqualTo(Path.of("target/function.zip"));
     assertThat(function.path("Handler").asText())
-        .isEqualTo("io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest");
-    assertThat(function.at("/Environment/Variables/QUARKUS_FUNQY_EXPORT").asText())
-        .isEqualTo("inspectAnImage");
+        .isEqualTo("io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest");
+    assertThat(function.at("/Environment/Variables/QUARKUS_LAMBDA_HANDLER").asText())
+        .isEqualTo(InspectHandler.class.getAnnotation(Named.class).value());
     assertThat(template.at("/Parameters/Runtime/Default").asText()).isEqualTo("provided.al2023");
     assertThat(template.at("/Parameters/Architecture/AllowedValues"))
         .extracting(JsonNode::asText)
