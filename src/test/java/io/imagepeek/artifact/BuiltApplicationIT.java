@@ -1,4 +1,4 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

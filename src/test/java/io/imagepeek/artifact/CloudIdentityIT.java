@@ -1,7 +1,8 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.imagepeek.testing.ForwardProxy;
 import io.imagepeek.testing.Reply;
@@ -19,11 +20,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the AWS SDK costs in the jar: nothing before the first registry of Amazon ECR. */
 class CloudIdentityIT {
+
+  @BeforeAll
+  static void onlyAJarHasAJvm() throws IOException {
+    assumeFalse(Artifact.built().isNative(), "a native executable was built: nothing to see here");
+  }
 
   private static final String ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
   private static final String SDK = "software.amazon.awssdk";
@@ -55,8 +62,8 @@ class CloudIdentityIT {
       settings.put("aws.accessKeyId", "AKIDOFTHETEST");
       settings.put("aws.secretAccessKey", "s3cret");
       settings.put("aws.disableEc2Metadata", "true");
-      try (RunningJar jar =
-          RunningJar.start(settings, List.of("-Xlog:class+load:file=" + classes))) {
+      try (RunningArtifact jar =
+          RunningArtifact.start(settings, List.of("-Xlog:class+load:file=" + classes))) {
         // Credentials are looked for, the clouds' identities too, and none are found.
         assertThat(inspect(jar, other.authority() + "/app:1"))
             .contains("RegistryAuthenticationFailure");
@@ -84,7 +91,7 @@ class CloudIdentityIT {
     return Files.readAllLines(log);
   }
 
-  private static String inspect(RunningJar jar, String image) throws Exception {
+  private static String inspect(RunningArtifact jar, String image) throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(jar.at("/inspect?imageName=" + image)).build(),

@@ -1,7 +1,8 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.imagepeek.deploy.Dockerfile;
@@ -33,6 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ImageEntrypointIT {
 
+  @BeforeAll
+  static void onlyAJarHasAJvm() throws IOException {
+    assumeFalse(Artifact.built().isNative(), "a native executable was built: nothing to see here");
+  }
+
   private static final Path APPLICATION = Path.of("target", "quarkus-app").toAbsolutePath();
   private static final Path TRAINING = Dockerfile.DIRECTORY.resolve("train.sh").toAbsolutePath();
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -45,8 +51,8 @@ class ImageEntrypointIT {
 
   @Test
   void startsWithoutAnyDirectoryToWriteTo() throws Exception {
-    try (RunningJar image =
-        RunningJar.start(container(ownJava(), APPLICATION, dockerfile.environment()))) {
+    try (RunningArtifact image =
+        RunningArtifact.start(container(ownJava(), APPLICATION, dockerfile.environment()))) {
       assertThat(status(image, "/q/health/live")).isEqualTo(200);
       assertThat(status(image, "/q/health/ready")).isEqualTo(200);
       assertThat(status(image, "/inspect?imageName=not@valid")).isEqualTo(422);
@@ -60,7 +66,7 @@ class ImageEntrypointIT {
   void wouldNotStartWithoutItsEnvironment() throws Exception {
     ProcessBuilder bare = container(ownJava(), APPLICATION, Map.of());
 
-    assertThatThrownBy(() -> RunningJar.start(bare)).hasMessageContaining("vertx-cache");
+    assertThatThrownBy(() -> RunningArtifact.start(bare)).hasMessageContaining("vertx-cache");
   }
 
   @Test
@@ -70,8 +76,8 @@ class ImageEntrypointIT {
     trained(java, directory);
 
     assertThat(acceptsCache(java, directory)).isTrue();
-    try (RunningJar image =
-        RunningJar.start(container(java, directory, dockerfile.environment()))) {
+    try (RunningArtifact image =
+        RunningArtifact.start(container(java, directory, dockerfile.environment()))) {
       assertThat(status(image, "/q/health/ready")).isEqualTo(200);
       image.terminate();
       assertThat(image.endsWithin(SOON)).isTrue();
@@ -154,7 +160,7 @@ class ImageEntrypointIT {
     }
   }
 
-  private static int status(RunningJar jar, String target) throws Exception {
+  private static int status(RunningArtifact jar, String target) throws Exception {
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(jar.at(target)).build(), BodyHandlers.discarding())
         .statusCode();

@@ -1,4 +1,4 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestAuthority;
