@@ -161,6 +161,9 @@ class EcrIdentityTest {
     assertThat(failure).isInstanceOf(InspectFailure.class);
     assertThat(((InspectFailure) failure).documentedName()).isEqualTo(name);
     assertThat(((InspectFailure) failure).error()).isEqualTo(error);
+    assertThat(((InspectFailure) failure).mayPass())
+        .as("only what refuses the role lasts")
+        .isEqualTo(!name.equals("RegistryAuthenticationFailure"));
   }
 
   static Stream<String> tokensOfNoUse() {
