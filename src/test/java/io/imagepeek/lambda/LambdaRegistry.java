@@ -16,7 +16,7 @@ public class LambdaRegistry implements QuarkusTestResourceLifecycleManager {
         "imagepeek.registry.insecure",
         registry.authority(),
         "imagepeek.events.hosts",
-        "123456789012.dkr.ecr.eu-central-1.amazonaws.com=" + registry.authority());
+        Payloads.ECR + "=" + registry.authority());
   }
 
   @Override

@@ -20,12 +20,14 @@ import io.smallrye.mutiny.Uni;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (payload
- * format 2.0): the same paths, statuses and headers as those of the HTTP face.
+ * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (<a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
+ * format 2.0</a>): inspections at {@code /inspect}, with the statuses and headers of the HTTP face,
+ * and at {@code /}, since a function URL is an address by itself. The answer is JSON whatever the
+ * request accepts.
  */
 final class HttpInvocation {
 
@@ -51,13 +53,14 @@ final class HttpInvocation {
   }
 
   /** Inspects what a request asks for. */
-  Uni<HttpResult> answer(JsonNode tree, InspectionContext context) {
+  Uni<HttpResult> answer(JsonNode tree, InspectionContext whole) {
     Question question;
     try {
       question = question(tree);
     } catch (Refused refused) {
       return Uni.createFrom().item(refusal(refused.status));
     }
+    InspectionContext context = inspections.begin(whole.remaining());
     return inspections
         .inspect(question, context)
         .map(outcome -> answer(outcome, context))
@@ -77,9 +80,7 @@ final class HttpInvocation {
     if (!method.equals("POST")) {
       throw new Refused(405);
     }
-    // API Gateway writes the names of headers in lower case.
-    String type = tree.path("headers").path("content-type").asText().toLowerCase(Locale.ROOT);
-    if (!type.startsWith(JSON_TYPE)) {
+    if (!isJson(tree)) {
       throw new Refused(415);
     }
     byte[] body = body(tree);
@@ -87,6 +88,16 @@ final class HttpInvocation {
       throw new Refused(413);
     }
     return reader.ask(body);
+  }
+
+  /** What is not said to be anything else is taken for JSON, as over HTTP. */
+  private static boolean isJson(JsonNode tree) {
+    // In this format the names of headers are in lower case.
+    String type = tree.path("headers").path("content-type").asText(JSON_TYPE);
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters))
+        .strip()
+        .equalsIgnoreCase(JSON_TYPE);
   }
 
   /** The path without the stage of an API, which stands before it unless it is the default one. */
@@ -102,14 +113,14 @@ final class HttpInvocation {
   /** Not the parameters that were decoded already: two of one name are one there. */
   private static Map<String, List<String>> query(JsonNode tree) {
     try {
-      return new QueryStringDecoder(tree.path("rawQueryString").asText(), false).parameters();
+      return new QueryStringDecoder(tree.path("rawQueryString").asText(""), false).parameters();
     } catch (IllegalArgumentException malformed) {
       throw new Refused(400);
     }
   }
 
   private static byte[] body(JsonNode tree) {
-    String body = tree.path("body").asText();
+    String body = tree.path("body").asText("");
     if (!tree.path("isBase64Encoded").asBoolean()) {
       return body.getBytes(UTF_8);
     }

@@ -12,20 +12,24 @@ import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.source.InspectionContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The function {@code inspectAnImage} on AWS Lambda. A deployment chooses it by its name, with
- * {@code QUARKUS_LAMBDA_HANDLER}, where there are others.
- */
-@Named("inspectAnImage")
+/** The function {@code inspectAnImage} on AWS Lambda: one for all invocations. */
+@Singleton
+@Named(InspectHandler.NAME)
 public class InspectHandler implements RequestStreamHandler {
 
+  /** By which the environment of a deployment chooses it. */
+  static final String NAME = "inspectAnImage";
+
   private final Inspections inspections;
+  private final Clock clock;
   private final Invocations invocations;
   private final ObjectMapper json;
   private final Duration reserve;
@@ -38,11 +42,14 @@ public class InspectHandler implements RequestStreamHandler {
       PushNotices notices,
       ObjectMapper json,
       ServingSettings serving,
-      EventSettings eventSettings) {
+      EventSettings eventSettings,
+      Clock clock) {
     this.inspections = inspections;
+    this.clock = clock;
     this.json = json;
     this.reserve = serving.lambdaReserve();
-    SingleEvent single = new SingleEvent(inspections, reader, events, notices);
+    SingleEvent single =
+        new SingleEvent(inspections, reader, events, notices, reserve.dividedBy(2));
     this.invocations =
         new Invocations(
             inspections,
@@ -71,12 +78,15 @@ public class InspectHandler implements RequestStreamHandler {
     json.writeValue(output, answer);
   }
 
-  /** Lambda cuts an invocation off at its end: none is left where nothing is said of the time. */
+  /**
+   * The time for all inspections of an invocation, which may be more than the operator allows each.
+   * Where nothing is said of it, which Lambda itself never does, it is as much as for one.
+   */
   private InspectionContext begin(Duration left) {
     if (left.isNegative() || left.isZero()) {
       return inspections.begin();
     }
     Duration usable = left.minus(reserve);
-    return inspections.begin(usable.isNegative() ? Duration.ZERO : usable);
+    return new InspectionContext(clock, usable.isNegative() ? Duration.ZERO : usable);
   }
 }

@@ -73,9 +73,9 @@ final class Invocations {
   }
 
   /** A direct call: whatever comes of it is its answer. */
-  private Uni<JsonNode> call(Question question, InspectionContext context) {
+  private Uni<JsonNode> call(Question question, InspectionContext whole) {
     return inspections
-        .inspect(question, context)
+        .inspect(question, inspections.begin(whole.remaining()))
         .map(Outcome::view)
         .onFailure(InspectionGate.Full.class)
         .recoverWithItem(HttpErrorBody.of(503))
