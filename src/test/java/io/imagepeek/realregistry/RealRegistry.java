@@ -52,13 +52,38 @@ final class RealRegistry implements AutoCloseable {
 
   /**
    * How clients get in: the authority to trust, the token service, and the configuration of both.
+   *
+   * @param moreConfig that of authentication and of notifications
    */
   private record Access(
-      @Nullable Path caPem, @Nullable TokenService tokens, String tlsConfig, String authConfig) {}
+      @Nullable Path caPem, @Nullable TokenService tokens, String tlsConfig, String moreConfig) {}
 
   /** Starts a registry that anybody may read and write over plain HTTP. */
   static RealRegistry startOpen() {
     return start(new Access(null, null, "", ""));
+  }
+
+  /**
+   * Starts a registry that anybody may read and write over plain HTTP, and that tells of it.
+   *
+   * @param url where its notifications are sent
+   * @param authorization the header {@code Authorization} that they have
+   */
+  static RealRegistry startNotifying(String url, String authorization) {
+    // Soon enough for a test; what has failed so often waits for its backoff before it comes again.
+    String notifications =
+        """
+        notifications:
+          endpoints:
+            - name: imagepeek
+              url: %s
+              headers: {Authorization: ['%s']}
+              timeout: 30s
+              threshold: 1
+              backoff: 50ms
+        """
+            .formatted(url, authorization);
+    return start(new Access(null, null, "", notifications));
   }
 
   /** Starts a registry over TLS that asks for Basic authentication. */
@@ -142,7 +167,7 @@ final class RealRegistry implements AutoCloseable {
         validation: {manifests: {urls: {allow: ['^https?://']}}}
         %s
         """
-        .formatted(storage, access.tlsConfig(), access.authConfig());
+        .formatted(storage, access.tlsConfig(), access.moreConfig());
   }
 
   private void awaitPort() {
@@ -191,7 +216,7 @@ final class RealRegistry implements AutoCloseable {
 
   /** Whether it asks for the account of {@link RegistryAccount}. */
   boolean wantsCredentials() {
-    return !access.authConfig().isEmpty();
+    return !access.moreConfig().isEmpty();
   }
 
   /** The authority that its clients have to trust, where it serves TLS. */

@@ -68,6 +68,15 @@ final class TestLayout {
     }
   }
 
+  /** The same layout with what it has of some repositories alone. */
+  TestLayout only(String... repositories) {
+    return new TestLayout(
+        directory,
+        entries.stream()
+            .filter(entry -> List.of(repositories).contains(entry.repository()))
+            .toList());
+  }
+
   /** Every named manifest, in the order of the index. */
   List<Entry> entries() {
     return entries;
