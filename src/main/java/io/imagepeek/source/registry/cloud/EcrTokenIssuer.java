@@ -120,7 +120,7 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
                 ? code
                 : "status " + answer.statusCode());
     return answer.isThrottlingException() || answer.statusCode() >= 500
-        ? new InspectImageFailure(said)
+        ? InspectImageFailure.passing(said)
         : new RegistryAuthenticationFailure(said);
   }
 

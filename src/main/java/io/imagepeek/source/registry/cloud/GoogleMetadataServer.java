@@ -76,7 +76,10 @@ final class GoogleMetadataServer {
         return Optional.empty();
       }
       if (status != HttpURLConnection.HTTP_OK) {
-        throw new InspectImageFailure(SERVER + "gave no token: status " + status);
+        String said = SERVER + "gave no token: status " + status;
+        throw status == 429 || status >= 500
+            ? InspectImageFailure.passing(said)
+            : new InspectImageFailure(said);
       }
       try (InputStream body = connection.getInputStream()) {
         return Optional.of(parse(body.readNBytes(MAX_ANSWER)));
