@@ -9,7 +9,6 @@ import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
-import io.imagepeek.function.event.Redeliver;
 import io.imagepeek.function.push.PushNotice;
 import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.function.push.WebhookSecrets;
@@ -86,12 +85,26 @@ public class EventsResource {
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
     InspectionContext whole = inspections.begin();
-    callers.endWhenGone(whole);
-    return events
-        .tell(notice, trace(headers::getHeaderString), whole)
-        .map(this::response)
-        .onFailure(Redeliver.class)
-        .recoverWithItem(failure -> json(failure.view()));
+    Uni<List<EventInspections.Result>> told =
+        events.tell(notice, trace(headers::getHeaderString), whole);
+    if (notice.sender().redelivers() || !events.areSent()) {
+      callers.endWhenGone(whole);
+    } else {
+      told = toTheEnd(told);
+    }
+    return told.map(this::response);
+  }
+
+  /**
+   * Goes on when the sender has gone: for what nobody sends again, its time-out (10 s at GitHub)
+   * would lose what the sink still waits for.
+   */
+  private static <T> Uni<T> toTheEnd(Uni<T> work) {
+    return Uni.createFrom()
+        .emitter(
+            caller -> {
+              var unused = work.subscribe().with(caller::complete, caller::fail);
+            });
   }
 
   /** Registries have media types of their own for their notices, all of them JSON. */

@@ -4,6 +4,7 @@ import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.event.Redeliver;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -41,6 +42,17 @@ public class HttpErrors {
     return json(503, HttpErrorBody.of(503))
         .header("Retry-After", HttpErrorBody.retryAfter(settings))
         .build();
+  }
+
+  /** A notice that its sender is to deliver again. */
+  @ServerExceptionMapper
+  public Response ofRedeliver(Redeliver redeliver) {
+    ErrorView view = redeliver.view();
+    Response.ResponseBuilder response = json(view.statusCode(), view);
+    if (view.statusCode() == 503) {
+      response.header("Retry-After", HttpErrorBody.retryAfter(settings));
+    }
+    return response.build();
   }
 
   /** A defect of ours. */

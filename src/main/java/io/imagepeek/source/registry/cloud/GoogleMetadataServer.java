@@ -77,7 +77,9 @@ final class GoogleMetadataServer {
       }
       if (status != HttpURLConnection.HTTP_OK) {
         String said = SERVER + "gave no token: status " + status;
-        throw status >= 500 ? InspectImageFailure.passing(said) : new InspectImageFailure(said);
+        throw status == 429 || status >= 500
+            ? InspectImageFailure.passing(said)
+            : new InspectImageFailure(said);
       }
       try (InputStream body = connection.getInputStream()) {
         return Optional.of(parse(body.readNBytes(MAX_ANSWER)));
