@@ -4,6 +4,7 @@ import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.event.Redeliver;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -41,6 +42,17 @@ public class HttpErrors {
     return json(503, HttpErrorBody.of(503))
         .header("Retry-After", HttpErrorBody.retryAfter(settings))
         .build();
+  }
+
+  /** What cannot be dealt with now, for a sender that delivers again. */
+  @ServerExceptionMapper
+  public Response ofEvent(Redeliver failure) {
+    ErrorView view = failure.view();
+    Response.ResponseBuilder response = json(view.statusCode(), view);
+    if (view.statusCode() == 503) {
+      response.header("Retry-After", HttpErrorBody.retryAfter(settings));
+    }
+    return response.build();
   }
 
   /** A defect of ours. */
