@@ -2,6 +2,9 @@ package io.imagepeek.function.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.rw.CloudEventRWException;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.push.PushNotices;
@@ -14,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
@@ -24,6 +28,8 @@ import java.util.Optional;
 /** Puts together what events need, from the operator's settings. */
 @ApplicationScoped
 class EventWiring {
+
+  private static final String OVERRIDES = "imagepeek.events.overrides: ";
 
   @Produces
   @Singleton
@@ -67,12 +73,8 @@ class EventWiring {
       RequestReader reader,
       Vertx vertx,
       TlsConfigurationRegistry tls) {
-    URI target = URI.create(url);
-    boolean secure = "https".equals(target.getScheme());
-    if (target.getHost() == null || !(secure || "http".equals(target.getScheme()))) {
-      throw new IllegalArgumentException("imagepeek.events.sink: must be an http or https URL");
-    }
-    HttpClientOptions options = new HttpClientOptions().setSsl(secure);
+    URI target = target(url);
+    HttpClientOptions options = new HttpClientOptions().setSsl("https".equals(target.getScheme()));
     tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
     return new HttpEventSink(
         vertx.createHttpClient(options),
@@ -83,13 +85,40 @@ class EventWiring {
         settings.sinkAttempts());
   }
 
+  /** The URL of the sink; it is not shown where it is wrong, since it may hold a secret. */
+  static URI target(String url) {
+    try {
+      URI target = new URI(url);
+      boolean isHttp = "https".equals(target.getScheme()) || "http".equals(target.getScheme());
+      if (isHttp && target.getHost() != null) {
+        return target;
+      }
+    } catch (URISyntaxException malformed) {
+      // Told below.
+    }
+    throw new IllegalArgumentException("imagepeek.events.sink: must be an http or https URL");
+  }
+
   /** Knative's CloudEventOverrides: {@code {"extensions": {name: value}}}. */
-  private static Map<String, String> extensions(String overrides, RequestReader reader) {
-    JsonNode tree = reader.parse(overrides.getBytes(StandardCharsets.UTF_8));
+  static Map<String, String> extensions(String overrides, RequestReader reader) {
+    JsonNode given;
+    try {
+      given = reader.parse(overrides.getBytes(StandardCharsets.UTF_8)).path("extensions");
+    } catch (InvalidInspectParameters malformed) {
+      throw new IllegalArgumentException(OVERRIDES + "must be JSON");
+    }
     Map<String, String> extensions = new HashMap<>();
-    tree.path("extensions")
-        .properties()
-        .forEach(field -> extensions.put(field.getKey(), field.getValue().asText()));
+    CloudEventBuilder trial = CloudEventBuilder.v1();
+    for (Map.Entry<String, JsonNode> field : given.properties()) {
+      try {
+        trial.withExtension(field.getKey(), field.getValue().asText());
+      } catch (CloudEventRWException invalid) {
+        // Found now rather than at every event.
+        throw new IllegalArgumentException(
+            OVERRIDES + "is no name of an extension: " + field.getKey());
+      }
+      extensions.put(field.getKey(), field.getValue().asText());
+    }
     return extensions;
   }
 

@@ -9,9 +9,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -88,10 +91,10 @@ final class HttpEventSink implements EventSink {
     return client
         .request(options)
         .compose(request -> request.send(Buffer.buffer(message.body())))
-        .compose(HttpEventSink::judge);
+        .compose(this::judge);
   }
 
-  private static Future<Void> judge(HttpClientResponse response) {
+  private Future<Void> judge(HttpClientResponse response) {
     int status = response.statusCode();
     discard(response);
     if (status / 100 == 2) {
@@ -103,7 +106,7 @@ final class HttpEventSink implements EventSink {
   }
 
   /** What it answers beyond its status is read only for the connection to serve again. */
-  private static void discard(HttpClientResponse response) {
+  private void discard(HttpClientResponse response) {
     AtomicInteger read = new AtomicInteger();
     response.handler(
         part -> {
@@ -111,12 +114,22 @@ final class HttpEventSink implements EventSink {
             response.request().reset();
           }
         });
+    response
+        .end()
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(endless -> response.request().reset());
   }
 
   /** Neither the URL nor what the peer says: each may hold a secret. */
   private static String reason(Throwable failure) {
-    return failure instanceof Answered
-        ? String.valueOf(failure.getMessage())
+    if (failure instanceof Answered) {
+      return String.valueOf(failure.getMessage());
+    }
+    if (failure instanceof TimeoutException) {
+      return "timeout";
+    }
+    return failure instanceof ConnectException
+        ? "connection refused"
         : failure.getClass().getSimpleName();
   }
 

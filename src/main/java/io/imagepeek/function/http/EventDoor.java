@@ -75,7 +75,7 @@ class EventDoor {
     CloudEvent event;
     Question question;
     try {
-      event = messages.read(http.request().headers(), http.body().buffer().getBytes());
+      event = messages.read(http.request().headers(), FrontDoor.body(http));
       question = question(event);
     } catch (InvalidInspectParameters malformed) {
       frontDoor.answer(http.response(), HttpErrorBody.of(400, malformed.error()));

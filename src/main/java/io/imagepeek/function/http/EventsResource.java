@@ -14,6 +14,7 @@ import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.function.push.WebhookSecrets;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -70,8 +71,9 @@ public class EventsResource {
 
   /** Inspects what a registry says was pushed. */
   @POST
-  public Uni<Response> post(byte[] body, @Context HttpHeaders headers) {
+  public Uni<Response> post(@Context RoutingContext http, @Context HttpHeaders headers) {
     requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+    byte[] body = FrontDoor.body(http);
     if (!secrets.admits(body, headers::getHeaderString)) {
       LOG.warn("a notice was refused: it proves none of the secrets");
       return Uni.createFrom().item(json(HttpErrorBody.of(401)));
@@ -85,26 +87,15 @@ public class EventsResource {
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
     InspectionContext whole = inspections.begin();
-    Uni<List<EventInspections.Result>> told =
-        events.tell(notice, trace(headers::getHeaderString), whole);
+    Uni<Response> answer =
+        events.tell(notice, trace(headers::getHeaderString), whole).map(this::response);
     if (notice.sender().redelivers() || !events.areSent()) {
       callers.endWhenGone(whole);
-    } else {
-      told = toTheEnd(told);
+      return answer;
     }
-    return told.map(this::response);
-  }
-
-  /**
-   * Goes on when the sender has gone: for what nobody sends again, its time-out (10 s at GitHub)
-   * would lose what the sink still waits for.
-   */
-  private static <T> Uni<T> toTheEnd(Uni<T> work) {
-    return Uni.createFrom()
-        .emitter(
-            caller -> {
-              var unused = work.subscribe().with(caller::complete, caller::fail);
-            });
+    // The notice never comes again: what was pushed is told although nobody waits for the answer,
+    // whose end would cancel it otherwise.
+    return answer.memoize().indefinitely();
   }
 
   /** Registries have media types of their own for their notices, all of them JSON. */

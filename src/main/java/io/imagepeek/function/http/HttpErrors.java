@@ -44,10 +44,10 @@ public class HttpErrors {
         .build();
   }
 
-  /** A notice that its sender is to deliver again. */
+  /** What cannot be dealt with now, for a sender that delivers again. */
   @ServerExceptionMapper
-  public Response ofRedeliver(Redeliver redeliver) {
-    ErrorView view = redeliver.view();
+  public Response ofEvent(Redeliver failure) {
+    ErrorView view = failure.view();
     Response.ResponseBuilder response = json(view.statusCode(), view);
     if (view.statusCode() == 503) {
       response.header("Retry-After", HttpErrorBody.retryAfter(settings));

@@ -8,6 +8,7 @@ import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -39,8 +40,8 @@ public class InspectResource {
   /** Inspects the image that the body names. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> post(byte[] body) {
-    return answer(reader.ask(body));
+  public Uni<Response> post(@Context RoutingContext http) {
+    return answer(reader.ask(FrontDoor.body(http)));
   }
 
   /** Inspects the image that the query names. */

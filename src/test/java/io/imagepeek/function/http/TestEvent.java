@@ -33,13 +33,15 @@ record TestEvent(Map<String, String> attributes, String data) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final RestAssuredConfig AS_IT_IS =
+  /** Bodies and content types are sent as they are given. */
+  static final RestAssuredConfig AS_IT_IS =
       RestAssuredConfig.config()
           .encoderConfig(
               EncoderConfig.encoderConfig()
                   .defaultContentCharset("UTF-8")
                   .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                  .encodeContentTypeAs(STRUCTURED, ContentType.TEXT));
+                  .encodeContentTypeAs(STRUCTURED, ContentType.TEXT)
+                  .encodeContentTypeAs(Notice.DISTRIBUTION, ContentType.TEXT));
 
   /** An event that asks for an inspection. */
   static TestEvent asking(String data) {
