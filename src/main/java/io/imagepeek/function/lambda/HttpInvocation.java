@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (<a
@@ -32,6 +33,7 @@ import java.util.Map;
 final class HttpInvocation {
 
   private static final String JSON_TYPE = "application/json";
+  private static final Set<String> PATHS = Set.of("/", "/inspect", "/inspect/");
 
   private final Inspections inspections;
   private final RequestReader reader;
@@ -69,8 +71,7 @@ final class HttpInvocation {
   }
 
   private Question question(JsonNode tree) {
-    String path = path(tree);
-    if (!path.equals("/") && !path.equals("/inspect")) {
+    if (!PATHS.contains(path(tree))) {
       throw new Refused(404);
     }
     String method = tree.path("requestContext").path("http").path("method").asText();
