@@ -29,6 +29,9 @@ import java.util.Optional;
 @ApplicationScoped
 class EventWiring {
 
+  /** Results that are sent at once; others wait, within the time of their attempt. */
+  private static final int SINK_CONNECTIONS = 64;
+
   private static final String OVERRIDES = "imagepeek.events.overrides: ";
 
   @Produces
@@ -74,7 +77,10 @@ class EventWiring {
       Vertx vertx,
       TlsConfigurationRegistry tls) {
     URI target = target(url);
-    HttpClientOptions options = new HttpClientOptions().setSsl("https".equals(target.getScheme()));
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setSsl("https".equals(target.getScheme()))
+            .setMaxPoolSize(SINK_CONNECTIONS);
     tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
     return new HttpEventSink(
         vertx.createHttpClient(options),

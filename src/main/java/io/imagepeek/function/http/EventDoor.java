@@ -61,7 +61,7 @@ class EventDoor {
   }
 
   private void admit(RoutingContext http) {
-    String path = http.normalizedPath();
+    String path = FrontDoor.path(http);
     if (FrontDoor.isResource(path) || !EventMessages.isEvent(http.request().headers())) {
       http.next();
     } else if (path.equals(ROOT) || path.equals(FrontDoor.INSPECT_FUNCTION)) {
@@ -82,7 +82,8 @@ class EventDoor {
       return;
     }
     if (EventTypes.isResult(event.getType())) {
-      http.response().setStatusCode(204).end();
+      // Knative's data plane: accepted, with no event to go on with.
+      http.response().setStatusCode(202).end();
       return;
     }
     InspectionContext context = inspections.begin();

@@ -86,10 +86,16 @@ class FrontDoor {
     return http.body().buffer().getBytes();
   }
 
+  /** The path of a request, by which a resource is also reached with a slash behind it. */
+  static String path(RoutingContext http) {
+    String path = http.normalizedPath();
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
   private void readBody(RoutingContext http) {
     if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       http.fail(415);
-    } else if (http.normalizedPath().equals(EventsResource.PATH)) {
+    } else if (path(http).equals(EventsResource.PATH)) {
       notices.handle(http);
     } else {
       bodies.handle(http);
@@ -132,7 +138,7 @@ class FrontDoor {
    * could not read to the log, and with it a password.
    */
   private void refuseMalformedInput(RoutingContext http) {
-    if (isResource(http.normalizedPath())) {
+    if (isResource(path(http))) {
       http.next();
       return;
     }

@@ -227,7 +227,7 @@ class EventDoorTest extends FaceTest {
 
     Response response = TestEvent.about(name("door/loop")).with("type", type).post(form);
 
-    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.statusCode()).isEqualTo(202);
     assertThat(response.asByteArray()).isEmpty();
     assertThat(response.headers()).noneMatch(header -> header.getName().startsWith("ce-"));
     assertThat(open().recorded()).hasSize(before);
