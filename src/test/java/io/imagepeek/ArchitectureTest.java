@@ -54,8 +54,16 @@ class ArchitectureTest {
     SOURCE("source", "image", "failure"),
     NETWORK("source.registry.network", "source", "image", "failure"),
     AUTH("source.registry.auth", "source.registry.network", "source", "image", "failure"),
+    CLOUD(
+        "source.registry.cloud",
+        "source.registry.auth",
+        "source.registry.network",
+        "source",
+        "image",
+        "failure"),
     REGISTRY(
         "source.registry",
+        "source.registry.cloud",
         "source.registry.auth",
         "source.registry.network",
         "source",
@@ -83,7 +91,8 @@ class ArchitectureTest {
         "inspect",
         "source",
         "image",
-        "failure");
+        "failure"),
+    NATIVE_IMAGE("nativeimage", "function", "function.lambda", "inspect");
 
     private final String packageName;
 

@@ -134,14 +134,23 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     public RegistryConnectionFailure(String error, @Nullable Throwable cause) {
+      this(error, Outlook.PASSING, cause);
+    }
+
+    private RegistryConnectionFailure(String error, Outlook outlook, @Nullable Throwable cause) {
       super(
           "RegistryConnectionFailure",
           "Failed to connect to registry.",
           "NETWORK_ERROR",
           500,
           error,
-          Outlook.PASSING,
+          outlook,
           cause);
+    }
+
+    /** The operator does not allow the connection, and will not by waiting. */
+    public static RegistryConnectionFailure refused(String error) {
+      return new RegistryConnectionFailure(error, Outlook.LASTING, null);
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /** An error as callers see it: one of the six documented ones, or one of HTTP's own. */
@@ -49,7 +48,6 @@ public sealed interface ErrorView {
    *
    * @param imageName the name as the caller wrote it; null where none could be read
    */
-  @RegisterForReflection
   @JsonPropertyOrder({"name", "message", "type", "statusCode", "imageName", "error"})
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OfImage(
@@ -62,7 +60,6 @@ public sealed interface ErrorView {
       implements ErrorView {}
 
   /** An error that is about no image. */
-  @RegisterForReflection
   @JsonPropertyOrder({"name", "message", "type", "statusCode", "error"})
   record OfServer(String name, String message, String type, int statusCode, String error)
       implements ErrorView {}

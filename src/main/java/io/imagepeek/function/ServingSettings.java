@@ -19,4 +19,7 @@ public interface ServingSettings {
 
   /** When a caller who was told so may come back. */
   Duration retryAfter();
+
+  /** On AWS Lambda, the part of an invocation's time that is kept for its answer. */
+  Duration lambdaReserve();
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.Layer;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param layers the digests of the layers, base first
  * @param env null where the configuration has none
  */
-@RegisterForReflection
 @JsonPropertyOrder({
   "Digest",
   "RepoTags",
@@ -50,7 +48,6 @@ public record ImageView(
    * @param mimeType {@code ""} for schema 1
    * @param size bytes as stored, compressed; -1 for schema 1, which does not say
    */
-  @RegisterForReflection
   @JsonPropertyOrder({"MIMEType", "Digest", "Size", "Annotations"})
   public record LayerView(
       @JsonProperty("MIMEType") String mimeType,

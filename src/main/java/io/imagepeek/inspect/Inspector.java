@@ -46,6 +46,10 @@ public final class Inspector {
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
   public Uni<InspectedImage> inspect(InspectQuery query, InspectionContext context) {
+    if (context.remaining().isZero()) {
+      context.end();
+      return Uni.createFrom().failure(deadline(context));
+    }
     return Uni.createFrom()
         .deferred(() -> read(query, context))
         .ifNoItem()

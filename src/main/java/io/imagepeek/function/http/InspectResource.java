@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
@@ -25,9 +26,6 @@ public class InspectResource {
 
   /** Where inspections are asked for over plain HTTP. */
   static final String PATH = "/inspect";
-
-  private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
-  private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
 
   private final Inspections inspections;
   private final RequestReader reader;
@@ -64,12 +62,8 @@ public class InspectResource {
       return Response.status(view.statusCode()).entity(view).build();
     }
     Outcome.Inspected inspected = (Outcome.Inspected) outcome;
-    Response.ResponseBuilder response =
-        Response.ok(inspected.view())
-            .header(PLATFORM_DIGEST, inspected.image().platformDigest().toString());
-    context
-        .rateLimitRemaining()
-        .ifPresent(remaining -> response.header(RATE_LIMIT_REMAINING, remaining));
+    Response.ResponseBuilder response = Response.ok(inspected.view());
+    AnswerHeaders.of(inspected, context).forEach(response::header);
     return response.build();
   }
 }

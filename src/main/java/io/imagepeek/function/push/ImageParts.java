@@ -19,7 +19,10 @@ record ImageParts(Part host, Part repository, Optional<Part> tag, Optional<Part>
   record Part(String text, Field from) {
 
     InvalidInspectParameters is(String problem) {
-      return from.is(problem + ": \"" + Quoted.text(text) + "\"");
+      // What stands before an at sign may be an account, with its password.
+      int account = text.lastIndexOf('@');
+      String shown = account < 0 ? text : "***" + text.substring(account);
+      return from.is(problem + ": \"" + Quoted.text(shown) + "\"");
     }
   }
 

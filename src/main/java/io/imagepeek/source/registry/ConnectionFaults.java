@@ -80,7 +80,7 @@ final class ConnectionFaults {
   /** The only addresses there are may not be connected to. */
   AttemptFailure refused(String reason) {
     return AttemptFailure.lasting(
-        new RegistryConnectionFailure(authority + ": " + reason), Blame.OTHER);
+        RegistryConnectionFailure.refused(authority + ": " + reason), Blame.OTHER);
   }
 
   /** Nobody waits for the answer any longer. */

@@ -21,6 +21,9 @@ public interface RegistrySettings {
   /** Where credentials are found. */
   CredentialStores credentials();
 
+  /** The clouds whose registries are asked by the identity that the function runs under. */
+  Identity identity();
+
   /** How long things may take. */
   Time time();
 
@@ -73,6 +76,18 @@ public interface RegistrySettings {
 
     /** How long one helper may take. */
     Duration helperTimeout();
+  }
+
+  /** Settings of the function's own identity. */
+  interface Identity {
+    /** Whether the private registries of Amazon ECR are asked by the function's AWS role. */
+    boolean aws();
+
+    /** Whether Google's registries are asked by the function's Google service account. */
+    boolean google();
+
+    /** How long the cloud may take to give a token. */
+    Duration timeout();
   }
 
   /** Settings of time. */

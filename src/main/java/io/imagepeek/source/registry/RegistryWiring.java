@@ -5,6 +5,8 @@ import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
 import io.imagepeek.source.registry.auth.CredentialSource;
 import io.imagepeek.source.registry.auth.TokenCache;
+import io.imagepeek.source.registry.cloud.EcrIdentity;
+import io.imagepeek.source.registry.cloud.GoogleIdentity;
 import io.imagepeek.source.registry.network.AddressPolicy;
 import io.imagepeek.source.registry.network.HostPatterns;
 import io.imagepeek.source.registry.network.InsecureRegistries;
@@ -22,6 +24,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,15 +51,29 @@ class RegistryWiring {
     return Clock.systemUTC();
   }
 
-  /** Where credentials are looked for when a request brings none. */
+  /** Where credentials are looked for when a request brings none: the first that has any counts. */
   @Produces
   @Singleton
   @DefaultBean
-  CredentialSource credentials(RegistrySettings settings) {
-    if (!settings.credentials().files()) {
-      return (host, repository) -> Optional.empty();
+  CredentialSource credentials(RegistrySettings settings, Clock clock) {
+    List<CredentialSource> sources = new ArrayList<>();
+    if (settings.credentials().files()) {
+      sources.add(files(settings.credentials()));
     }
-    RegistrySettings.CredentialStores stores = settings.credentials();
+    if (settings.identity().aws()) {
+      sources.add(new EcrIdentity(clock, settings.identity().timeout()));
+    }
+    if (settings.identity().google()) {
+      sources.add(new GoogleIdentity(clock, settings.identity().timeout(), System::getenv));
+    }
+    return (host, repository) ->
+        sources.stream()
+            .map(source -> source.find(host, repository))
+            .flatMap(Optional::stream)
+            .findFirst();
+  }
+
+  private static CredentialFiles files(RegistrySettings.CredentialStores stores) {
     return new CredentialFiles(
         CredentialFiles.documentedOrder(System::getenv, Path.of(System.getProperty("user.home"))),
         new CredentialHelper(

@@ -49,6 +49,8 @@ final class Transport {
     return vertx
         .httpClientBuilder()
         .with(options)
+        // Left out, the builder takes a pool of its own size, whatever the options say of theirs.
+        .with(options.getPoolOptions())
         // Each exchange learns of it, and says so; the log is not for peers to fill with errors.
         .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
         .build();

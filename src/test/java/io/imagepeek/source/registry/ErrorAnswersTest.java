@@ -197,4 +197,28 @@ class ErrorAnswersTest {
     assertThat(failure.askedWait()).isNull();
     assertThat(failure.failure().error()).isEqualTo("HTTP status 503 Service Unavailable");
   }
+
+  /** What delivers an event again does so for these, and for no other status. */
+  @ParameterizedTest
+  @CsvSource({
+    "408, true",
+    "429, true",
+    "500, true",
+    "502, true",
+    "503, true",
+    "504, true",
+    "501, false",
+    "505, false",
+  })
+  void onlyWhatAnotherAttemptMayNotMeetMayPass(int status, boolean mayPass) {
+    assertThat(errors.ofAttempt(answer(status, "")))
+        .hasValueSatisfying(attempt -> assertThat(attempt.failure().mayPass()).isEqualTo(mayPass));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 405, 410, 418})
+  void whatTheRegistryMeansLasts(int status) {
+    assertThat(errors.ofAttempt(answer(status, ""))).isEmpty();
+    assertThat(errors.meaning(answer(status, "")).mayPass()).isFalse();
+  }
 }

@@ -1,4 +1,4 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +53,7 @@ class PackagedApplicationIT {
 
   @Test
   void aRunningInspectionIsFinishedAndThenTheProcessEnds() throws Exception {
-    try (RunningJar jar = start("60s")) {
+    try (RunningArtifact jar = start("60s")) {
       CompletableFuture<HttpResponse<String>> slow =
           client().sendAsync(slow(jar), BodyHandlers.ofString());
       open.awaitRequests(1, SOON);
@@ -81,7 +81,7 @@ class PackagedApplicationIT {
 
   @Test
   void anInspectionLongerThanTheGraceTimeIsCut() throws Exception {
-    try (RunningJar jar = start("1s")) {
+    try (RunningArtifact jar = start("1s")) {
       CompletableFuture<HttpResponse<String>> slow =
           client().sendAsync(slow(jar), BodyHandlers.ofString());
       open.awaitRequests(1, SOON);
@@ -99,7 +99,7 @@ class PackagedApplicationIT {
     String name = closed.authority() + "/private";
     String credentials =
         "{\"imageName\":\"%s\",\"credentials\":{\"username\":\"robot\",\"password\":\"%s\"}}";
-    try (RunningJar jar = start("1s")) {
+    try (RunningArtifact jar = start("1s")) {
       assertThat(get(jar, "/q/health").statusCode()).isEqualTo(200);
       assertThat(post(jar, credentials.formatted(name, SECRET)).statusCode()).isEqualTo(200);
       assertThat(post(jar, credentials.formatted(name, SECRET + "No")).statusCode()).isEqualTo(401);
@@ -124,8 +124,8 @@ class PackagedApplicationIT {
     }
   }
 
-  private RunningJar start(String grace) throws IOException {
-    return RunningJar.start(
+  private RunningArtifact start(String grace) throws IOException {
+    return RunningArtifact.start(
         Map.of(
             "quarkus.shutdown.timeout",
             grace,
@@ -139,13 +139,13 @@ class PackagedApplicationIT {
             "60s"));
   }
 
-  private HttpRequest slow(RunningJar jar) {
+  private HttpRequest slow(RunningArtifact jar) {
     return HttpRequest.newBuilder(jar.at("/inspect?imageName=" + open.authority() + "/slow"))
         .build();
   }
 
   /** From the signal on, each answer closes its connection. */
-  private static void awaitShutdown(RunningJar jar) throws Exception {
+  private static void awaitShutdown(RunningArtifact jar) throws Exception {
     long end = System.nanoTime() + SOON.toNanos();
     while (!"close".equals(get(jar, "/q/health").headers().firstValue("Connection").orElse(""))) {
       if (System.nanoTime() > end) {
@@ -154,21 +154,21 @@ class PackagedApplicationIT {
     }
   }
 
-  private static List<String> inspections(RunningJar jar) throws InterruptedException {
+  private static List<String> inspections(RunningArtifact jar) throws InterruptedException {
     return jar.output().stream()
         .filter(line -> line.contains("[io.imagepeek.inspection]"))
         .toList();
   }
 
-  private static HttpResponse<String> get(RunningJar jar, String target) throws Exception {
+  private static HttpResponse<String> get(RunningArtifact jar, String target) throws Exception {
     return client().send(HttpRequest.newBuilder(jar.at(target)).build(), BodyHandlers.ofString());
   }
 
-  private static HttpResponse<String> post(RunningJar jar, String body) throws Exception {
+  private static HttpResponse<String> post(RunningArtifact jar, String body) throws Exception {
     return send(jar, "/inspect", body);
   }
 
-  private static HttpResponse<String> send(RunningJar jar, String target, String body)
+  private static HttpResponse<String> send(RunningArtifact jar, String target, String body)
       throws Exception {
     return client()
         .send(

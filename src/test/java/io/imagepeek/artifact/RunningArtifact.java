@@ -1,4 +1,4 @@
-package io.imagepeek.jar;
+package io.imagepeek.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,9 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,9 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged application as a process of its own, as an operator starts it, on a free port. */
-final class RunningJar implements AutoCloseable {
+final class RunningArtifact implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
   private static final long START_SECONDS = 60;
 
@@ -28,27 +27,35 @@ final class RunningJar implements AutoCloseable {
   private boolean ended;
   private URI address = URI.create("");
 
-  private RunningJar(Process process) {
+  private RunningArtifact(Process process) {
     this.process = process;
   }
 
   /** Starts it with these settings, and returns once it takes requests. */
-  static RunningJar start(Map<String, String> settings) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dquarkus.http.host=127.0.0.1");
-    command.add("-Dquarkus.http.port=0");
+  static RunningArtifact start(Map<String, String> settings) throws IOException {
+    return start(settings, List.of());
+  }
+
+  /** Starts it with these settings in a JVM with these options. */
+  static RunningArtifact start(Map<String, String> settings, List<String> jvmOptions)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("quarkus.http.host", "127.0.0.1");
+    all.put("quarkus.http.port", "0");
     // What the machine that runs the tests has set is not what is tested.
-    command.add("-Dimagepeek.credentials.files=false");
-    settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.add("-jar");
-    command.add(JAR.toAbsolutePath().toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    all.put("imagepeek.credentials.files", "false");
+    all.putAll(settings);
+    return start(new ProcessBuilder(Artifact.built().command(jvmOptions, all)));
+  }
+
+  /** Starts it by this command, and returns once it takes requests. */
+  static RunningArtifact start(ProcessBuilder builder) throws IOException {
+    builder.redirectErrorStream(true);
     builder
         .environment()
         .keySet()
         .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
-    RunningJar jar = new RunningJar(builder.start());
+    RunningArtifact jar = new RunningArtifact(builder.start());
     Thread reader = new Thread(jar::read, "output of the jar");
     reader.setDaemon(true);
     reader.start();

@@ -1,0 +1,21 @@
+package io.imagepeek.function.lambda;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+
+/**
+ * What Lambda is told of a batch.
+ *
+ * @param batchItemFailures the messages to be delivered again
+ */
+@JsonPropertyOrder("batchItemFailures")
+public record BatchResult(List<ItemFailure> batchItemFailures) {
+
+  /**
+   * A message to be delivered again.
+   *
+   * @param itemIdentifier its id
+   */
+  @JsonPropertyOrder("itemIdentifier")
+  public record ItemFailure(String itemIdentifier) {}
+}

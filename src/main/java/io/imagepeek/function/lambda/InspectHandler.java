@@ -1,0 +1,92 @@
+package io.imagepeek.function.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.event.EventInspections;
+import io.imagepeek.function.event.EventSettings;
+import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.source.InspectionContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The function {@code inspectAnImage} on AWS Lambda: one for all invocations. */
+@Singleton
+@Named(InspectHandler.NAME)
+public class InspectHandler implements RequestStreamHandler {
+
+  /** By which the environment of a deployment chooses it. */
+  static final String NAME = "inspectAnImage";
+
+  private final Inspections inspections;
+  private final Clock clock;
+  private final Invocations invocations;
+  private final ObjectMapper json;
+  private final Duration reserve;
+
+  @Inject
+  InspectHandler(
+      Inspections inspections,
+      RequestReader reader,
+      EventInspections events,
+      PushNotices notices,
+      ObjectMapper json,
+      ServingSettings serving,
+      EventSettings eventSettings,
+      Clock clock) {
+    this.inspections = inspections;
+    this.clock = clock;
+    this.json = json;
+    this.reserve = serving.lambdaReserve();
+    SingleEvent single =
+        new SingleEvent(inspections, reader, events, notices, reserve.dividedBy(2));
+    this.invocations =
+        new Invocations(
+            inspections,
+            reader,
+            single,
+            new SqsBatch(reader, single, eventSettings.concurrency()),
+            new HttpInvocation(inspections, reader, serving, json),
+            json);
+  }
+
+  /**
+   * Answers an invocation, within the time that is left of it.
+   *
+   * @throws TransientFailure if an event is to be delivered again
+   */
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context invocation)
+      throws IOException {
+    InspectionContext whole = begin(Duration.ofMillis(invocation.getRemainingTimeInMillis()));
+    String id = invocation.getAwsRequestId();
+    @Nullable Object answer =
+        invocations
+            .answer(input.readAllBytes(), id == null ? "" : id, whole)
+            .await()
+            .indefinitely();
+    json.writeValue(output, answer);
+  }
+
+  /**
+   * The time for all inspections of an invocation, which may be more than the operator allows each.
+   * Where nothing is said of it, which Lambda itself never does, it is as much as for one.
+   */
+  private InspectionContext begin(Duration left) {
+    if (left.isNegative() || left.isZero()) {
+      return inspections.begin();
+    }
+    Duration usable = left.minus(reserve);
+    return new InspectionContext(clock, usable.isNegative() ? Duration.ZERO : usable);
+  }
+}

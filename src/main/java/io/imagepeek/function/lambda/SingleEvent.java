@@ -1,0 +1,98 @@
+package io.imagepeek.function.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.Question;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.event.Cause;
+import io.imagepeek.function.event.Cause.Trace;
+import io.imagepeek.function.event.EventInspections;
+import io.imagepeek.function.event.Redeliver;
+import io.imagepeek.function.push.PushNotice;
+import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An event of Amazon EventBridge: a registry's word of a push, or somebody's own, whose detail is
+ * either documented form of the input.
+ */
+final class SingleEvent {
+
+  private static final String DETAIL_TYPE = "detail-type";
+  private static final String DETAIL = "detail";
+  private static final String SOURCE = "source";
+  private static final String ECR = "aws.ecr";
+
+  private final Inspections inspections;
+  private final RequestReader reader;
+  private final EventInspections events;
+  private final PushNotices notices;
+  private final Duration telling;
+
+  /**
+   * @param telling how much longer than the inspections the sending of their results may take
+   */
+  SingleEvent(
+      Inspections inspections,
+      RequestReader reader,
+      EventInspections events,
+      PushNotices notices,
+      Duration telling) {
+    this.inspections = inspections;
+    this.reader = reader;
+    this.events = events;
+    this.notices = notices;
+    this.telling = telling;
+  }
+
+  /** Whether it has the shape of an event of EventBridge. */
+  static boolean recognises(JsonNode tree) {
+    return tree.has(DETAIL_TYPE) && tree.has(SOURCE) && tree.has(DETAIL);
+  }
+
+  /**
+   * Inspects for an event; the result is sent to the sink where there is one.
+   *
+   * @param deliveryId stands for the event's id where it has none
+   * @return the documented output or the error JSON; several, or none, for a push of several images
+   *     or none; fails with {@link Redeliver}
+   */
+  Uni<Optional<Object>> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
+    String id = event.path("id").asText(deliveryId);
+    if (!ECR.equals(event.path(SOURCE).asText())) {
+      return tell(reader.ask(event.path(DETAIL)), id, whole);
+    }
+    PushNotice notice;
+    try {
+      notice = notices.read(event);
+    } catch (InvalidInspectParameters invalid) {
+      return tell(Question.unreadable(null, invalid), id, whole);
+    }
+    return inTime(events.tell(notice, Trace.NONE, whole), whole).map(SingleEvent::views);
+  }
+
+  /** The same for a question that did not come in an event of EventBridge. */
+  Uni<Optional<Object>> tell(Question question, String id, InspectionContext whole) {
+    Uni<EventInspections.Result> told =
+        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole.remaining()));
+    return inTime(told, whole).map(result -> Optional.of(result.outcome().view()));
+  }
+
+  /** An inspection ends in time by itself; the sink is given up here, before Lambda gives us up. */
+  private <T> Uni<T> inTime(Uni<T> told, InspectionContext whole) {
+    return told.ifNoItem()
+        .after(whole.remaining().plus(telling))
+        .failWith(() -> new Redeliver(HttpErrorBody.of(504, "the sink did not take the result")));
+  }
+
+  private static Optional<Object> views(List<EventInspections.Result> results) {
+    List<Object> views = results.stream().map(result -> result.outcome().view()).toList();
+    return views.size() > 1 ? Optional.of(views) : views.stream().findFirst();
+  }
+}

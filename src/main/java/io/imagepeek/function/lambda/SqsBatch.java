@@ -1,0 +1,159 @@
+package io.imagepeek.function.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.Question;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.event.Redeliver;
+import io.imagepeek.function.lambda.BatchResult.ItemFailure;
+import io.imagepeek.source.InspectionContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Messages of an Amazon SQS queue, each an event of EventBridge or either documented form of the
+ * input. Those that may succeed later are reported, so that the queue delivers them again and hands
+ * them to its dead-letter queue in the end; the queue forgets the others.
+ *
+ * <p>In a standard queue each message stands by itself. The messages of one group of a FIFO queue
+ * are inspected one after the other, and once one has failed, those behind it are reported unseen:
+ * an inspection does not depend on another, but who reads the results of such a queue relies on
+ * their order, and a message that was forgotten could not come again after the one before it (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling
+ * errors for an SQS event source in Lambda</a>).
+ */
+final class SqsBatch {
+
+  private static final Logger LOG = Logger.getLogger(SqsBatch.class);
+
+  private static final String RECORDS = "Records";
+  private static final String MESSAGE_ID = "messageId";
+  private static final String SQS = "aws:sqs";
+  private static final String FIFO = ".fifo";
+
+  /** Controls, formats, line and paragraph separators. */
+  private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private final RequestReader reader;
+  private final SingleEvent single;
+  private final int concurrency;
+
+  /**
+   * @param concurrency messages at once
+   */
+  SqsBatch(RequestReader reader, SingleEvent single, int concurrency) {
+    this.reader = reader;
+    this.single = single;
+    this.concurrency = concurrency;
+  }
+
+  /** Whether it has the shape of a batch of messages. */
+  static boolean recognises(JsonNode tree) {
+    JsonNode records = tree.path(RECORDS);
+    return records.isArray() && SQS.equals(records.path(0).path("eventSource").asText());
+  }
+
+  /**
+   * Inspects for each message.
+   *
+   * @throws TransientFailure if a message has no id: it could not be reported, and would be lost
+   */
+  Uni<BatchResult> answer(JsonNode tree, InspectionContext whole) {
+    for (JsonNode message : tree.path(RECORDS)) {
+      if (id(message).isEmpty()) {
+        throw new TransientFailure("Records: a message has no messageId");
+      }
+    }
+    return Multi.createFrom()
+        .iterable(sequences(tree.path(RECORDS)))
+        .onItem()
+        .transformToUni(sequence -> failures(sequence, whole))
+        .merge(concurrency)
+        .onItem()
+        .<ItemFailure>disjoint()
+        .collect()
+        .asList()
+        .map(BatchResult::new);
+  }
+
+  /** The messages by what has to be done in order, which is at least one message each. */
+  private static Collection<List<JsonNode>> sequences(JsonNode messages) {
+    Map<String, List<JsonNode>> sequences = new LinkedHashMap<>();
+    for (JsonNode message : messages) {
+      String sequence =
+          message.path("eventSourceARN").asText().endsWith(FIFO)
+              ? "group " + message.path("attributes").path("MessageGroupId").asText()
+              : "message " + id(message);
+      sequences.computeIfAbsent(sequence, first -> new ArrayList<>()).add(message);
+    }
+    return sequences.values();
+  }
+
+  /** Those to be delivered again: from the first that failed to the last. */
+  private Uni<List<ItemFailure>> failures(List<JsonNode> sequence, InspectionContext whole) {
+    if (sequence.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return succeeds(sequence.get(0), whole)
+        .flatMap(
+            succeeded ->
+                succeeded
+                    ? failures(sequence.subList(1, sequence.size()), whole)
+                    : Uni.createFrom()
+                        .item(
+                            sequence.stream()
+                                .map(message -> new ItemFailure(id(message)))
+                                .toList()));
+  }
+
+  private Uni<Boolean> succeeds(JsonNode message, InspectionContext whole) {
+    return Uni.createFrom()
+        .deferred(() -> inspect(message, id(message), whole))
+        .map(inspected -> true)
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              log(id(message), failure);
+              return false;
+            });
+  }
+
+  private static void log(String id, Throwable failure) {
+    String line = "message " + shown(id) + " is to be delivered again";
+    if (failure instanceof Redeliver redeliver) {
+      LOG.warn(line + ": " + shown(redeliver.view().error()));
+    } else {
+      LOG.error(line, failure);
+    }
+  }
+
+  /** What came from outside, kept to one line (CWE-117). */
+  private static String shown(String text) {
+    return LINE_BREAKING.matcher(text).replaceAll(" ");
+  }
+
+  private static String id(JsonNode message) {
+    return message.path(MESSAGE_ID).asText("");
+  }
+
+  private Uni<Optional<Object>> inspect(JsonNode message, String id, InspectionContext whole) {
+    JsonNode body;
+    try {
+      body = reader.parse(message.path("body").asText().getBytes(StandardCharsets.UTF_8));
+    } catch (InvalidInspectParameters malformed) {
+      return single.tell(Question.unreadable(null, malformed), id, whole);
+    }
+    return SingleEvent.recognises(body)
+        ? single.inspect(body, id, whole)
+        : single.tell(reader.ask(body), id, whole);
+  }
+}

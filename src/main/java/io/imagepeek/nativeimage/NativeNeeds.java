@@ -1,0 +1,27 @@
+package io.imagepeek.nativeimage;
+
+import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.lambda.BatchResult;
+import io.imagepeek.function.lambda.HttpResult;
+import io.imagepeek.inspect.ImageView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * The types that are written as JSON, and so are looked into by reflection. None is read so:
+ * requests, events and documents are read as trees. Nothing else of the code is found by name; what
+ * the build is told beside this stands in application.properties, at {@code quarkus.native}.
+ */
+@RegisterForReflection(
+    targets = {
+      ImageView.class,
+      ImageView.LayerView.class,
+      ErrorView.OfImage.class,
+      ErrorView.OfServer.class,
+      BatchResult.class,
+      BatchResult.ItemFailure.class,
+      HttpResult.class
+    })
+public final class NativeNeeds {
+
+  private NativeNeeds() {}
+}

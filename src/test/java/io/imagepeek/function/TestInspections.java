@@ -1,0 +1,32 @@
+package io.imagepeek.function;
+
+import io.imagepeek.image.Platform;
+import io.imagepeek.inspect.Inspector;
+import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.InspectionContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Inspections as they are wired in the application, of images from a source of the test's. */
+public final class TestInspections {
+
+  private TestInspections() {}
+
+  /**
+   * Inspections of images for linux/amd64.
+   *
+   * @param places inspections at once
+   * @param budget for each of them
+   */
+  public static Inspections of(ImageSource source, int places, Duration budget, Clock clock) {
+    return new Inspections(
+        new Inspector(new ImageSources(List.of(source)), 8, 1_000),
+        new InspectionGate(places),
+        Platform.parse("linux/amd64"),
+        budget,
+        time -> new InspectionContext(clock, time),
+        new InspectionLog());
+  }
+}

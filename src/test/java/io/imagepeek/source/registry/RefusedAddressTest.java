@@ -1,0 +1,28 @@
+package io.imagepeek.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagepeek.source.registry.network.Origin;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+
+/** Whether what delivered an event should deliver it again: a sender may never stop otherwise. */
+class RefusedAddressTest {
+
+  private final ConnectionFaults faults =
+      new ConnectionFaults(Origin.of(URI.create("https://r.test/")));
+
+  @Test
+  void anAddressThatIsNotAllowedStaysSo() {
+    assertThat(faults.refused("address 10.0.0.1 is private").failure().mayPass()).isFalse();
+  }
+
+  @Test
+  void whatCannotBeReachedMayBeLater() {
+    assertThat(faults.connecting(new ConnectException("refused")).failure().mayPass()).isTrue();
+    assertThat(faults.unresolved("r.test", new UnknownHostException()).failure().mayPass())
+        .isTrue();
+  }
+}
