@@ -73,7 +73,7 @@ public final class RawPeer implements AutoCloseable {
 
   /** Answers with something that is no HTTP; to a TLS client with something that is no TLS. */
   public static RawPeer garbage() {
-    return answering("\0\1\2 this is not what you asked for\r\n\r\n", Ending.CLOSE);
+    return answering("\0\1\2 this is not what you asked for\r\n\r\n", Ending.STAY_OPEN);
   }
 
   /** Answers with status 200 and one header field of so many bytes. */
