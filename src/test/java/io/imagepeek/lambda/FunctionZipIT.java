@@ -224,7 +224,7 @@ class FunctionZipIT {
     all.put("IMAGEPEEK_EVENTS_HOSTS", Payloads.ECR + "=" + registry.authority());
     all.put("IMAGEPEEK_CREDENTIALS_FILES", "false");
     all.put("IMAGEPEEK_RETRY_DELAY", "1ms");
-    all.put("IMAGEPEEK_LAMBDA_RESERVE", "2s");
+    all.put("IMAGEPEEK_SERVING_LAMBDA_RESERVE", "2s");
     return RunningFunction.start(root, all);
   }
 
