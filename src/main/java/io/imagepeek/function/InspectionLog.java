@@ -14,9 +14,6 @@ final class InspectionLog {
   private static final Logger LOG = Logger.getLogger("io.imagepeek.inspection");
   private static final int NAME_CHARACTERS = 300;
 
-  /** Controls, formats (which turn the direction of writing), line and paragraph separators. */
-  private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
   /** What stands before an @ that no digest follows. */
   private static final Pattern ACCOUNT = Pattern.compile("^.*@(?!sha\\d+:)", Pattern.DOTALL);
 
@@ -82,6 +79,6 @@ final class InspectionLog {
 
   /** What may be in part from outside, kept to one quoted text of a line (CWE-117). */
   private static String quoted(String text) {
-    return LINE_BREAKING.matcher(text).replaceAll(" ").replace('"', '\'');
+    return OneLine.of(text).replace('"', '\'');
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.function.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.OneLine;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.Redeliver;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,9 +39,6 @@ final class SqsBatch {
   private static final String MESSAGE_ID = "messageId";
   private static final String SQS = "aws:sqs";
   private static final String FIFO = ".fifo";
-
-  /** Controls, formats, line and paragraph separators. */
-  private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final RequestReader reader;
   private final SingleEvent single;
@@ -128,17 +125,12 @@ final class SqsBatch {
   }
 
   private static void log(String id, Throwable failure) {
-    String line = "message " + shown(id) + " is to be delivered again";
+    String line = "message " + OneLine.of(id) + " is to be delivered again";
     if (failure instanceof Redeliver redeliver) {
-      LOG.warn(line + ": " + shown(redeliver.view().error()));
+      LOG.warn(line + ": " + OneLine.of(redeliver.view().error()));
     } else {
       LOG.error(line, failure);
     }
-  }
-
-  /** What came from outside, kept to one line (CWE-117). */
-  private static String shown(String text) {
-    return LINE_BREAKING.matcher(text).replaceAll(" ");
   }
 
   private static String id(JsonNode message) {
