@@ -69,6 +69,10 @@ class ArchitectureTest {
         "source",
         "image",
         "failure"),
+    LAYOUT("source.layout", "source", "image", "failure"),
+    ENGINE("source.engine", "source.engine.containerd", "source", "image", "failure"),
+    /** Generated from containerd's messages. */
+    CONTAINERD("source.engine.containerd"),
     INSPECT("inspect", "source", "image", "failure"),
     SAMPLE("sample", "image"),
     PUSH("function.push", "image", "failure"),

@@ -1,5 +1,7 @@
 package io.imagepeek.function;
 
+import io.imagepeek.image.Digest;
+import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +12,21 @@ public final class AnswerHeaders {
   private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
   private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
 
+  /** As registries give it with a document. */
+  private static final String CONTENT_DIGEST = "Docker-Content-Digest";
+
   private AnswerHeaders() {}
 
   /** The headers, by name, that go with an image's inspection. */
   public static Map<String, String> of(Outcome.Inspected inspected, InspectionContext context) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(PLATFORM_DIGEST, inspected.image().platformDigest().toString());
+    Digest platform = inspected.found().platformDigest();
+    if (platform != null) {
+      headers.put(PLATFORM_DIGEST, platform.toString());
+    }
+    if (inspected.found() instanceof RawDocument document) {
+      headers.put(CONTENT_DIGEST, document.documentDigest().toString());
+    }
     context
         .rateLimitRemaining()
         .ifPresent(remaining -> headers.put(RATE_LIMIT_REMAINING, remaining));

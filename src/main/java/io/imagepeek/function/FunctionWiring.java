@@ -27,15 +27,19 @@ class FunctionWiring {
     Inspector inspector =
         new Inspector(
             new ImageSources(sources),
-            settings.limits().indexNesting(),
-            settings.limits().jsonDepth());
+            limits(settings.limits()),
+            Platform.parse(serving.platform()),
+            Platform.ofHost());
     return new Inspections(
         inspector,
         new InspectionGate(serving.inspections()),
-        Platform.parse(serving.platform()),
         settings.time().inspection(),
         budget -> new InspectionContext(clock, budget),
         new InspectionLog());
+  }
+
+  private static Inspector.Limits limits(RegistrySettings.Limits limits) {
+    return new Inspector.Limits(limits.indexNesting(), limits.indexEntries(), limits.jsonDepth());
   }
 
   @Produces

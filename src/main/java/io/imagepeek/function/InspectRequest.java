@@ -1,10 +1,15 @@
 package io.imagepeek.function;
 
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.Credentials;
+import io.imagepeek.source.ImageName;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,7 @@ public record InspectRequest(
     @Nullable String outerName,
     @Nullable String imageTag,
     @Nullable String transport,
+    @Nullable String view,
     @Nullable String platform,
     TagsWanted tags,
     Optional<Credentials> credentials) {
@@ -27,26 +33,52 @@ public record InspectRequest(
   /**
    * The query that the request means.
    *
-   * @param defaultPlatform the one inspected where the request names none
-   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters naming the wrong field
+   * @throws InvalidInspectParameters naming the wrong field
    */
-  InspectQuery toQuery(Platform defaultPlatform) {
-    ImageReference reference = ImageReference.parse(imageName, imageTag);
+  InspectQuery toQuery() {
+    String from = transport == null ? DEFAULT_TRANSPORT : transport;
     if (outerName != null && !outerName.equals(imageName)) {
-      requireSame(ImageReference.parse(outerName, imageTag), reference);
+      requireSame(outerName, from);
+    }
+    View wanted = view == null ? View.IMAGE : view(view);
+    if (tags == TagsWanted.ALL && wanted != View.IMAGE) {
+      throw new InvalidInspectParameters("repoTags: only the view image lists tags");
     }
     return new InspectQuery(
-        reference,
-        transport == null ? DEFAULT_TRANSPORT : transport,
-        platform == null ? defaultPlatform : Platform.parse(platform),
+        new ImageName(imageName, imageTag),
+        from,
+        wanted,
+        Optional.ofNullable(platform).map(Platform::parse),
         tags,
         credentials);
   }
 
-  private static void requireSame(ImageReference outer, ImageReference inner) {
-    if (!outer.toString().equals(inner.toString())) {
-      throw new io.imagepeek.failure.InspectFailure.InvalidInspectParameters(
-          "imageName: differs from postData.imageName: " + outer + " and " + inner);
+  private static View view(String name) {
+    for (View view : View.values()) {
+      if (wireName(view).equals(name)) {
+        return view;
+      }
     }
+    throw new InvalidInspectParameters(
+        "view: unknown view; known are "
+            + Arrays.stream(View.values()).map(InspectRequest::wireName).toList());
+  }
+
+  private static String wireName(View view) {
+    return view.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Two ways of writing a reference are the same name; a path is written in one way. */
+  private void requireSame(String outer, String from) {
+    boolean references = from.equals(DEFAULT_TRANSPORT);
+    if (!references || !canonical(outer).equals(canonical(imageName))) {
+      throw new InvalidInspectParameters(
+          "imageName: differs from postData.imageName"
+              + (references ? ": " + canonical(outer) + " and " + canonical(imageName) : ""));
+    }
+  }
+
+  private String canonical(String name) {
+    return ImageReference.parse(name, imageTag).toString();
   }
 }

@@ -2,7 +2,9 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
+import io.imagepeek.inspect.EngineImage;
 import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.inspect.Inspection;
 import io.imagepeek.source.InspectionContext;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -17,18 +19,25 @@ final class InspectionLog {
   /** What stands before an @ that no digest follows. */
   private static final Pattern ACCOUNT = Pattern.compile("^.*@(?!sha\\d+:)", Pattern.DOTALL);
 
-  void inspected(@Nullable String imageName, InspectedImage image, InspectionContext context) {
+  void inspected(@Nullable String imageName, Inspection found, InspectionContext context) {
     LOG.info(
         "image="
             + named(imageName)
             + " digest="
-            + image.digest()
+            + found.digest()
             + " platform="
-            + shown(image.config().os())
-            + "/"
-            + shown(image.config().architecture())
+            + platform(found)
             + " outcome=inspected "
             + cost(context));
+  }
+
+  private static String platform(Inspection found) {
+    if (found instanceof InspectedImage image) {
+      return shown(image.config().os()) + "/" + shown(image.config().architecture());
+    }
+    return found instanceof EngineImage image
+        ? shown(image.config().os()) + "/" + shown(image.config().architecture())
+        : "-";
   }
 
   void failed(@Nullable String imageName, InspectFailure failure, InspectionContext context) {

@@ -2,7 +2,6 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
-import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
@@ -14,26 +13,22 @@ public final class Inspections {
 
   private final Inspector inspector;
   private final InspectionGate gate;
-  private final Platform defaultPlatform;
   private final Duration budget;
   private final Function<Duration, InspectionContext> contexts;
   private final InspectionLog log;
 
   /**
-   * @param defaultPlatform the one inspected where a request names none
    * @param budget the time that the operator allows each inspection
    * @param contexts starts an inspection that has so much time
    */
   Inspections(
       Inspector inspector,
       InspectionGate gate,
-      Platform defaultPlatform,
       Duration budget,
       Function<Duration, InspectionContext> contexts,
       InspectionLog log) {
     this.inspector = inspector;
     this.gate = gate;
-    this.defaultPlatform = defaultPlatform;
     this.budget = budget;
     this.contexts = contexts;
     this.log = log;
@@ -68,16 +63,15 @@ public final class Inspections {
   private Uni<Outcome> run(Question question, InspectionContext context) {
     String imageName = question.imageName();
     return Uni.createFrom()
-        .deferred(
-            () -> inspector.inspect(question.request().get().toQuery(defaultPlatform), context))
+        .deferred(() -> inspector.inspect(question.request().get().toQuery(), context))
         .onFailure(failure -> !(failure instanceof InspectFailure))
         .transform(defect -> new GenericFailure("Inspect operation failed", defect))
-        .invoke(image -> log.inspected(imageName, image, context))
+        .invoke(found -> log.inspected(imageName, found, context))
         .onFailure(InspectFailure.class)
         .invoke(failure -> log.failed(imageName, failure, context))
         .onCancellation()
         .invoke(() -> log.abandoned(imageName, context))
-        .map(image -> (Outcome) new Outcome.Inspected(image))
+        .map(found -> (Outcome) new Outcome.Inspected(found))
         .onFailure(InspectFailure.class)
         .recoverWithItem(failure -> new Outcome.Failed(imageName, failure));
   }

@@ -30,13 +30,14 @@ public final class RequestReader {
   private static final String IMAGE_NAME = "imageName";
   private static final String IMAGE_TAG = "imageTag";
   private static final String TRANSPORT = "containerImageTransport";
+  private static final String VIEW = "view";
   private static final String PLATFORM = "platform";
   private static final String REPO_TAGS = "repoTags";
   private static final String CREDENTIALS = "credentials";
   private static final String POST_DATA = "postData";
 
   private static final Set<String> FIELDS =
-      Set.of(IMAGE_NAME, IMAGE_TAG, TRANSPORT, PLATFORM, REPO_TAGS, CREDENTIALS);
+      Set.of(IMAGE_NAME, IMAGE_TAG, TRANSPORT, VIEW, PLATFORM, REPO_TAGS, CREDENTIALS);
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int NESTING = 32;
@@ -160,6 +161,7 @@ public final class RequestReader {
         outerName,
         text(tree, IMAGE_TAG, prefix),
         text(tree, TRANSPORT, prefix),
+        text(tree, VIEW, prefix),
         text(tree, PLATFORM, prefix),
         flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE,
         present(tree, CREDENTIALS)

@@ -31,6 +31,19 @@ final class ConfigShapes {
               .with("comment", STRING)
               .with("empty_layer", BOOLEAN));
 
+  private static final Struct OCI_CONTAINER_CONFIG =
+      new Struct()
+          .with("User", STRING)
+          .with("ExposedPorts", SET)
+          .with("Env", STRINGS)
+          .with("Entrypoint", STRINGS)
+          .with("Cmd", STRINGS)
+          .with("Volumes", SET)
+          .with("WorkingDir", STRING)
+          .with("Labels", STRING_MAP)
+          .with("StopSignal", STRING)
+          .with("ArgsEscaped", BOOLEAN);
+
   /** The OCI image specification's image configuration, section "Properties". */
   static final Struct OCI_IMAGE =
       new Struct()
@@ -41,19 +54,7 @@ final class ConfigShapes {
           .with("os.version", STRING)
           .with("os.features", STRINGS)
           .with("variant", STRING)
-          .with(
-              "config",
-              new Struct()
-                  .with("User", STRING)
-                  .with("ExposedPorts", SET)
-                  .with("Env", STRINGS)
-                  .with("Entrypoint", STRINGS)
-                  .with("Cmd", STRINGS)
-                  .with("Volumes", SET)
-                  .with("WorkingDir", STRING)
-                  .with("Labels", STRING_MAP)
-                  .with("StopSignal", STRING)
-                  .with("ArgsEscaped", BOOLEAN))
+          .with("config", OCI_CONTAINER_CONFIG)
           .with("rootfs", ROOT_FS)
           .with("history", HISTORY);
 
@@ -63,6 +64,7 @@ final class ConfigShapes {
           .with("Interval", INTEGER)
           .with("Timeout", INTEGER)
           .with("StartPeriod", INTEGER)
+          .with("StartInterval", INTEGER)
           .with("Retries", INTEGER);
 
   private static final Struct CONTAINER_CONFIG =
@@ -117,6 +119,15 @@ final class ConfigShapes {
           .with("history", HISTORY)
           .with("os.version", STRING)
           .with("os.features", STRINGS);
+
+  /** What engines read of either: OCI's fields and those of Docker's that they still obey. */
+  static final Struct ENGINE_IMAGE =
+      OCI_IMAGE.with(
+          "config",
+          OCI_CONTAINER_CONFIG
+              .with("Healthcheck", new Pointer(HEALTHCHECK))
+              .with("OnBuild", STRINGS)
+              .with("Shell", STRINGS));
 
   private ConfigShapes() {}
 }

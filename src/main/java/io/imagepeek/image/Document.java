@@ -26,6 +26,9 @@ public sealed interface Document permits Index, Manifest {
     return new DocumentReader(maxDepth).read(body, contentType);
   }
 
+  /** The media type of documents of this kind. */
+  String mediaType();
+
   /**
    * The bytes whose digest is the document's: all of them, except for a signed schema 1 manifest.
    *

@@ -185,7 +185,8 @@ final class DocumentReader {
               entry.text("digest"),
               entry.number("size"),
               entry.textMap("annotations"),
-              unstated ? null : platform(entry.struct("platform"))));
+              unstated ? null : platform(entry.struct("platform")),
+              entry.struct("platform").text("os.version")));
     }
     return new Index(format, entries);
   }

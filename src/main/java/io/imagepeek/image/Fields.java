@@ -46,6 +46,17 @@ final class Fields {
     return values.get(name) instanceof Long number ? number : 0;
   }
 
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(values.get(name));
+  }
+
+  /** The keys of a map, sorted as the peers print them; none where it is absent. */
+  List<String> keys(String name) {
+    return values.get(name) instanceof Fields entries
+        ? entries.values.keySet().stream().sorted(Utf8Text.ORDER).toList()
+        : List.of();
+  }
+
   Fields struct(String name) {
     return values.get(name) instanceof Fields fields ? fields : new Fields();
   }

@@ -2,6 +2,7 @@ package io.imagepeek.image;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * An OCI image manifest or Docker's version 2 schema 2.
@@ -17,6 +18,23 @@ public record ImageManifest(
 
   public ImageManifest {
     layers = List.copyOf(layers);
+  }
+
+  @Override
+  public String mediaType() {
+    return format == ImageFormat.OCI ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST;
+  }
+
+  @Override
+  public OptionalLong layersSize() {
+    long size = 0;
+    for (Layer layer : layers) {
+      if (layer.size() < 0 || size > Long.MAX_VALUE - layer.size()) {
+        throw new InspectImageFailure("manifest: the sizes of the layers add up to none");
+      }
+      size += layer.size();
+    }
+    return OptionalLong.of(size);
   }
 
   /**

@@ -98,10 +98,29 @@ public record ImageReference(
     return host + "/" + repository;
   }
 
+  /** Host and repository as people write them: without {@code docker.io/library/}. */
+  public String familiarName() {
+    if (!host.equals(DOCKER_HUB)) {
+      return name();
+    }
+    return isDockerHubLibrary() && repository.indexOf('/', LIBRARY.length()) < 0
+        ? repository.substring(LIBRARY.length())
+        : repository;
+  }
+
+  /** The form that people write: {@code alpine:3.20}. */
+  public String familiar() {
+    return familiarName() + suffix();
+  }
+
   /** The canonical form: {@code host/repository[:tag][@digest]}. */
   @Override
   public String toString() {
-    return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    return name() + suffix();
+  }
+
+  private String suffix() {
+    return (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
   }
 
   private static ImageReference named(String written, String name) {

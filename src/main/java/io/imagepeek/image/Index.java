@@ -18,6 +18,9 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
 
   private static final String ZSTD = "io.github.containers.compression.zstd";
 
+  /** The annotation by which builders mark attestations, and say of which manifest they are. */
+  private static final String ATTESTATION_TYPE = "vnd.docker.reference.type";
+
   private static final int MAX_PLATFORMS_NAMED = 20;
 
   /** Nobody who looks for an image is helped by being told of these. */
@@ -38,17 +41,36 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
    * @param size in bytes, as written
    * @param annotations by sorted key; null where absent
    * @param platform null where the entry of an OCI index says none
+   * @param osVersion the version of the operating system, for Windows; {@code ""} where it says
+   *     none
    */
   public record Entry(
       String mediaType,
       String digest,
       long size,
       @Nullable Map<String, String> annotations,
-      @Nullable Platform platform) {
+      @Nullable Platform platform,
+      String osVersion) {
 
-    private Descriptor descriptor() {
+    /**
+     * What is fetched for the entry.
+     *
+     * @throws InspectImageFailure where its digest or size is malformed
+     */
+    public Descriptor descriptor() {
       return DocumentReader.descriptor(
           "selected entry", mediaType, digest, size, annotations, platform);
+    }
+
+    /** Whether this is no image but what somebody attests of one of the others. */
+    public boolean isAttestation() {
+      return ATTESTATION.equals(platform)
+          || (annotations != null && annotations.containsKey(ATTESTATION_TYPE));
+    }
+
+    /** Whether this says to be a further index. */
+    public boolean isIndex() {
+      return mediaType.equals(MediaTypes.OCI_INDEX) || mediaType.equals(MediaTypes.DOCKER_LIST);
     }
 
     private boolean isZstd() {
@@ -90,6 +112,11 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
                   available()));
     }
     return best.descriptor();
+  }
+
+  @Override
+  public String mediaType() {
+    return format == ImageFormat.OCI ? MediaTypes.OCI_INDEX : MediaTypes.DOCKER_LIST;
   }
 
   private static boolean prefersZstd(Entry entry, @Nullable Entry best) {

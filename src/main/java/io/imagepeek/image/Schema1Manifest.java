@@ -3,6 +3,7 @@ package io.imagepeek.image;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,16 @@ public record Schema1Manifest(List<Layer> layers, ImageConfig imageConfig, @Null
 
   public Schema1Manifest {
     layers = List.copyOf(layers);
+  }
+
+  @Override
+  public String mediaType() {
+    return signed == null ? MediaTypes.SCHEMA1 : MediaTypes.SCHEMA1_SIGNED;
+  }
+
+  @Override
+  public OptionalLong layersSize() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an inspection found.
+ * An image of one platform.
  *
  * @param digest of what the reference resolves to: of the index, where there is one
  * @param platformDigest of the manifest of the chosen platform
@@ -20,4 +20,5 @@ public record InspectedImage(
     Digest platformDigest,
     ImageConfig config,
     List<Layer> layers,
-    Optional<List<String>> tags) {}
+    Optional<List<String>> tags)
+    implements Inspection {}

@@ -1,42 +1,45 @@
 package io.imagepeek.inspect;
 
-import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
-import io.imagepeek.image.Descriptor;
-import io.imagepeek.image.Digest;
-import io.imagepeek.image.ImageConfig;
-import io.imagepeek.image.ImageManifest;
-import io.imagepeek.image.Index;
-import io.imagepeek.image.Manifest;
-import io.imagepeek.image.Schema1Manifest;
+import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.inspect.InspectQuery.View;
+import io.imagepeek.source.DescribedImage;
+import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.OpenedImage;
-import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Inspects images: from the reference to the manifest of one platform and its configuration. Layers
- * are never read.
+ * Inspects images: opens them at their source, and reads what the view that is asked for is made
+ * of. Layers are never read.
  */
 public final class Inspector {
 
+  /**
+   * How much of an image's documents is looked at.
+   *
+   * @param indexNesting indexes within each other at most
+   * @param indexEntries entries of an image's indexes together, where all are looked at
+   * @param jsonDepth objects and arrays within each other in a document at most
+   */
+  public record Limits(int indexNesting, int indexEntries, int jsonDepth) {}
+
   private final ImageSources sources;
-  private final int indexNesting;
-  private final int jsonDepth;
+  private final StoredInspection stored;
 
   /**
-   * @param indexNesting indexes within each other at most
-   * @param jsonDepth objects and arrays within each other at most
+   * @param preferred the platform inspected where a query names none
+   * @param host the platform that an engine's view prefers where a query names none
    */
-  public Inspector(ImageSources sources, int indexNesting, int jsonDepth) {
+  public Inspector(ImageSources sources, Limits limits, Platform preferred, Platform host) {
     this.sources = sources;
-    this.indexNesting = indexNesting;
-    this.jsonDepth = jsonDepth;
+    this.stored = new StoredInspection(limits, preferred, host);
   }
 
   /**
@@ -45,7 +48,7 @@ public final class Inspector {
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
-  public Uni<InspectedImage> inspect(InspectQuery query, InspectionContext context) {
+  public Uni<Inspection> inspect(InspectQuery query, InspectionContext context) {
     if (context.remaining().isZero()) {
       context.end();
       return Uni.createFrom().failure(deadline(context));
@@ -67,66 +70,50 @@ public final class Inspector {
             + context.lastFailure().map(last -> "; last failure: " + last).orElse(""));
   }
 
-  private Uni<InspectedImage> read(InspectQuery query, InspectionContext context) {
+  private Uni<Inspection> read(InspectQuery query, InspectionContext context) {
     OpenedImage image =
-        sources
-            .forTransport(query.transport())
-            .open(query.reference(), query.credentials(), context);
+        sources.forTransport(query.transport()).open(query.name(), query.credentials(), context);
+    return image instanceof StoredImage documents
+        ? stored.read(query, documents)
+        : described(query, (DescribedImage) image);
+  }
+
+  private static Uni<Inspection> described(InspectQuery query, DescribedImage image) {
+    if (query.view() != View.IMAGE && query.view() != View.ENGINE) {
+      throw new InvalidInspectParameters(
+          "view: what "
+              + query.transport()
+              + " tells has no such documents; it can be asked for image and engine");
+    }
+    if (query.platform().isPresent()) {
+      throw new InvalidInspectParameters(
+          "platform: " + query.transport() + " tells of the one image that it has");
+    }
+    if (query.view() == View.ENGINE) {
+      return image.describe().map(Inspector::engineImage);
+    }
+    Uni<Optional<List<String>>> tags =
+        query.tags() == TagsWanted.NONE
+            ? Uni.createFrom().item(Optional.of(List.of()))
+            : image.tags();
     return image
-        .resolve()
+        .describe()
         .flatMap(
-            top -> {
-              Uni<InspectedImage> inspected =
-                  manifestFor(query, image, top, 0)
-                      .flatMap(chosen -> withConfig(image, top, chosen));
-              return query.tags() == TagsWanted.NONE
-                  ? inspected
-                  : Uni.combine().all().unis(inspected, image.tags()).with(Inspector::withTags);
-            });
+            told ->
+                tags.map(
+                    listed ->
+                        new InspectedImage(
+                            told.digest(), told.digest(), told.config(), told.layers(), listed)));
   }
 
-  /** Follows indexes down to the manifest of the platform; a choice once made is not taken back. */
-  private Uni<Chosen> manifestFor(
-      InspectQuery query, OpenedImage image, ReadDocument read, int depth) {
-    if (read.document() instanceof Manifest manifest) {
-      return Uni.createFrom().item(new Chosen(read.digest(), manifest));
-    }
-    if (depth >= indexNesting) {
-      throw new InspectImageFailure("more than " + indexNesting + " indexes within each other");
-    }
-    Descriptor entry = ((Index) read.document()).select(query.platform());
-    return image.manifest(entry).flatMap(child -> manifestFor(query, image, child, depth + 1));
+  private static Inspection engineImage(ImageDescription told) {
+    return new EngineImage(
+        told.digest(),
+        null,
+        told.id(),
+        told.entry(),
+        told.engineConfig(),
+        told.size(),
+        told.driverData());
   }
-
-  private Uni<InspectedImage> withConfig(OpenedImage image, ReadDocument top, Chosen chosen) {
-    Uni<ImageConfig> config = config(image, chosen.manifest());
-    return config.map(
-        parsed ->
-            new InspectedImage(
-                top.digest(),
-                chosen.digest(),
-                parsed,
-                chosen.manifest().layers(),
-                Optional.of(List.of())));
-  }
-
-  private Uni<ImageConfig> config(OpenedImage image, Manifest manifest) {
-    if (!(manifest instanceof ImageManifest described)) {
-      return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
-    }
-    described.requireImage();
-    return image
-        .config(described.config())
-        .flatMap(
-            body ->
-                OffLoop.compute(
-                    body.length, () -> ImageConfig.parse(body, described.format(), jsonDepth)));
-  }
-
-  private static InspectedImage withTags(InspectedImage image, Optional<List<String>> tags) {
-    return new InspectedImage(
-        image.digest(), image.platformDigest(), image.config(), image.layers(), tags);
-  }
-
-  private record Chosen(Digest digest, Manifest manifest) {}
 }

@@ -3,7 +3,10 @@ package io.imagepeek.nativeimage;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
+import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
+import io.imagepeek.inspect.PlatformsView;
+import io.imagepeek.inspect.RawDocumentView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -15,6 +18,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
     targets = {
       ImageView.class,
       ImageView.LayerView.class,
+      EngineView.class,
+      EngineView.GraphDriver.class,
+      EngineView.Metadata.class,
+      EngineView.RootFs.class,
+      PlatformsView.class,
+      PlatformsView.AttestationView.class,
+      PlatformsView.PlatformView.class,
+      RawDocumentView.class,
       ErrorView.OfImage.class,
       ErrorView.OfServer.class,
       BatchResult.class,

@@ -1,6 +1,5 @@
 package io.imagepeek.source;
 
-import io.imagepeek.image.ImageReference;
 import java.util.Optional;
 
 /** A place where images are read from: registries, files or engines. One source per transport. */
@@ -13,9 +12,8 @@ public interface ImageSource {
    * Opens an image for one inspection; nothing is read yet.
    *
    * @param credentials what the caller supplied, used only once the source demands some
-   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the operator does not
-   *     allow this place
+   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the name is none of
+   *     this source's, or the operator does not allow this place
    */
-  OpenedImage open(
-      ImageReference reference, Optional<Credentials> credentials, InspectionContext context);
+  OpenedImage open(ImageName name, Optional<Credentials> credentials, InspectionContext context);
 }

@@ -7,25 +7,29 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.Credentials;
+import io.imagepeek.source.ImageName;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InspectRequestTest {
 
-  private static final Platform DEFAULT = new Platform("linux", "s390x", "");
   private static final String SHA =
       "sha256:85f2b723e106c34644cd5851d7e81ee87da98ac54672b29947c052a45d31dc2f";
 
   @Test
   void whatIsLeftOutHasItsDefault() {
-    InspectQuery query = names("alpine", null, null).toQuery(DEFAULT);
+    InspectQuery query = names("alpine", null, null).toQuery();
 
-    assertThat(query.reference()).hasToString("docker.io/library/alpine:latest");
+    assertThat(query.name()).isEqualTo(new ImageName("alpine", null));
     assertThat(query.transport()).isEqualTo("docker");
-    assertThat(query.platform()).isEqualTo(DEFAULT);
+    assertThat(query.view()).isEqualTo(View.IMAGE);
+    assertThat(query.platform()).isEmpty();
     assertThat(query.tags()).isEqualTo(TagsWanted.NONE);
     assertThat(query.credentials()).isEmpty();
   }
@@ -40,14 +44,15 @@ class InspectRequestTest {
                 null,
                 "1.0",
                 "oci",
+                "image",
                 "linux/arm/v7",
                 TagsWanted.ALL,
                 Optional.of(credentials))
-            .toQuery(DEFAULT);
+            .toQuery();
 
-    assertThat(query.reference()).hasToString("quay.io/a/b:1.0");
+    assertThat(query.name()).isEqualTo(new ImageName("quay.io/a/b", "1.0"));
     assertThat(query.transport()).isEqualTo("oci");
-    assertThat(query.platform()).isEqualTo(new Platform("linux", "arm", "v7"));
+    assertThat(query.platform()).contains(new Platform("linux", "arm", "v7"));
     assertThat(query.tags()).isEqualTo(TagsWanted.ALL);
     assertThat(query.credentials()).contains(credentials);
   }
@@ -67,9 +72,9 @@ class InspectRequestTest {
         "alpine:3@" + SHA + ",    alpine@" + SHA + ",       3",
       })
   void twoNamesMayMeanTheSame(String outer, String inner, String tag) {
-    InspectQuery query = names(inner, outer, tag).toQuery(DEFAULT);
+    InspectQuery query = names(inner, outer, tag).toQuery();
 
-    assertThat(query.reference().written()).isEqualTo(inner);
+    assertThat(query.name()).isEqualTo(new ImageName(inner, tag));
   }
 
   @ParameterizedTest
@@ -85,19 +90,61 @@ class InspectRequestTest {
             + " docker.io/library/alpine:3 and docker.io/library/alpine:latest",
         "alpine         | alpine:3 | 4 | imageTag: differs from the tag within imageName",
         "alpine:3       | alpine   | 4 | imageTag: differs from the tag within imageName",
-        "-              | alpine:3 | 4 | imageTag: differs from the tag within imageName",
         "a@b            | alpine   | - | Image name contains invalid characters",
-        "-              | a@b      | - | Image name contains invalid characters",
-        "-              | ''       | - | imageName: the name is empty",
         "''             | alpine   | - | imageName: the name is empty",
       })
   void contradictionsAreRefused(String outer, String inner, String tag, String error) {
     InspectRequest request = names(inner, outer, tag);
 
-    assertThatThrownBy(() -> request.toQuery(DEFAULT))
+    assertThatThrownBy(() -> request.toQuery())
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
             failure -> assertThat(failure.error()).isEqualTo(error));
+  }
+
+  /** A path has one way of being written; what it means is no reference. */
+  @Test
+  void twoPathsAreTheSameIfTheyAreWrittenAlike() {
+    assertThat(path("/srv/a", "/srv/a").toQuery().name()).isEqualTo(new ImageName("/srv/a", null));
+    assertThatThrownBy(() -> path("/srv/a", "/srv/./a").toQuery())
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure ->
+                assertThat(failure.error())
+                    .isEqualTo("imageName: differs from postData.imageName"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(View.class)
+  void viewsAreCalledByTheirNames(View view) {
+    assertThat(view(view.name().toLowerCase(Locale.ROOT), TagsWanted.NONE).toQuery().view())
+        .isEqualTo(view);
+  }
+
+  @Test
+  void otherViewsAreRefused() {
+    assertThatThrownBy(() -> view("Engine", TagsWanted.NONE).toQuery())
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure ->
+                assertThat(failure.error())
+                    .isEqualTo(
+                        "view: unknown view; known are"
+                            + " [image, engine, manifest, config, platforms]"));
+    assertThatThrownBy(() -> view("engine", TagsWanted.ALL).toQuery())
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure ->
+                assertThat(failure.error()).isEqualTo("repoTags: only the view image lists tags"));
+  }
+
+  private static InspectRequest view(String view, TagsWanted tags) {
+    return new InspectRequest("alpine", null, null, null, view, null, tags, Optional.empty());
+  }
+
+  private static InspectRequest path(String inner, String outer) {
+    return new InspectRequest(
+        inner, outer, null, "oci", null, null, TagsWanted.NONE, Optional.empty());
   }
 
   @Test
@@ -105,6 +152,7 @@ class InspectRequestTest {
     assertThat(
             new InspectRequest(
                 "a",
+                null,
                 null,
                 null,
                 null,
@@ -117,6 +165,7 @@ class InspectRequestTest {
   }
 
   private static InspectRequest names(String inner, String outer, String tag) {
-    return new InspectRequest(inner, outer, tag, null, null, TagsWanted.NONE, Optional.empty());
+    return new InspectRequest(
+        inner, outer, tag, null, null, null, TagsWanted.NONE, Optional.empty());
   }
 }

@@ -30,7 +30,7 @@ class RequestReaderTest {
   private static final String SECRET = "s3cr3t";
   private static final String KNOWN =
       ": unknown field; known are [containerImageTransport, credentials, imageName, imageTag,"
-          + " platform, repoTags]";
+          + " platform, repoTags, view]";
 
   private final RequestReader reader = new RequestReader();
 
@@ -42,13 +42,14 @@ class RequestReaderTest {
             null,
             "1.0",
             "docker",
+            "image",
             "linux/arm64/v8",
             TagsWanted.ALL,
             Optional.of(new Credentials.Password("robot", SECRET)));
     String all =
         """
         {"imageName": "quay.io/a/b", "imageTag": "1.0", "containerImageTransport": "docker",
-         "platform": "linux/arm64/v8", "repoTags": true,
+         "view": "image", "platform": "linux/arm64/v8", "repoTags": true,
          "credentials": {"username": "robot", "password": "s3cr3t"}}
         """;
     return Stream.of(
@@ -77,6 +78,7 @@ class RequestReaderTest {
                 "latest",
                 "docker",
                 null,
+                null,
                 TagsWanted.NONE,
                 Optional.empty())),
         Arguments.of(all, everything),
@@ -87,6 +89,7 @@ class RequestReaderTest {
                 "quay.io/a/b",
                 "1.0",
                 "docker",
+                "image",
                 "linux/arm64/v8",
                 TagsWanted.ALL,
                 everything.credentials())));
@@ -279,7 +282,14 @@ class RequestReaderTest {
                     "repoTags", List.of("true"))))
         .isEqualTo(
             new InspectRequest(
-                "alpine", null, "3", "docker", "linux/arm64", TagsWanted.ALL, Optional.empty()));
+                "alpine",
+                null,
+                "3",
+                "docker",
+                null,
+                "linux/arm64",
+                TagsWanted.ALL,
+                Optional.empty()));
     assertThat(
             reader
                 .read(Map.of("imageName", List.of("alpine"), "repoTags", List.of("false")))
@@ -317,7 +327,7 @@ class RequestReaderTest {
 
   private static InspectRequest request(String imageName, String outerName) {
     return new InspectRequest(
-        imageName, outerName, null, null, null, TagsWanted.NONE, Optional.empty());
+        imageName, outerName, null, null, null, null, TagsWanted.NONE, Optional.empty());
   }
 
   /** The flat form with one field more. */

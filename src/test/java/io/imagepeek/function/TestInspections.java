@@ -22,9 +22,12 @@ public final class TestInspections {
    */
   public static Inspections of(ImageSource source, int places, Duration budget, Clock clock) {
     return new Inspections(
-        new Inspector(new ImageSources(List.of(source)), 8, 1_000),
+        new Inspector(
+            new ImageSources(List.of(source)),
+            new Inspector.Limits(8, 500, 1_000),
+            Platform.parse("linux/amd64"),
+            Platform.ofHost()),
         new InspectionGate(places),
-        Platform.parse("linux/amd64"),
         budget,
         time -> new InspectionContext(clock, time),
         new InspectionLog());

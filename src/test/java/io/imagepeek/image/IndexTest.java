@@ -84,7 +84,7 @@ class IndexTest {
   @CsvSource({"bogus, 5", "sha256:abc, 5", DIGEST_AND_NEGATIVE_SIZE})
   void checksWhatItSelects(String digest, long size) {
     Platform amd64 = Platform.parse("linux/amd64");
-    Index.Entry malformed = new Index.Entry("", digest, size, null, amd64);
+    Index.Entry malformed = new Index.Entry("", digest, size, null, amd64, "");
     Index index =
         new Index(ImageFormat.OCI, List.of(malformed, entry(1, Platform.parse("linux/arm64"))));
     assertThatThrownBy(() -> index.select(amd64))
@@ -120,10 +120,10 @@ class IndexTest {
       return entry;
     }
     Map<String, String> zstd = Map.of("io.github.containers.compression.zstd", "true");
-    return new Index.Entry("", DIGEST, place, zstd, entry.platform());
+    return new Index.Entry("", DIGEST, place, zstd, entry.platform(), "");
   }
 
   private static Index.Entry entry(int place, @Nullable Platform platform) {
-    return new Index.Entry("", DIGEST, place, null, platform);
+    return new Index.Entry("", DIGEST, place, null, platform, "");
   }
 }

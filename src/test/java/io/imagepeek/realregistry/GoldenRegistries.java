@@ -1,5 +1,6 @@
 package io.imagepeek.realregistry;
 
+import io.imagepeek.golden.TestLayout;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.List;
 import java.util.Map;

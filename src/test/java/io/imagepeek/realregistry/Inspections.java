@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.imagepeek.realregistry.GoldenAnswers.Answer;
+import io.imagepeek.golden.GoldenAnswers.Answer;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,8 @@
 package io.imagepeek.realregistry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.imagepeek.realregistry.TestLayout.Entry;
+import io.imagepeek.golden.TestLayout;
+import io.imagepeek.golden.TestLayout.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

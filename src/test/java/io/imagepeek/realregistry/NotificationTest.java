@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.realregistry.TestLayout.Entry;
+import io.imagepeek.golden.TestLayout;
+import io.imagepeek.golden.TestLayout.Entry;
 import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.RecordedRequest;
 import io.imagepeek.testing.Reply;

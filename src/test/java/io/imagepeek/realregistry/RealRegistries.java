@@ -1,5 +1,6 @@
 package io.imagepeek.realregistry;
 
+import io.imagepeek.golden.TemporaryDirectory;
 import io.imagepeek.testing.TestAuthority;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -2,6 +2,7 @@ package io.imagepeek.realregistry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.imagepeek.golden.TemporaryDirectory;
 import io.imagepeek.testing.ServerIdentity;
 import io.imagepeek.testing.TestAuthority;
 import java.io.BufferedReader;

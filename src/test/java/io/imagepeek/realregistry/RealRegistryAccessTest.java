@@ -2,8 +2,10 @@ package io.imagepeek.realregistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagepeek.realregistry.GoldenAnswers.Answer;
-import io.imagepeek.realregistry.TestLayout.Entry;
+import io.imagepeek.golden.GoldenAnswers;
+import io.imagepeek.golden.GoldenAnswers.Answer;
+import io.imagepeek.golden.TestLayout;
+import io.imagepeek.golden.TestLayout.Entry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatObject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.realregistry.GoldenAnswers.Answer;
-import io.imagepeek.realregistry.GoldenExpectation.Inspected;
-import io.imagepeek.realregistry.GoldenExpectation.Refused;
+import io.imagepeek.golden.GoldenAnswers;
+import io.imagepeek.golden.GoldenAnswers.Answer;
+import io.imagepeek.golden.GoldenExpectation;
+import io.imagepeek.golden.GoldenExpectation.Inspected;
+import io.imagepeek.golden.GoldenExpectation.Refused;
+import io.imagepeek.golden.TestLayout;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

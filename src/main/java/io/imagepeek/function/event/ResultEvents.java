@@ -55,8 +55,9 @@ public final class ResultEvents {
     if (image != null && !image.isEmpty()) {
       event.withSubject(subject(image));
     }
-    if (outcome instanceof Outcome.Inspected inspected) {
-      event.withExtension("platformdigest", inspected.image().platformDigest().toString());
+    if (outcome instanceof Outcome.Inspected inspected
+        && inspected.found().platformDigest() != null) {
+      event.withExtension("platformdigest", inspected.found().platformDigest().toString());
     }
     if (cause.trace().parent() != null) {
       event.withExtension("traceparent", cause.trace().parent());

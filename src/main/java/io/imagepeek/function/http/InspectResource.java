@@ -6,8 +6,10 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,7 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-/** The HTTP face: the documented output with 200, or the error JSON with the error's own status. */
+/**
+ * The HTTP face: the view that was asked for with 200, or the error JSON with the error's own
+ * status.
+ */
 @Path(InspectResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 public class InspectResource {
@@ -62,7 +67,10 @@ public class InspectResource {
       return Response.status(view.statusCode()).entity(view).build();
     }
     Outcome.Inspected inspected = (Outcome.Inspected) outcome;
-    Response.ResponseBuilder response = Response.ok(inspected.view());
+    Response.ResponseBuilder response =
+        inspected.found() instanceof RawDocument document
+            ? Response.ok(Buffer.buffer(document.body()), document.mediaType())
+            : Response.ok(inspected.view());
     AnswerHeaders.of(inspected, context).forEach(response::header);
     return response.build();
   }

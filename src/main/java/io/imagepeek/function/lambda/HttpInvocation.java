@@ -14,6 +14,7 @@ import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.smallrye.mutiny.Uni;
@@ -134,10 +135,21 @@ final class HttpInvocation {
 
   private HttpResult answer(Outcome outcome, InspectionContext context) {
     if (outcome instanceof Outcome.Inspected inspected) {
-      return answer(200, AnswerHeaders.of(inspected, context), outcome.view());
+      Map<String, String> headers = AnswerHeaders.of(inspected, context);
+      return inspected.found() instanceof RawDocument document
+          ? answer(headers, document)
+          : answer(200, headers, outcome.view());
     }
     ErrorView view = ((Outcome.Failed) outcome).view();
     return answer(view.statusCode(), Map.of(), view);
+  }
+
+  /** In base64: whether it is text that JSON can hold as it is, nobody has checked. */
+  private static HttpResult answer(Map<String, String> headers, RawDocument document) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", document.mediaType());
+    String body = Base64.getEncoder().encodeToString(document.body());
+    return new HttpResult(200, all, body, true);
   }
 
   private HttpResult refusal(int status) {

@@ -3,27 +3,28 @@ package io.imagepeek.source.registry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
-import io.imagepeek.image.DigestAlgorithm;
-import io.imagepeek.image.Document;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.MediaTypes;
+import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OffLoop;
-import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image in a registry (OCI distribution specification 1.1, "Pull"). The first request goes
  * straight to the manifest. Every digest is checked before it stands in a URL (CVE-2024-3727), and
  * every body against the digest that led to it.
  */
-final class RegistryImage implements OpenedImage {
+final class RegistryImage implements StoredImage {
 
   private static final Map<String, String> MANIFESTS =
       Map.of("Accept", String.join(", ", MediaTypes.MANIFEST_ACCEPT));
@@ -33,7 +34,7 @@ final class RegistryImage implements OpenedImage {
   private final TagListing tags;
   private final ImageReference reference;
   private final InspectionContext context;
-  private final RegistrySettings.Limits limits;
+  private final DocumentReading documents;
   private final URI repository;
 
   RegistryImage(
@@ -41,79 +42,64 @@ final class RegistryImage implements OpenedImage {
       TagListing tags,
       ImageReference reference,
       InspectionContext context,
-      RegistrySettings.Limits limits,
+      DocumentReading documents,
       URI repository) {
     this.session = session;
     this.tags = tags;
     this.reference = reference;
     this.context = context;
-    this.limits = limits;
+    this.documents = documents;
     this.repository = repository;
   }
 
   @Override
   public Uni<ReadDocument> resolve() {
-    return manifest(reference.target(), this::verifyResolved);
+    return manifest(
+        reference.target(),
+        answer -> documents.named(expected(answer), answer.body(), mediaType(answer)));
   }
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
     return manifest(
         descriptor.digest().toString(),
-        (answer, content) -> {
-          verify(descriptor.digest(), content, "manifest");
-          verifySize(descriptor, answer.body(), "manifest");
-        });
+        answer -> documents.described(descriptor, answer.body(), mediaType(answer)));
   }
 
-  private Uni<ReadDocument> manifest(String target, BiConsumer<HttpAnswer, byte[]> verification) {
+  private Uni<ReadDocument> manifest(String target, Function<HttpAnswer, ReadDocument> reading) {
     return session
-        .get(at("manifests/" + target), MANIFESTS, limits.manifestBytes())
+        .get(at("manifests/" + target), MANIFESTS, documents.manifestBytes())
         .map(this::successful)
-        .flatMap(
-            answer ->
-                OffLoop.compute(
-                    answer.body().length,
-                    () -> {
-                      String mediaType = answer.headers().get("Content-Type");
-                      Document document =
-                          Document.parse(answer.body(), mediaType, limits.jsonDepth());
-                      byte[] content = document.contentToVerify(answer.body());
-                      verification.accept(answer, content);
-                      return new ReadDocument(
-                          Digest.of(DigestAlgorithm.SHA256, content),
-                          mediaType,
-                          answer.body(),
-                          document);
-                    }));
+        .flatMap(answer -> OffLoop.compute(answer.body().length, () -> reading.apply(answer)));
+  }
+
+  private static @Nullable String mediaType(HttpAnswer answer) {
+    return answer.headers().get("Content-Type");
   }
 
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
-    if (descriptor.size() > limits.configBytes()) {
-      throw new InspectImageFailure(
-          "the configuration is declared with "
-              + descriptor.size()
-              + " bytes, more than the limit of "
-              + limits.configBytes());
-    }
+    documents.requireWithinLimit(descriptor);
     return session
-        .get(at("blobs/" + descriptor.digest()), ANYTHING, limits.configBytes())
+        .get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes())
         .map(this::successful)
         .flatMap(
             answer ->
                 OffLoop.compute(
-                    answer.body().length,
-                    () -> {
-                      verify(descriptor.digest(), answer.body(), "configuration");
-                      verifySize(descriptor, answer.body(), "configuration");
-                      return answer.body();
-                    }));
+                    answer.body().length, () -> documents.config(descriptor, answer.body())));
   }
 
   @Override
   public Uni<Optional<List<String>>> tags() {
     return tags.list(session, at("tags/list"));
+  }
+
+  /** A registry tells no names: there is the one that was asked for. */
+  @Override
+  public Uni<StoreEntry> entry(Digest resolved) {
+    String asked = reference.familiar();
+    String pinned = reference.digest() == null ? reference.familiarName() + "@" + resolved : asked;
+    return Uni.createFrom().item(StoreEntry.named(List.of(asked), List.of(pinned)));
   }
 
   private HttpAnswer successful(HttpAnswer answer) {
@@ -128,42 +114,17 @@ final class RegistryImage implements OpenedImage {
   }
 
   /** What was asked for by digest has that digest; else what the registry says it has. */
-  private void verifyResolved(HttpAnswer answer, byte[] content) {
+  private @Nullable Digest expected(HttpAnswer answer) {
     String said = answer.headers().get("Docker-Content-Digest");
-    if (reference.digest() != null) {
-      verify(reference.digest(), content, "manifest");
-    } else if (said != null && !said.isBlank()) {
-      try {
-        verify(Digest.parse(said.strip()), content, "manifest");
-      } catch (IllegalArgumentException malformed) {
-        throw new InspectImageFailure(
-            "the registry gives an invalid Docker-Content-Digest: " + malformed.getMessage(),
-            malformed);
-      }
+    if (reference.digest() != null || said == null || said.isBlank()) {
+      return reference.digest();
     }
-  }
-
-  private static void verify(Digest expected, byte[] content, String what) {
-    if (!expected.matches(content)) {
+    try {
+      return Digest.parse(said.strip());
+    } catch (IllegalArgumentException malformed) {
       throw new InspectImageFailure(
-          "the digest of the "
-              + what
-              + " does not match: expected "
-              + expected
-              + ", got "
-              + Digest.of(expected.algorithm(), content));
-    }
-  }
-
-  private static void verifySize(Descriptor descriptor, byte[] body, String what) {
-    if (descriptor.size() != body.length) {
-      throw new InspectImageFailure(
-          "the size of the "
-              + what
-              + " does not match: expected "
-              + descriptor.size()
-              + " bytes, got "
-              + body.length);
+          "the registry gives an invalid Docker-Content-Digest: " + malformed.getMessage(),
+          malformed);
     }
   }
 

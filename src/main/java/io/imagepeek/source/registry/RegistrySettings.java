@@ -164,6 +164,9 @@ public interface RegistrySettings {
     /** Indexes within each other. */
     int indexNesting();
 
+    /** Entries of an image's indexes together, where all are looked at. */
+    int indexEntries();
+
     /** Objects and arrays within each other in a document. */
     int jsonDepth();
   }

@@ -3,9 +3,11 @@ package io.imagepeek.source.registry;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Credentials;
+import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OpenedImage;
+import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.network.HostPatterns;
 import io.imagepeek.source.registry.network.InsecureRegistries;
@@ -21,7 +23,7 @@ public final class RegistrySource implements ImageSource {
   private final Authenticator authenticator;
   private final ErrorAnswers errors;
   private final TagListing tags;
-  private final RegistrySettings.Limits limits;
+  private final DocumentReading documents;
 
   RegistrySource(
       HostPatterns allowed,
@@ -30,14 +32,14 @@ public final class RegistrySource implements ImageSource {
       Authenticator authenticator,
       ErrorAnswers errors,
       TagListing tags,
-      RegistrySettings.Limits limits) {
+      DocumentReading documents) {
     this.allowed = allowed;
     this.insecure = insecure;
     this.client = client;
     this.authenticator = authenticator;
     this.errors = errors;
     this.tags = tags;
-    this.limits = limits;
+    this.documents = documents;
   }
 
   @Override
@@ -46,8 +48,9 @@ public final class RegistrySource implements ImageSource {
   }
 
   @Override
-  public OpenedImage open(
-      ImageReference reference, Optional<Credentials> credentials, InspectionContext context) {
+  public StoredImage open(
+      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+    ImageReference reference = ImageReference.parse(name.name(), name.tag());
     if (!allowed.allows(reference.host())) {
       throw new InvalidInspectParameters(
           "imageName: the operator does not allow the registry "
@@ -63,7 +66,7 @@ public final class RegistrySource implements ImageSource {
         tags,
         reference,
         context,
-        limits,
+        documents,
         base.resolve("/v2/" + reference.repository() + "/"));
   }
 }

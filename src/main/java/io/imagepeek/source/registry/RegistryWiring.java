@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
@@ -105,7 +106,11 @@ class RegistryWiring {
   @Produces
   @Singleton
   RegistrySource source(
-      RegistrySettings settings, Transport transport, CredentialSource credentials, Clock clock) {
+      RegistrySettings settings,
+      Transport transport,
+      CredentialSource credentials,
+      DocumentReading documents,
+      Clock clock) {
     InsecureRegistries insecure =
         new InsecureRegistries(settings.registry().insecure().orElse(List.of()));
     TargetRule targets = new TargetRule(insecure);
@@ -127,7 +132,15 @@ class RegistryWiring {
         authenticator,
         errors,
         new TagListing(settings.limits(), targets),
-        settings.limits());
+        documents);
+  }
+
+  /** What documents of every source are held to. */
+  @Produces
+  @Singleton
+  DocumentReading documents(RegistrySettings settings) {
+    RegistrySettings.Limits limits = settings.limits();
+    return new DocumentReading(limits.manifestBytes(), limits.configBytes(), limits.jsonDepth());
   }
 
   private static Consumer<HttpClientOptions> trust(

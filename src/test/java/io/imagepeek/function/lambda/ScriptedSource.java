@@ -11,10 +11,13 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.Document;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Credentials;
+import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoredImage;
 import io.imagepeek.testing.TestImage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -63,7 +66,8 @@ final class ScriptedSource implements ImageSource {
 
   @Override
   public synchronized OpenedImage open(
-      ImageReference reference, Optional<Credentials> credentials, InspectionContext context) {
+      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+    ImageReference reference = ImageReference.parse(name.name(), name.tag());
     opened.add(reference.toString());
     budgets.add(context.budget());
     context.noteRateLimitRemaining("99;w=21600");
@@ -118,7 +122,7 @@ final class ScriptedSource implements ImageSource {
         Document.parse(body, IMAGE.mediaType()));
   }
 
-  private final class Opened implements OpenedImage {
+  private final class Opened implements StoredImage {
 
     private final String repository;
 
@@ -139,6 +143,11 @@ final class ScriptedSource implements ImageSource {
     @Override
     public Uni<byte[]> config(Descriptor descriptor) {
       return Uni.createFrom().item(IMAGE.config().getBytes(UTF_8));
+    }
+
+    @Override
+    public Uni<StoreEntry> entry(Digest resolved) {
+      return Uni.createFrom().item(StoreEntry.named(List.of(), List.of()));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.imagepeek.realregistry;
+package io.imagepeek.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The OCI image layout of the testbed: synthetic images, whose names stand in its index. */
-final class TestLayout {
+public final class TestLayout {
 
   private static final Path TESTBED = Path.of("src", "test", "resources", "testbed");
   private static final String NAME = "org.opencontainers.image.ref.name";
@@ -25,7 +25,7 @@ final class TestLayout {
   }
 
   /** A named manifest of the layout; without a tag it is known by its digest alone. */
-  record Entry(String repository, @Nullable String tag, String digest, String mediaType) {
+  public record Entry(String repository, @Nullable String tag, String digest, String mediaType) {
 
     private static Entry parse(JsonNode descriptor) {
       String name = descriptor.at("/annotations").path(NAME).textValue();
@@ -40,7 +40,7 @@ final class TestLayout {
     }
 
     /** What a manifest request of this entry ends in. */
-    String reference() {
+    public String reference() {
       return tag == null ? digest : tag;
     }
 
@@ -51,12 +51,12 @@ final class TestLayout {
   }
 
   /** The file of recorded answers beside the layout. */
-  static Path recordedAnswers() {
+  public static Path recordedAnswers() {
     return TESTBED.resolve("skopeo-golden.json");
   }
 
   /** Reads the index of the layout. */
-  static TestLayout load() {
+  public static TestLayout load() {
     Path directory = TESTBED.resolve("layout");
     try {
       JsonNode index = new ObjectMapper().readTree(directory.resolve("index.json").toFile());
@@ -69,7 +69,7 @@ final class TestLayout {
   }
 
   /** The same layout with what it has of some repositories alone. */
-  TestLayout only(String... repositories) {
+  public TestLayout only(String... repositories) {
     return new TestLayout(
         directory,
         entries.stream()
@@ -78,17 +78,17 @@ final class TestLayout {
   }
 
   /** Every named manifest, in the order of the index. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return entries;
   }
 
   /** Whether the content is there; foreign layers are not. */
-  boolean holds(String digest) {
+  public boolean holds(String digest) {
     return Files.exists(blob(digest));
   }
 
   /** The file that holds the content of this digest. */
-  Path blob(String digest) {
+  public Path blob(String digest) {
     int colon = digest.indexOf(':');
     return directory
         .resolve("blobs")
@@ -97,7 +97,7 @@ final class TestLayout {
   }
 
   /** The content of this digest. */
-  byte[] read(String digest) {
+  public byte[] read(String digest) {
     try {
       return Files.readAllBytes(blob(digest));
     } catch (IOException e) {
@@ -106,7 +106,7 @@ final class TestLayout {
   }
 
   /** The content of this digest as the JSON document that manifests are. */
-  JsonNode readJson(String digest) {
+  public JsonNode readJson(String digest) {
     try {
       return new ObjectMapper().readTree(read(digest));
     } catch (IOException e) {

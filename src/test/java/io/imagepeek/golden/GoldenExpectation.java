@@ -1,15 +1,15 @@
-package io.imagepeek.realregistry;
+package io.imagepeek.golden;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.realregistry.GoldenAnswers.Answer;
+import io.imagepeek.golden.GoldenAnswers.Answer;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the service has to say where skopeo said what was recorded. */
-sealed interface GoldenExpectation {
+public sealed interface GoldenExpectation {
 
   /**
    * The inspection succeeds.

@@ -1,4 +1,4 @@
-package io.imagepeek.realregistry;
+package io.imagepeek.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code skopeo inspect} printed for the images of the {@link TestLayout}. */
-final class GoldenAnswers {
+public final class GoldenAnswers {
 
   private static final Map<String, String> PLATFORMS =
       Map.ofEntries(
@@ -38,35 +38,35 @@ final class GoldenAnswers {
    * @param output what was printed, {@code null} where the inspection failed
    * @param error why it failed, else empty
    */
-  record Answer(String image, String variant, @Nullable JsonNode output, String error) {
+  public record Answer(String image, String variant, @Nullable JsonNode output, String error) {
 
     /** The repository with the digest where the image is named by one, without the tag. */
-    String imageName() {
+    public String imageName() {
       return byDigest() ? image : image.substring(0, image.lastIndexOf(':'));
     }
 
     /** The name without tag and digest. */
-    String repository() {
+    public String repository() {
       return byDigest() ? image.substring(0, image.indexOf('@')) : imageName();
     }
 
     /** The tag, {@code null} where the image is named by digest. */
-    @Nullable String imageTag() {
+    public @Nullable String imageTag() {
       return byDigest() ? null : image.substring(image.lastIndexOf(':') + 1);
     }
 
     /** The platform asked for, {@code null} for the inspecting machine's own, linux/amd64. */
-    @Nullable String platform() {
+    public @Nullable String platform() {
       return PLATFORMS.get(variant);
     }
 
     /** Whether the tags were asked for. */
-    boolean repoTags() {
+    public boolean repoTags() {
       return variant.equals("default");
     }
 
     /** Whether there is an error instead of an output. */
-    boolean failed() {
+    public boolean failed() {
       return output == null;
     }
 
@@ -81,7 +81,7 @@ final class GoldenAnswers {
   }
 
   /** Every recorded answer, in the order of the recording. */
-  static List<Answer> load() {
+  public static List<Answer> load() {
     try {
       JsonNode root = new ObjectMapper().readTree(TestLayout.recordedAnswers().toFile());
       List<Answer> answers = new ArrayList<>();

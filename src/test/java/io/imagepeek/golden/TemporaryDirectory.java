@@ -1,4 +1,4 @@
-package io.imagepeek.realregistry;
+package io.imagepeek.golden;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A directory for what outlives a single test and not the run. */
-final class TemporaryDirectory {
+public final class TemporaryDirectory {
 
   private TemporaryDirectory() {}
 
   /** Makes an empty one. */
-  static Path create() {
+  public static Path create() {
     try {
       return Files.createTempDirectory("imagepeek-registry");
     } catch (IOException e) {
@@ -22,7 +22,7 @@ final class TemporaryDirectory {
   }
 
   /** Deletes it with everything in it. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

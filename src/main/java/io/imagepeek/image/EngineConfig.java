@@ -1,0 +1,134 @@
+package io.imagepeek.image;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container engine takes from an image's configuration. Absent strings are {@code ""}.
+ *
+ * @param created RFC 3339 as it is printed
+ * @param dockerVersion the Docker version that built it, where an engine tells one
+ * @param comment of the last history entry
+ * @param config the container configuration, in the order that engines print it
+ * @param rootFsType {@code layers}
+ * @param diffIds the digests of the unpacked layers, base first
+ */
+public record EngineConfig(
+    String created,
+    String dockerVersion,
+    String author,
+    String comment,
+    Map<String, @Nullable Object> config,
+    String architecture,
+    String variant,
+    String os,
+    String osVersion,
+    String rootFsType,
+    List<String> diffIds) {
+
+  private static final String WHAT = "image configuration";
+
+  private static final List<String> HEALTHCHECK_NUMBERS =
+      List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries");
+
+  public EngineConfig {
+    diffIds = List.copyOf(diffIds);
+  }
+
+  /**
+   * Reads a configuration as engines do: what cannot be read, of an artifact or malformed, says
+   * nothing and fails nothing.
+   *
+   * @param maxDepth how deep its JSON may nest
+   */
+  public static EngineConfig parse(byte[] body, int maxDepth) {
+    try {
+      return of(Json.read(body, ConfigShapes.ENGINE_IMAGE, WHAT, maxDepth));
+    } catch (InspectImageFailure unreadable) {
+      return of(new Fields());
+    }
+  }
+
+  private static EngineConfig of(Fields image) {
+    Fields rootFs = image.struct("rootfs");
+    List<Fields> history = image.structs("history");
+    return new EngineConfig(
+        image.text("created"),
+        "",
+        image.text("author"),
+        history.isEmpty() ? "" : history.get(history.size() - 1).text("comment"),
+        config(image.struct("config")),
+        image.text("architecture"),
+        image.text("variant"),
+        image.text("os"),
+        image.text("os.version"),
+        rootFs.text("type"),
+        orNone(rootFs.texts("diff_ids")));
+  }
+
+  /**
+   * As engines print it: some fields always, null where empty, the others where they say something.
+   */
+  private static Map<String, @Nullable Object> config(Fields config) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    put(shown, "ArgsEscaped", config.flag("ArgsEscaped") ? true : null);
+    shown.put("Cmd", orNull(config.texts("Cmd")));
+    shown.put("Entrypoint", orNull(config.texts("Entrypoint")));
+    shown.put("Env", orNull(config.texts("Env")));
+    put(shown, "ExposedPorts", set(config, "ExposedPorts"));
+    put(shown, "Healthcheck", config.has("Healthcheck") ? healthcheck(config) : null);
+    shown.put("Labels", orNull(config.textMap("Labels")));
+    shown.put("OnBuild", orNull(config.texts("OnBuild")));
+    put(shown, "Shell", orNull(config.texts("Shell")));
+    put(shown, "StopSignal", orNull(config.text("StopSignal")));
+    shown.put("User", config.text("User"));
+    shown.put("Volumes", set(config, "Volumes"));
+    shown.put("WorkingDir", config.text("WorkingDir"));
+    return Collections.unmodifiableMap(shown);
+  }
+
+  private static Map<String, @Nullable Object> healthcheck(Fields config) {
+    Fields fields = config.struct("Healthcheck");
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    put(shown, "Test", orNull(fields.texts("Test")));
+    for (String number : HEALTHCHECK_NUMBERS) {
+      put(shown, number, fields.number(number) == 0 ? null : fields.number(number));
+    }
+    return Collections.unmodifiableMap(shown);
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> shown, String name, @Nullable Object value) {
+    if (value != null) {
+      shown.put(name, value);
+    }
+  }
+
+  /** A set as JSON has it: an object whose keys are the members. */
+  private static @Nullable Object set(Fields config, String name) {
+    List<String> members = config.keys(name);
+    Map<String, Object> shown = new LinkedHashMap<>();
+    members.forEach(member -> shown.put(member, Map.of()));
+    return shown.isEmpty() ? null : Collections.unmodifiableMap(shown);
+  }
+
+  private static @Nullable Object orNull(@Nullable List<String> list) {
+    return list == null || list.isEmpty() ? null : list;
+  }
+
+  private static @Nullable Object orNull(@Nullable Map<String, String> map) {
+    return map == null || map.isEmpty() ? null : map;
+  }
+
+  private static @Nullable Object orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static List<String> orNone(@Nullable List<String> list) {
+    return list == null ? List.of() : list;
+  }
+}

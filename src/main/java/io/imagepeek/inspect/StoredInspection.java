@@ -1,0 +1,127 @@
+package io.imagepeek.inspect;
+
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.DigestAlgorithm;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.ImageManifest;
+import io.imagepeek.image.Manifest;
+import io.imagepeek.image.Platform;
+import io.imagepeek.image.Schema1Manifest;
+import io.imagepeek.inspect.IndexWalk.Chosen;
+import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the views of an image from its documents. */
+final class StoredInspection {
+
+  /** RFC 6838 §4.2. */
+  private static final Pattern APPLICATION_TYPE =
+      Pattern.compile("application/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+
+  private final IndexWalk indexes;
+  private final EngineInspection engine;
+  private final PlatformListing platforms;
+  private final int jsonDepth;
+  private final Platform preferred;
+
+  StoredInspection(Inspector.Limits limits, Platform preferred, Platform host) {
+    this.indexes = new IndexWalk(limits.indexNesting(), limits.indexEntries());
+    this.engine = new EngineInspection(indexes, limits.jsonDepth(), host);
+    this.platforms = new PlatformListing(indexes, limits.jsonDepth());
+    this.jsonDepth = limits.jsonDepth();
+    this.preferred = preferred;
+  }
+
+  Uni<Inspection> read(InspectQuery query, StoredImage image) {
+    return image.resolve().flatMap(top -> view(query, image, top));
+  }
+
+  private Uni<Inspection> view(InspectQuery query, StoredImage image, ReadDocument top) {
+    Platform platform = query.platform().orElse(preferred);
+    return switch (query.view()) {
+      case IMAGE -> image(query, image, top, platform);
+      case ENGINE -> engine.read(query, image, top);
+      case MANIFEST ->
+          query.platform().isEmpty()
+              ? Uni.createFrom().item(raw(top, null, top))
+              : indexes
+                  .select(image, top, platform)
+                  .map(chosen -> raw(top, chosen.read().digest(), chosen.read()));
+      case CONFIG ->
+          indexes.select(image, top, platform).flatMap(chosen -> rawConfig(image, top, chosen));
+      case PLATFORMS -> platforms.read(image, top);
+    };
+  }
+
+  private Uni<Inspection> image(
+      InspectQuery query, StoredImage image, ReadDocument top, Platform platform) {
+    Uni<InspectedImage> inspected =
+        indexes.select(image, top, platform).flatMap(chosen -> withConfig(image, top, chosen));
+    return query.tags() == TagsWanted.NONE
+        ? inspected.map(found -> found)
+        : Uni.combine().all().unis(inspected, image.tags()).with(StoredInspection::withTags);
+  }
+
+  private Uni<InspectedImage> withConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+    return config(image, chosen.manifest())
+        .map(
+            parsed ->
+                new InspectedImage(
+                    top.digest(),
+                    chosen.read().digest(),
+                    parsed,
+                    chosen.manifest().layers(),
+                    Optional.of(List.of())));
+  }
+
+  private Uni<ImageConfig> config(StoredImage image, Manifest manifest) {
+    if (!(manifest instanceof ImageManifest described)) {
+      return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
+    }
+    described.requireImage();
+    return image
+        .config(described.config())
+        .flatMap(
+            body ->
+                OffLoop.compute(
+                    body.length, () -> ImageConfig.parse(body, described.format(), jsonDepth)));
+  }
+
+  private static Inspection withTags(InspectedImage image, Optional<List<String>> tags) {
+    return new InspectedImage(
+        image.digest(), image.platformDigest(), image.config(), image.layers(), tags);
+  }
+
+  private static Inspection raw(ReadDocument top, @Nullable Digest chosen, ReadDocument read) {
+    return new RawDocument(
+        top.digest(), chosen, read.digest(), read.document().mediaType(), read.body());
+  }
+
+  private static Uni<Inspection> rawConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+    ImageManifest manifest = chosen.described();
+    return image
+        .config(manifest.config())
+        .map(
+            body ->
+                new RawDocument(
+                    top.digest(),
+                    chosen.read().digest(),
+                    Digest.of(DigestAlgorithm.SHA256, body),
+                    safe(manifest.config().mediaType()),
+                    body));
+  }
+
+  /**
+   * What an image says of itself becomes a header: no line break, and nothing that browsers run.
+   */
+  private static String safe(String mediaType) {
+    return APPLICATION_TYPE.matcher(mediaType).matches() ? mediaType : "application/octet-stream";
+  }
+}

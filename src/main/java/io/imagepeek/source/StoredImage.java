@@ -1,0 +1,30 @@
+package io.imagepeek.source;
+
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * An image that is read from its documents. Everything returned has been verified against the
+ * digest and size that led to it. Each method fails with an {@link
+ * io.imagepeek.failure.InspectFailure}; a document that the place lacks is an {@link
+ * io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry}.
+ */
+public non-sealed interface StoredImage extends OpenedImage {
+
+  /** The document that the reference resolves to: a manifest or an index. */
+  Uni<ReadDocument> resolve();
+
+  /** The manifest or index that an index's entry describes. */
+  Uni<ReadDocument> manifest(Descriptor descriptor);
+
+  /** The configuration that a manifest describes, as it was stored. */
+  Uni<byte[]> config(Descriptor descriptor);
+
+  /**
+   * What the place keeps of the image beside its documents.
+   *
+   * @param resolved the digest of what the reference resolves to
+   */
+  Uni<StoreEntry> entry(Digest resolved);
+}
