@@ -53,6 +53,11 @@ public record EngineConfig(
     }
   }
 
+  /** What the image says that it runs on. */
+  public Platform platform() {
+    return new Platform(os, architecture, variant);
+  }
+
   private static EngineConfig of(Fields image) {
     Fields rootFs = image.struct("rootfs");
     List<Fields> history = image.structs("history");

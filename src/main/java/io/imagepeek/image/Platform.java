@@ -36,7 +36,8 @@ public record Platform(String os, String architecture, String variant) {
           "armel", "arm");
 
   /** The variant that is meant where none is said. */
-  private static final Map<String, String> IMPLIED_VARIANTS = Map.of("arm64", "v8", "amd64", "v1");
+  private static final Map<String, String> IMPLIED_VARIANTS =
+      Map.of("arm64", "v8", "arm", "v7", "amd64", "v1");
 
   /** Reads {@code os/architecture[/variant]}; anything else is an invalid parameter. */
   public static Platform parse(String text) {

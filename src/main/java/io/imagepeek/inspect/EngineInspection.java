@@ -1,9 +1,7 @@
 package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
-import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.EngineConfig;
-import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.IndexWalk.Chosen;
@@ -14,6 +12,8 @@ import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the engine's view from an image's documents, as an engine does over a containerd store: of
@@ -22,14 +22,19 @@ import java.util.List;
 final class EngineInspection {
 
   private final IndexWalk indexes;
+  private final PackedSize sizes;
   private final int jsonDepth;
   private final Platform host;
+
+  /** A manifest whose configuration is there, and how much the host likes it: 0 most. */
+  private record Candidate(Chosen chosen, EngineConfig config, int preference) {}
 
   /**
    * @param host the platform that is preferred where none is asked for
    */
-  EngineInspection(IndexWalk indexes, int jsonDepth, Platform host) {
+  EngineInspection(IndexWalk indexes, PackedSize sizes, int jsonDepth, Platform host) {
     this.indexes = indexes;
+    this.sizes = sizes;
     this.jsonDepth = jsonDepth;
     this.host = host;
   }
@@ -38,74 +43,97 @@ final class EngineInspection {
     if (query.platform().isPresent()) {
       return indexes
           .select(image, top, query.platform().get())
-          .flatMap(chosen -> engineImage(image, top, chosen));
+          .flatMap(chosen -> only(image, top, chosen));
     }
     if (!(top.document() instanceof Index)) {
-      return engineImage(image, top, new Chosen(List.of(top)));
+      return only(image, top, new Chosen(List.of(top)));
     }
     return indexes
         .leaves(image, top)
-        .flatMap(leaves -> firstPresent(image, top, byPreference(leaves)));
+        .flatMap(leaves -> best(image, byPreference(leaves), null))
+        .flatMap(
+            best ->
+                sizes
+                    .forHost(image, top, best.chosen())
+                    .flatMap(size -> engineImage(image, top, best.chosen(), best.config(), size)));
   }
 
-  /** The host's own platform first; those that say no platform last; attestations not at all. */
+  private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {
+    return config(image, chosen)
+        .flatMap(config -> engineImage(image, top, chosen, config, PackedSize.of(chosen)));
+  }
+
+  /** The most liked first; attestations not at all. */
   private List<Leaf> byPreference(List<Leaf> leaves) {
     return leaves.stream()
         .filter(leaf -> !leaf.entry().isAttestation())
-        .sorted(Comparator.comparingInt(leaf -> preference(leaf.entry())))
+        .sorted(
+            Comparator.comparingInt(this::likedAtMost)
+                .thenComparing(leaf -> leaf.entry().platform() == null))
         .toList();
   }
 
-  private int preference(Index.Entry entry) {
-    Platform platform = entry.platform();
-    return platform == null ? Integer.MAX_VALUE : host.preference(platform);
+  /** What says no platform may be for the host's own. */
+  private int likedAtMost(Leaf leaf) {
+    Platform platform = leaf.entry().platform();
+    return platform == null ? 0 : host.preference(platform);
   }
 
-  private Uni<Inspection> firstPresent(StoredImage image, ReadDocument top, List<Leaf> leaves) {
+  /** The best of what is there; nothing is read that cannot be better than what was found. */
+  private Uni<Candidate> best(StoredImage image, List<Leaf> leaves, @Nullable Candidate found) {
+    if (found != null && (leaves.isEmpty() || found.preference() <= likedAtMost(leaves.get(0)))) {
+      return Uni.createFrom().item(found);
+    }
     if (leaves.isEmpty()) {
       throw new ImageNotFoundInRegistry("none of the image's platforms is there");
     }
-    return indexes
-        .follow(image, leaves.get(0), host)
-        .flatMap(chosen -> engineImage(image, top, chosen))
+    return candidate(image, leaves.get(0))
+        .map(Optional::of)
         .onFailure(ImageNotFoundInRegistry.class)
-        .recoverWithUni(() -> firstPresent(image, top, leaves.subList(1, leaves.size())));
-  }
-
-  private Uni<Inspection> engineImage(StoredImage image, ReadDocument top, Chosen chosen) {
-    ImageManifest manifest = chosen.described();
-    return image
-        .config(manifest.config())
-        .flatMap(body -> OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)))
+        .recoverWithItem(Optional.empty())
         .flatMap(
-            config ->
-                image
-                    .entry(top.digest())
+            next ->
+                best(
+                    image,
+                    leaves.subList(1, leaves.size()),
+                    next.filter(other -> found == null || other.preference() < found.preference())
+                        .orElse(found)));
+  }
+
+  private Uni<Candidate> candidate(StoredImage image, Leaf leaf) {
+    Platform stated = leaf.entry().platform();
+    return indexes
+        .follow(image, leaf, host)
+        .flatMap(
+            chosen ->
+                config(image, chosen)
                     .map(
-                        entry ->
-                            new EngineImage(
-                                top.digest(),
-                                chosen.read().digest(),
-                                top.digest().toString(),
-                                entry,
+                        config ->
+                            new Candidate(
+                                chosen,
                                 config,
-                                packedSize(chosen, manifest),
-                                null)));
+                                host.preference(stated == null ? config.platform() : stated))));
   }
 
-  /** Index, manifest, configuration and layers, by what their descriptors say. */
-  private static long packedSize(Chosen chosen, ImageManifest manifest) {
-    long size = manifest.layersSize().orElse(0);
-    for (ReadDocument read : chosen.documents()) {
-      size = sum(size, read.body().length);
-    }
-    return sum(size, manifest.config().size());
+  private Uni<EngineConfig> config(StoredImage image, Chosen chosen) {
+    return image
+        .config(chosen.described().config())
+        .flatMap(body -> OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)));
   }
 
-  private static long sum(long a, long b) {
-    if (a > Long.MAX_VALUE - b) {
-      throw new InspectImageFailure("manifest: the sizes add up to none");
-    }
-    return a + b;
+  private static Uni<Inspection> engineImage(
+      StoredImage image, ReadDocument top, Chosen chosen, EngineConfig config, long size) {
+    return image
+        .entry(top.digest())
+        .map(
+            entry ->
+                new EngineImage(
+                    top.digest(),
+                    chosen.read().digest(),
+                    top.digest().toString(),
+                    entry,
+                    config,
+                    size,
+                    null));
   }
 }

@@ -3,6 +3,7 @@ package io.imagepeek.inspect;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Follows an image's indexes down: to the manifest of one platform, or to all of its entries. */
 final class IndexWalk {
@@ -38,6 +40,11 @@ final class IndexWalk {
 
     ReadDocument read() {
       return documents.get(documents.size() - 1);
+    }
+
+    /** The one of the documents that has this digest. */
+    Optional<ReadDocument> document(Digest digest) {
+      return documents.stream().filter(read -> read.digest().equals(digest)).findFirst();
     }
 
     Manifest manifest() {

@@ -33,7 +33,9 @@ final class StoredInspection {
 
   StoredInspection(Inspector.Limits limits, Platform preferred, Platform host) {
     this.indexes = new IndexWalk(limits.indexNesting(), limits.indexEntries());
-    this.engine = new EngineInspection(indexes, limits.jsonDepth(), host);
+    this.engine =
+        new EngineInspection(
+            indexes, new PackedSize(limits.indexNesting(), host), limits.jsonDepth(), host);
     this.platforms = new PlatformListing(indexes, limits.jsonDepth());
     this.jsonDepth = limits.jsonDepth();
     this.preferred = preferred;

@@ -1,0 +1,194 @@
+package io.imagepeek.source.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.imagepeek.image.Digest;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.engine.containerd.GetImageRequest;
+import io.imagepeek.source.engine.containerd.GetImageResponse;
+import io.imagepeek.source.engine.containerd.GetNamespaceRequest;
+import io.imagepeek.source.engine.containerd.GetNamespaceResponse;
+import io.imagepeek.source.engine.containerd.Image;
+import io.imagepeek.source.engine.containerd.Info;
+import io.imagepeek.source.engine.containerd.InfoRequest;
+import io.imagepeek.source.engine.containerd.InfoResponse;
+import io.imagepeek.source.engine.containerd.ListImagesRequest;
+import io.imagepeek.source.engine.containerd.ListImagesResponse;
+import io.imagepeek.source.engine.containerd.ReadContentRequest;
+import io.imagepeek.source.engine.containerd.ReadContentResponse;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** containerd's gRPC API of version 1, over its unix socket. */
+final class ContainerdClient implements ContainerdApi {
+
+  private static final String IMAGES = "containerd.services.images.v1.Images/";
+  private static final String CONTENT = "containerd.services.content.v1.Content/";
+  private static final String NAMESPACES = "containerd.services.namespaces.v1.Namespaces/";
+
+  /** containerd sends content in pieces of 1 MiB at most. */
+  private static final int PIECE_BYTES = 2 << 20;
+
+  private final EngineSockets sockets;
+  private final SocketAddress socket;
+  private final String namespace;
+  private final int answerBytes;
+  private @Nullable GrpcClient client;
+
+  /**
+   * @param path of the socket
+   * @param answerBytes of an answer that tells of images or content at most
+   */
+  ContainerdClient(EngineSockets sockets, String path, String namespace, int answerBytes) {
+    this.sockets = sockets;
+    this.socket = SocketAddress.domainSocketAddress(path);
+    this.namespace = namespace;
+    this.answerBytes = answerBytes;
+  }
+
+  @Override
+  public Uni<Optional<Image>> image(String name, InspectionContext context) {
+    return one(
+            IMAGES + "Get",
+            GetImageRequest.newBuilder().setName(name).build(),
+            GetImageResponse.parser(),
+            context)
+        .map(found -> found.map(GetImageResponse::getImage));
+  }
+
+  @Override
+  public Uni<List<Image>> images(ContainerdFilter filter, InspectionContext context) {
+    return one(
+            IMAGES + "List",
+            ListImagesRequest.newBuilder().addFilters(filter.text()).build(),
+            ListImagesResponse.parser(),
+            context)
+        .map(found -> found.map(ListImagesResponse::getImagesList).orElse(List.of()));
+  }
+
+  @Override
+  public Uni<Optional<Info>> info(Digest digest, InspectionContext context) {
+    return one(
+            CONTENT + "Info",
+            InfoRequest.newBuilder().setDigest(digest.toString()).build(),
+            InfoResponse.parser(),
+            context)
+        .map(found -> found.map(InfoResponse::getInfo));
+  }
+
+  @Override
+  public Uni<Optional<byte[]>> content(Digest digest, long size, InspectionContext context) {
+    return call(
+        CONTENT + "Read",
+        ReadContentRequest.newBuilder().setDigest(digest.toString()).setSize(size).build(),
+        new Pieces(size),
+        context);
+  }
+
+  @Override
+  public Uni<Map<String, String>> namespaceLabels(InspectionContext context) {
+    return one(
+            NAMESPACES + "Get",
+            GetNamespaceRequest.newBuilder().setName(namespace).build(),
+            GetNamespaceResponse.parser(),
+            context)
+        .map(found -> found.map(known -> known.getNamespace().getLabelsMap()).orElse(Map.of()));
+  }
+
+  private <T> Uni<Optional<T>> one(
+      String method, MessageLite body, Parser<T> parser, InspectionContext context) {
+    return call(method, body, new Single<>(parser, answerBytes), context);
+  }
+
+  private <T> Uni<Optional<T>> call(
+      String method, MessageLite body, ContainerdCall.Answer<T> answer, InspectionContext context) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Vertx vertx = sockets.vertx();
+              GrpcClient connected = connected(vertx);
+              Context loop = vertx.getOrCreateContext();
+              ContainerdCall.Request request =
+                  new ContainerdCall.Request(socket, namespace, method, body.toByteArray());
+              loop.runOnContext(
+                  ignored ->
+                      new ContainerdCall<T>(loop, request, answer, context, emitter)
+                          .start(connected));
+            });
+  }
+
+  private synchronized GrpcClient connected(Vertx vertx) {
+    if (client == null) {
+      client =
+          GrpcClient.client(
+              vertx, new GrpcClientOptions().setMaxMessageSize(Math.max(answerBytes, PIECE_BYTES)));
+    }
+    return client;
+  }
+
+  /** The one message of an answer. */
+  private static final class Single<T> implements ContainerdCall.Answer<T> {
+    private final Parser<T> parser;
+    private final int limit;
+    private byte @Nullable [] only;
+
+    Single(Parser<T> parser, int limit) {
+      this.parser = parser;
+      this.limit = limit;
+    }
+
+    @Override
+    public void take(byte[] message) {
+      if (message.length > limit) {
+        throw ContainerdFailures.malformed("is larger than imagepeek.engine.answer-bytes");
+      }
+      if (only != null) {
+        throw ContainerdFailures.malformed("has more than one message");
+      }
+      only = message;
+    }
+
+    @Override
+    public T whole() throws InvalidProtocolBufferException {
+      if (only == null) {
+        throw ContainerdFailures.malformed("has no message");
+      }
+      return parser.parseFrom(only);
+    }
+  }
+
+  /** Content, piece by piece. */
+  private static final class Pieces implements ContainerdCall.Answer<byte[]> {
+    private final long size;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    Pieces(long size) {
+      this.size = size;
+    }
+
+    @Override
+    public void take(byte[] message) throws InvalidProtocolBufferException {
+      ReadContentResponse piece = ReadContentResponse.parseFrom(message);
+      if (content.size() + (long) piece.getData().size() > size) {
+        throw ContainerdFailures.malformed(
+            "has more than the " + size + " bytes that the content is said to have");
+      }
+      content.writeBytes(piece.getData().toByteArray());
+    }
+
+    @Override
+    public byte[] whole() {
+      return content.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.imagepeek.source.engine;
+
+import io.imagepeek.image.Digest;
+
+/**
+ * What images are listed by, in containerd's filter language. Values stand in quotes as Go writes
+ * them, and texts in regular expressions with each sign escaped: no name changes what is asked.
+ *
+ * @param text as containerd takes it
+ */
+record ContainerdFilter(String text) {
+
+  private static final int SHA256_DIGITS = 64;
+
+  /** Images with this target. */
+  static ContainerdFilter target(Digest digest) {
+    return new ContainerdFilter("target.digest==" + quoted(digest.toString()));
+  }
+
+  /**
+   * Images whose target's digest begins so.
+   *
+   * @param hex fewer than 64 lower-case hexadecimal digits
+   */
+  static ContainerdFilter targetPrefix(String hex) {
+    return new ContainerdFilter(
+        "target.digest~="
+            + quoted(
+                "^sha256:" + escaped(hex) + "[0-9a-f]{" + (SHA256_DIGITS - hex.length()) + "}$"));
+  }
+
+  /**
+   * Images with a tag under this name.
+   *
+   * @param repository as it stands in names
+   */
+  static ContainerdFilter tagsOf(String repository) {
+    return new ContainerdFilter(
+        "name~=" + quoted("^" + escaped(repository) + ":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"));
+  }
+
+  /** A text as a regular expression of RE2, which takes a backslash before any ASCII sign. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < 0x80 && !Character.isLetterOrDigit(c)) {
+                escaped.append('\\');
+              }
+              escaped.appendCodePoint(c);
+            });
+    return escaped.toString();
+  }
+
+  private static String quoted(String value) {
+    StringBuilder quoted = new StringBuilder("\"");
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').appendCodePoint(c);
+              } else if (c < ' ' || c == 0x7f) {
+                quoted.append("\\x%02x".formatted(c));
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,19 @@
+package io.imagepeek.source.engine;
+
+import io.imagepeek.source.DocumentReading;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts the source of containerd's images together from the operator's settings. */
+@ApplicationScoped
+class ContainerdWiring {
+
+  /** The source of the transport {@code containerd}. */
+  @Produces
+  @Singleton
+  ContainerdSource source(
+      EngineSockets sockets, EngineSettings settings, DocumentReading documents) {
+    return ContainerdSource.of(sockets, settings, documents);
+  }
+}
