@@ -3,9 +3,9 @@ package io.imagepeek.source.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
-import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -28,13 +28,8 @@ final class DockerClient {
   /** Short, since podman's service keeps running as long as somebody is connected. */
   private static final int KEEP_ALIVE_SECONDS = 5;
 
-  private static final int STARTS_WAITING = 1_024;
-
   /** RFC 3986 §3.3, {@code pchar} and the slash; the grammar of names allows few others. */
   private static final Pattern TO_ENCODE = Pattern.compile("[^A-Za-z0-9._~:@/-]");
-
-  /** To make the first client takes milliseconds, too many for an event loop. */
-  private final BlockingWork starting = new BlockingWork("engine-start", 1, STARTS_WAITING);
 
   private final EngineSockets sockets;
   private final String socket;
@@ -110,15 +105,14 @@ final class DockerClient {
 
   private Uni<HttpClient> client() {
     HttpClient client = started;
-    return client == null ? starting.run(this::start) : Uni.createFrom().item(client);
+    return client == null ? sockets.vertx().map(this::start) : Uni.createFrom().item(client);
   }
 
-  private synchronized HttpClient start() {
+  private synchronized HttpClient start(Vertx vertx) {
     HttpClient client = started;
     if (client == null) {
       client =
-          sockets
-              .vertx()
+          vertx
               .httpClientBuilder()
               .with(
                   new HttpClientOptions()
