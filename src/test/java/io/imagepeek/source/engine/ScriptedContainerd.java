@@ -2,6 +2,7 @@ package io.imagepeek.source.engine;
 
 import com.google.protobuf.MessageLite;
 import io.imagepeek.golden.TemporaryDirectory;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -12,9 +13,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +69,11 @@ final class ScriptedContainerd implements AutoCloseable {
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
       return NioServerDomainSocketChannel::new;
     }
+
+    /** The options of other sockets mean nothing to these. */
+    @Override
+    public void configure(
+        NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {}
   }
 
   static ScriptedContainerd start() {
@@ -92,7 +100,7 @@ final class ScriptedContainerd implements AutoCloseable {
               new Asked(
                   method,
                   request.getHeader("containerd-namespace"),
-                  java.util.Arrays.copyOfRange(framed, 5, framed.length)));
+                  Arrays.copyOfRange(framed, 5, framed.length)));
           answers
               .getOrDefault(method, response -> refuse(response, 12, ""))
               .accept(request.response());
