@@ -65,14 +65,14 @@ class PlatformTest {
           linux/amd64    , windows/amd64  , 2
           linux/arm64    , linux/arm64/v8 , 0
           linux/arm64    , linux/aarch64  , 0
-          linux/arm64    , linux/arm/v8   , 2
-          linux/arm64    , linux/arm/v7   , 3
-          linux/arm64    , linux/arm      , 3
-          linux/arm64    , linux/arm/v5   , 5
-          linux/arm64    , linux/amd64    , 7
+          linux/arm64    , linux/arm/v8   , 1
+          linux/arm64    , linux/arm/v7   , 2
+          linux/arm64    , linux/arm      , 2
+          linux/arm64    , linux/arm/v5   , 4
+          linux/arm64    , linux/amd64    , 5
           linux/arm/v7   , linux/arm      , 0
           linux/arm/v7   , linux/arm/v6   , 1
-          linux/arm/v7   , linux/arm64    , 4
+          linux/arm/v7   , linux/arm64    , 3
           windows/amd64  , linux/amd64    , 2
           """)
   void isLikedByHosts(String host, String offered, int preference) {
