@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README's table of settings says what application.properties says. */
+/** The README's table of settings says what the files of defaults say. */
 class ReadmeTest {
 
-  private static final Path DEFAULTS = Path.of("src/main/resources/application.properties");
+  private static final List<Path> DEFAULTS =
+      List.of(
+          Path.of("src/main/resources/application.properties"),
+          Path.of("src/main/resources-http/META-INF/microprofile-config.properties"));
 
   static Stream<String> settings() throws IOException {
     return defaults().stringPropertyNames().stream()
@@ -44,8 +47,10 @@ class ReadmeTest {
 
   private static Properties defaults() throws IOException {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(DEFAULTS)) {
-      properties.load(reader);
+    for (Path file : DEFAULTS) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      }
     }
     return properties;
   }

@@ -1,5 +1,6 @@
 package io.imagepeek.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.testing.TestImage;
@@ -38,6 +39,11 @@ final class Answer {
 
   String text(String field) {
     return response.jsonPath().getString(field);
+  }
+
+  /** The body, byte for byte. */
+  String body() {
+    return new String(response.asByteArray(), UTF_8);
   }
 
   List<String> repoTags() {

@@ -27,6 +27,11 @@ final class Inspection {
     return this;
   }
 
+  Inspection view(String view) {
+    fields.put("view", view);
+    return this;
+  }
+
   Inspection repoTags() {
     fields.put("repoTags", true);
     return this;

@@ -112,10 +112,18 @@ final class ContainerdClient implements ContainerdApi {
 
   private <T> Uni<Optional<T>> call(
       String method, MessageLite body, ContainerdCall.Answer<T> answer, InspectionContext context) {
+    return sockets.vertx().flatMap(vertx -> call(vertx, method, body, answer, context));
+  }
+
+  private <T> Uni<Optional<T>> call(
+      Vertx vertx,
+      String method,
+      MessageLite body,
+      ContainerdCall.Answer<T> answer,
+      InspectionContext context) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              Vertx vertx = sockets.vertx();
               GrpcClient connected = connected(vertx);
               Context loop = vertx.getOrCreateContext();
               ContainerdCall.Request request =

@@ -1,5 +1,7 @@
 package io.imagepeek.source.engine;
 
+import io.imagepeek.source.BlockingWork;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -12,11 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSockets implements AutoCloseable {
 
-  private @Nullable Vertx vertx;
+  private static final int STARTS_WAITING = 1_024;
+
+  /** To make it takes milliseconds, too many for an event loop. */
+  private final BlockingWork starting = new BlockingWork("engine-start", 1, STARTS_WAITING);
+
+  private volatile @Nullable Vertx vertx;
 
   /** The one instance. */
-  synchronized Vertx vertx() {
-    if (vertx == null) {
+  Uni<Vertx> vertx() {
+    Vertx started = vertx;
+    return started == null ? starting.run(this::start) : Uni.createFrom().item(started);
+  }
+
+  private synchronized Vertx start() {
+    Vertx started = vertx;
+    if (started == null) {
       VertxOptions options =
           new VertxOptions()
               .setEventLoopPoolSize(1)
@@ -26,15 +39,17 @@ final class EngineSockets implements AutoCloseable {
                   new FileSystemOptions()
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false));
-      vertx = new VertxBuilder(options).findTransport(new UnixSocketTransport()).init().vertx();
+      started = new VertxBuilder(options).findTransport(new UnixSocketTransport()).init().vertx();
+      vertx = started;
     }
-    return vertx;
+    return started;
   }
 
   @Override
   public synchronized void close() {
-    if (vertx != null) {
-      vertx.close();
+    Vertx started = vertx;
+    if (started != null) {
+      started.close();
       vertx = null;
     }
   }

@@ -1,11 +1,15 @@
 package io.imagepeek.source.engine;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 
 /**
  * Vert.x over the JDK's own unix sockets. The native transports that Vert.x knows for them do not
@@ -35,6 +39,15 @@ final class UnixSocketTransport extends JDKTransport {
 
   @Override
   public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
-    return domainSocket ? NioDomainSocketChannel::new : super.channelFactory(false);
+    return domainSocket ? UnixSocketTransport::channel : super.channelFactory(false);
+  }
+
+  /** By itself Netty would open the socket by reflection, which a native executable has not. */
+  private static Channel channel() {
+    try {
+      return new NioDomainSocketChannel(SocketChannel.open(StandardProtocolFamily.UNIX));
+    } catch (IOException e) {
+      throw new ChannelException("a unix socket cannot be opened", e);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.inspect.RawDocument;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,6 +54,23 @@ class ResultEventsTest {
     assertThat(event.getExtension("causationid")).isEqualTo("event-1");
     assertThat(event.getExtension("platformdigest")).isEqualTo(digest("platform").toString());
     assertThat(data(event)).isEqualTo(JSON.writeValueAsString(outcome.view()));
+  }
+
+  @Test
+  void aRawDocumentIsToldInBase64() throws Exception {
+    byte[] body = {'{', '}'};
+    Outcome outcome =
+        new Outcome.Inspected(
+            new RawDocument(digest("image"), null, digest("image"), "application/json", body));
+
+    CloudEvent event = events.of(outcome, "alpine:3", CAUSE);
+
+    assertThat(event.getDataContentType()).isEqualTo("application/json");
+    assertThat(event.getExtensionNames()).containsExactly("causationid");
+    assertThat(data(event))
+        .isEqualTo(
+            "{\"mediaType\":\"application/json\",\"digest\":\"%s\",\"size\":2,\"data\":\"e30=\"}"
+                .formatted(digest("image")));
   }
 
   static Stream<Arguments> failures() {

@@ -1,12 +1,14 @@
 package io.imagepeek.function.http;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,22 @@ class InspectFunctionTest extends FaceTest {
                 .asString())
         .isEqualTo(response.asString());
     assertThat(inspections()).hasSize(3);
+  }
+
+  /** The function's answer is JSON: a descriptor that holds the document. */
+  @Test
+  void rawDocumentsAreEmbedded() {
+    TestImage image = open().image("function/raw", "1");
+
+    Response response =
+        call("{\"imageName\":\"" + name("function/raw:1") + "\",\"view\":\"manifest\"}");
+
+    assertThat(response.jsonPath().getString("mediaType")).isEqualTo(image.mediaType());
+    assertThat(response.jsonPath().getString("digest")).isEqualTo(image.digest());
+    assertThat(response.jsonPath().getInt("size")).isEqualTo(image.size());
+    assertThat(Base64.getDecoder().decode(response.jsonPath().getString("data")))
+        .asString(UTF_8)
+        .isEqualTo(image.manifest());
   }
 
   @Test

@@ -56,6 +56,25 @@ class HttpInvocationTest {
     assertThat(function.source.opened()).containsExactly("registry.test/good:1.4");
   }
 
+  @Test
+  void rawDocumentsAreBytes() {
+    JsonNode answer = function.invoke(get("imageName=registry.test/good:1.4&view=manifest"));
+
+    assertThat(answer.path("statusCode").intValue()).isEqualTo(200);
+    assertThat(answer.path("headers"))
+        .isEqualTo(
+            parse(
+                """
+                {"Docker-Content-Digest":"%s","Imagepeek-RateLimit-Remaining":"99;w=21600",
+                "Content-Type":"%s"}
+                """
+                    .formatted(IMAGE.digest(), IMAGE.mediaType())));
+    assertThat(answer.path("isBase64Encoded").booleanValue()).isTrue();
+    assertThat(Base64.getDecoder().decode(answer.path("body").textValue()))
+        .asString(UTF_8)
+        .isEqualTo(IMAGE.manifest());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "missing, ImageNotFoundInRegistry, 404",

@@ -1,0 +1,45 @@
+package io.imagepeek.source.engine;
+
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.source.Credentials;
+import io.imagepeek.source.DescribedImage;
+import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.InspectionContext;
+import java.util.Optional;
+
+/**
+ * Images in the Docker-compatible engine (dockerd, podman's service) behind the one socket that the
+ * operator has set; callers cannot name another. The engine tells of an image without reading it.
+ */
+final class DockerSource implements ImageSource {
+
+  private static final String TRANSPORT = "docker-daemon";
+
+  private final Optional<DockerClient> engine;
+
+  /**
+   * @param engine empty where the operator allows none
+   */
+  DockerSource(Optional<DockerClient> engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String transport() {
+    return TRANSPORT;
+  }
+
+  @Override
+  public DescribedImage open(
+      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+    DockerClient client =
+        engine.orElseThrow(
+            () ->
+                new InvalidInspectParameters(
+                    "containerImageTransport: "
+                        + TRANSPORT
+                        + ": no engine's socket is set (imagepeek.engine.docker-socket)"));
+    return new DockerImage(DockerName.parse(name), client, context);
+  }
+}

@@ -1,0 +1,20 @@
+package io.imagepeek.source.engine;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts the source in a Docker-compatible engine together from the operator's settings. */
+@ApplicationScoped
+class DockerWiring {
+
+  /** The source of the transport {@code docker-daemon}. */
+  @Produces
+  @Singleton
+  DockerSource source(EngineSettings settings, EngineSockets sockets) {
+    return new DockerSource(
+        settings
+            .dockerSocket()
+            .map(socket -> new DockerClient(sockets, socket, settings.answerBytes())));
+  }
+}

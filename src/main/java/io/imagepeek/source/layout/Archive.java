@@ -1,0 +1,61 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Quoted;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.layout.TarContents.Content;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The files of a tar archive, read where they are in it. */
+final class Archive implements NamedFiles {
+
+  private final LocalFiles files;
+  private final Path located;
+  private final TarContents contents;
+
+  private Archive(LocalFiles files, Path located, TarContents contents) {
+    this.files = files;
+    this.located = located;
+    this.contents = contents;
+  }
+
+  /**
+   * Finds out what is in an archive. It is not kept open.
+   *
+   * @param located what {@link LocalFiles#locate} gave
+   * @throws InspectImageFailure if it is no archive that can be read
+   */
+  static Archive open(
+      LocalFiles files, Path located, TarScan.Limits limits, InspectionContext context) {
+    try (LocalFile file = files.openArchive(located)) {
+      return new Archive(files, located, TarScan.scan(file, limits, context));
+    }
+  }
+
+  /** The size of a file; empty where there is none of this name. */
+  OptionalLong size(String name) {
+    Optional<Content> found = find(name);
+    return found.isPresent() ? OptionalLong.of(found.get().size()) : OptionalLong.empty();
+  }
+
+  @Override
+  public byte[] read(String name, int limit) {
+    String shown = "the archive's " + Quoted.text(name);
+    Content content =
+        find(name)
+            .orElseThrow(
+                () -> new ImageNotFoundInRegistry("the archive has no " + Quoted.text(name)));
+    LocalFile.requireWithin(content.size(), limit, shown);
+    try (LocalFile file = files.openArchive(located)) {
+      return file.read(content.offset(), (int) content.size());
+    }
+  }
+
+  private Optional<Content> find(String name) {
+    String normalised = EntryName.normalise(name);
+    return normalised == null ? Optional.empty() : contents.find(normalised);
+  }
+}

@@ -1,0 +1,174 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.DigestAlgorithm;
+import io.imagepeek.image.Document;
+import io.imagepeek.image.EngineConfig;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.ImageFormat;
+import io.imagepeek.image.MediaTypes;
+import io.imagepeek.image.Quoted;
+import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.layout.LocalJson.SavedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image of an archive as {@code docker save} writes it. Such archives have no manifest: it is
+ * made here as the containers/image library makes it, so that its digest is the one that skopeo
+ * tells.
+ */
+final class DockerArchive implements ImagePlace {
+
+  /** What is said of every layer; in the archive they are seldom compressed. */
+  private static final String LAYER_TYPE = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+  /** The names of configurations that are their digests. */
+  private static final Pattern NAMED_BY_DIGEST =
+      Pattern.compile("(?:blobs/sha256/|sha256:)?([0-9a-f]{64})(?:\\.json)?");
+
+  private final DocumentReading documents;
+  private final SavedImages images;
+  private final SavedImage chosen;
+  private final byte[] config;
+  private final byte[] manifest;
+
+  /**
+   * @param tag a repository's tag or {@code @N}, the N-th image; null for the only image
+   */
+  DockerArchive(Archive archive, @Nullable String tag, DocumentReading documents) {
+    this.documents = documents;
+    this.images =
+        new SavedImages(
+            LocalJson.savedImages(archive.read("manifest.json", documents.manifestBytes())));
+    this.chosen = images.choose(tag);
+    this.config = archive.read(chosen.config(), documents.configBytes());
+    Digest digest = Digest.of(DigestAlgorithm.SHA256, config);
+    requireName(digest);
+    this.manifest = manifest(digest, layers(archive)).getBytes(StandardCharsets.UTF_8);
+    LocalFile.requireWithin(manifest.length, documents.manifestBytes(), "the image's manifest");
+  }
+
+  private void requireName(Digest digest) {
+    Matcher name = NAMED_BY_DIGEST.matcher(chosen.config());
+    if (name.matches() && !name.group(1).equals(digest.hex())) {
+      throw new InspectImageFailure(
+          "the digest of the configuration does not match: its name is %s, its digest %s"
+              .formatted(name.group(1), digest));
+    }
+  }
+
+  /** The size of each layer in the archive, by its diff ID. */
+  private Map<String, Long> layers(Archive archive) {
+    List<String> diffIds = diffIds();
+    List<String> names = chosen.layers();
+    if (diffIds.size() != names.size()) {
+      throw new InspectImageFailure(
+          "manifest.json names %d layers of the image, its configuration %d"
+              .formatted(names.size(), diffIds.size()));
+    }
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    Map<String, String> users = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      String diffId = diffIds.get(i);
+      // A repeated layer is one layer, whatever its file is called.
+      if (!sizes.containsKey(diffId)) {
+        String normalised = EntryName.normalise(name);
+        if (normalised == null || users.putIfAbsent(normalised, diffId) != null) {
+          throw new InspectImageFailure(
+              "the archive's layer \"%s\" is out of it, or said to be two different layers"
+                  .formatted(Quoted.text(name)));
+        }
+        sizes.put(diffId, size(archive, normalised));
+      }
+    }
+    return sizes;
+  }
+
+  private List<String> diffIds() {
+    // For its refusals: the other reading takes what it can.
+    ImageConfig.parse(config, ImageFormat.DOCKER, Document.DEFAULT_MAX_DEPTH);
+    List<String> diffIds = EngineConfig.parse(config, Document.DEFAULT_MAX_DEPTH).diffIds();
+    for (String diffId : diffIds) {
+      try {
+        Digest.parse(diffId);
+      } catch (IllegalArgumentException e) {
+        throw new InspectImageFailure("the configuration's diff IDs: " + e.getMessage(), e);
+      }
+    }
+    return diffIds;
+  }
+
+  private static long size(Archive archive, String name) {
+    return archive
+        .size(name)
+        .orElseThrow(
+            () ->
+                new InspectImageFailure(
+                    "the archive lacks the layer \"%s\"".formatted(Quoted.text(name))));
+  }
+
+  /** In the very bytes that Go's encoding/json writes: the digest depends on them. */
+  private String manifest(Digest digest, Map<String, Long> sizes) {
+    StringBuilder json = new StringBuilder();
+    json.append("{\"schemaVersion\":2,\"mediaType\":\"")
+        .append(MediaTypes.DOCKER_MANIFEST)
+        .append("\",\"config\":");
+    descriptor(json, MediaTypes.DOCKER_CONFIG, config.length, digest.toString());
+    json.append(",\"layers\":[");
+    String separator = "";
+    for (String diffId : diffIds()) {
+      json.append(separator);
+      descriptor(json, LAYER_TYPE, sizes.getOrDefault(diffId, -1L), diffId);
+      separator = ",";
+    }
+    return json.append("]}").toString();
+  }
+
+  private static void descriptor(StringBuilder json, String type, long size, String digest) {
+    json.append("{\"mediaType\":\"")
+        .append(type)
+        .append("\",\"size\":")
+        .append(size)
+        .append(",\"digest\":\"")
+        .append(digest)
+        .append("\"}");
+  }
+
+  @Override
+  public ReadDocument resolve() {
+    return documents.named(null, manifest, MediaTypes.DOCKER_MANIFEST);
+  }
+
+  @Override
+  public ReadDocument manifest(Descriptor descriptor) {
+    throw new ImageNotFoundInRegistry("the archive has no manifests");
+  }
+
+  @Override
+  public byte[] config(Descriptor descriptor) {
+    return documents.config(descriptor, config);
+  }
+
+  @Override
+  public StoreEntry entry(Digest resolved) {
+    return FamiliarNames.entry(chosen.repoTags(), resolved);
+  }
+
+  @Override
+  public List<String> tags() {
+    return images.tags();
+  }
+}

@@ -1,0 +1,29 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import java.util.List;
+
+/**
+ * One image where its transport has it. As {@link io.imagepeek.source.StoredImage}, but each method
+ * blocks.
+ */
+interface ImagePlace {
+
+  /** The document that the image's name stands for. */
+  ReadDocument resolve();
+
+  /** The manifest or index that an index's entry describes. */
+  ReadDocument manifest(Descriptor descriptor);
+
+  /** The configuration that a manifest describes. */
+  byte[] config(Descriptor descriptor);
+
+  /** The image's names. */
+  StoreEntry entry(Digest resolved);
+
+  /** The names of all images that are there, as they are written there. */
+  List<String> tags();
+}

@@ -1,0 +1,72 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.DocumentReading;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Puts the transports of files together from the operator's settings. */
+@Singleton
+class LayoutWiring {
+
+  /** Shared by the transports, which read the same disks. */
+  private final BlockingWork work = new BlockingWork("files", 4, 1_000);
+
+  private final LocalFiles files;
+  private final TarScan.Limits limits;
+  private final DocumentReading documents;
+
+  LayoutWiring(LocalSettings settings, DocumentReading documents) {
+    this.files = new LocalFiles(settings.roots().orElse(List.of()));
+    this.limits = new TarScan.Limits(settings.archiveEntries(), settings.archiveHeaderBytes());
+    this.documents = documents;
+  }
+
+  /** The source of the transport {@code oci}. */
+  @Produces
+  @Singleton
+  LocalSource oci() {
+    return new LocalSource(
+        "oci",
+        files,
+        work,
+        (located, tag, context) -> new OciLayout(new Directory(files, located), tag, documents));
+  }
+
+  /** The source of the transport {@code oci-archive}. */
+  @Produces
+  @Singleton
+  LocalSource ociArchive() {
+    return new LocalSource(
+        "oci-archive",
+        files,
+        work,
+        (located, tag, context) ->
+            new OciLayout(Archive.open(files, located, limits, context), tag, documents));
+  }
+
+  /** The source of the transport {@code docker-archive}. */
+  @Produces
+  @Singleton
+  LocalSource dockerArchive() {
+    return new LocalSource(
+        "docker-archive",
+        files,
+        work,
+        (located, tag, context) ->
+            new DockerArchive(Archive.open(files, located, limits, context), tag, documents));
+  }
+
+  /** The source of the transport {@code dir}. */
+  @Produces
+  @Singleton
+  LocalSource dir() {
+    return new LocalSource(
+        "dir",
+        files,
+        work,
+        (located, tag, context) ->
+            new SavedDirectory(new Directory(files, located), tag, documents));
+  }
+}

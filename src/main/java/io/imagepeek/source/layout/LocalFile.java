@@ -1,0 +1,97 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+
+/** A regular file that is open for reading. Everything read of it is bounded. */
+final class LocalFile implements AutoCloseable {
+
+  private final FileChannel channel;
+  private final String shown;
+
+  /**
+   * @param shown how messages call the file
+   */
+  LocalFile(FileChannel channel, String shown) {
+    this.channel = channel;
+    this.shown = shown;
+  }
+
+  /** How messages call the file. */
+  String shown() {
+    return shown;
+  }
+
+  /** Its size in bytes, now. */
+  long size() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * The whole file.
+   *
+   * @throws InspectImageFailure if it has more bytes than the limit, or grows beyond it meanwhile
+   */
+  byte[] readAll(int limit) {
+    requireWithin(size(), limit, shown);
+    try {
+      // What the file says of its size is no promise.
+      byte[] content = Channels.newInputStream(channel).readNBytes(limit + 1);
+      requireWithin(content.length, limit, shown);
+      return content;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Refuses a size beyond the limit. */
+  static void requireWithin(long size, int limit, String shown) {
+    if (size > limit) {
+      throw new InspectImageFailure(shown + " has more bytes than the limit of " + limit);
+    }
+  }
+
+  /**
+   * Reads at most as many bytes as the buffer has room for, from an offset of the file.
+   *
+   * @return the bytes read, -1 at the end of the file
+   */
+  int read(ByteBuffer buffer, long offset) throws IOException {
+    return channel.read(buffer, offset);
+  }
+
+  /** A piece of the file, to which the caller has set bounds. */
+  byte[] read(long offset, int length) {
+    ByteBuffer piece = ByteBuffer.allocate(length);
+    try {
+      while (piece.hasRemaining()) {
+        if (channel.read(piece, offset + piece.position()) < 0) {
+          throw new InspectImageFailure(shown + " is truncated");
+        }
+      }
+      return piece.array();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private InspectImageFailure unreadable(IOException cause) {
+    return new InspectImageFailure(shown + " cannot be read", cause);
+  }
+}

@@ -1,0 +1,234 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files under the directories that the operator lists, and the only place that opens any. No
+ * path and no symbolic link leads out of these directories, and nothing but regular files is
+ * opened: a pipe or device could hang, or do something when it is read.
+ */
+final class LocalFiles {
+
+  /** Linux's PATH_MAX. */
+  private static final int MAX_PATH_LENGTH = 4_096;
+
+  private static final String SETTING = " (imagepeek.local.roots)";
+
+  private final List<Path> roots;
+
+  /**
+   * @param roots absolute paths of directories, which may be symbolic links themselves; throws
+   *     IllegalArgumentException where one is not absolute
+   */
+  LocalFiles(List<String> roots) {
+    this.roots = roots.stream().map(LocalFiles::root).toList();
+  }
+
+  private static Path root(String written) {
+    Path root = Path.of(written);
+    if (!root.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "imagepeek.local.roots: " + written + " is not an absolute path");
+    }
+    return root.normalize();
+  }
+
+  /**
+   * The path that a request names, if its form is allowed; nothing is looked at yet.
+   *
+   * @throws InvalidInspectParameters if the path is no absolute one, or the operator allows none
+   */
+  Path named(String imageName) {
+    if (roots.isEmpty()) {
+      throw new InvalidInspectParameters("imageName: the operator allows no local files" + SETTING);
+    }
+    if (imageName.length() > MAX_PATH_LENGTH) {
+      throw new InvalidInspectParameters(
+          "imageName: the path has more than " + MAX_PATH_LENGTH + " characters");
+    }
+    Path path = path(imageName);
+    if (!path.isAbsolute()) {
+      throw new InvalidInspectParameters("imageName: the path must be absolute");
+    }
+    for (Path part : path) {
+      if (part.toString().equals("..")) {
+        throw new InvalidInspectParameters("imageName: the path must not have .. in it");
+      }
+    }
+    return path.normalize();
+  }
+
+  private static Path path(String imageName) {
+    try {
+      return Path.of(imageName);
+    } catch (InvalidPathException e) {
+      throw new InvalidInspectParameters("imageName: the path has characters that no path has");
+    }
+  }
+
+  /**
+   * Where a path that a request names really is, all symbolic links followed.
+   *
+   * @throws InvalidInspectParameters if that is not within a root. Whether anything exists there is
+   *     not told
+   * @throws ImageNotFoundInRegistry if there is nothing within the root
+   */
+  Path locate(Path named) {
+    List<Path> allowed = realRoots();
+    Path root =
+        allowed.stream().filter(named::startsWith).findFirst().orElseGet(() -> listedRootOf(named));
+    try {
+      Path real = named.toRealPath();
+      if (isWithin(real, allowed)) {
+        return real;
+      }
+      throw strayLink();
+    } catch (IOException e) {
+      throw missing(named, root, e);
+    }
+  }
+
+  private Path listedRootOf(Path named) {
+    return roots.stream()
+        .filter(named::startsWith)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInspectParameters(
+                    "imageName: the path is not within the directories that the operator allows"
+                        + SETTING));
+  }
+
+  /** Tells what is missing from what may not be known of: what lies behind a link. */
+  private static RuntimeException missing(Path named, Path root, IOException failure) {
+    Path below = root;
+    for (Path part : root.relativize(named)) {
+      below = below.resolve(part);
+      if (Files.isSymbolicLink(below)) {
+        return strayLink();
+      }
+    }
+    if (failure instanceof AccessDeniedException) {
+      return new InspectImageFailure("the path may not be read: permission denied", failure);
+    }
+    boolean absent = Files.notExists(named, LinkOption.NOFOLLOW_LINKS);
+    return absent || failure instanceof NoSuchFileException
+        ? new ImageNotFoundInRegistry("there is no such file or directory")
+        : new InspectImageFailure("the path cannot be read", failure);
+  }
+
+  private static InvalidInspectParameters strayLink() {
+    return new InvalidInspectParameters(
+        "imageName: a symbolic link of the path does not lead to anything within the directories"
+            + " that the operator allows"
+            + SETTING);
+  }
+
+  /**
+   * Opens an archive.
+   *
+   * @param located what {@link #locate} gave
+   * @throws InvalidInspectParameters if it is no regular file
+   */
+  LocalFile openArchive(Path located) {
+    try {
+      if (!attributes(located).isRegularFile()) {
+        throw new InvalidInspectParameters("imageName: the path is not that of a regular file");
+      }
+      return open(located, "the archive");
+    } catch (IOException e) {
+      throw unreadable("the archive", e);
+    }
+  }
+
+  /**
+   * Refuses what is no directory.
+   *
+   * @param located what {@link #locate} gave
+   */
+  void requireDirectory(Path located) {
+    try {
+      if (!attributes(located).isDirectory()) {
+        throw new InvalidInspectParameters("imageName: the path is not that of a directory");
+      }
+    } catch (IOException e) {
+      throw unreadable("the directory", e);
+    }
+  }
+
+  /**
+   * Opens a file of a directory.
+   *
+   * @param directory what {@link #locate} gave
+   * @param name a relative path without {@code ..}, safe to be shown
+   * @throws ImageNotFoundInRegistry if there is none
+   * @throws InspectImageFailure if it is no regular file, or a symbolic link leads out of the roots
+   */
+  LocalFile openIn(Path directory, String name) {
+    try {
+      Path real = directory.resolve(name).toRealPath();
+      if (!isWithin(real, realRoots())) {
+        throw new InspectImageFailure(
+            name + " is a symbolic link out of the directories that the operator allows" + SETTING);
+      }
+      if (!attributes(real).isRegularFile()) {
+        throw new InspectImageFailure(name + " is not a regular file");
+      }
+      return open(real, name);
+    } catch (NoSuchFileException e) {
+      throw new ImageNotFoundInRegistry(name + " is not there");
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static LocalFile open(Path real, String shown) throws IOException {
+    return new LocalFile(
+        FileChannel.open(real, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)), shown);
+  }
+
+  private static InspectImageFailure unreadable(String shown, IOException failure) {
+    return new InspectImageFailure(
+        failure instanceof AccessDeniedException
+            ? shown + " may not be read: permission denied"
+            : shown + " cannot be read",
+        failure);
+  }
+
+  private static BasicFileAttributes attributes(Path real) throws IOException {
+    return Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Found anew each time: what a root's own link leads to may be replaced. */
+  private List<Path> realRoots() {
+    return roots.stream().flatMap(root -> real(root).stream()).toList();
+  }
+
+  /** Empty where the root is not there, or may not be read: nothing is under it. */
+  private static Optional<Path> real(Path root) {
+    try {
+      return Optional.of(root.toRealPath());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isWithin(Path real, List<Path> allowed) {
+    return allowed.stream().anyMatch(real::startsWith);
+  }
+}

@@ -1,0 +1,52 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.Credentials;
+import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.OpenedImage;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Images in files under the operator's roots, in the form that one transport stands for. */
+final class LocalSource implements ImageSource {
+
+  /** The form that images have there. */
+  @FunctionalInterface
+  interface Form {
+
+    /**
+     * Finds an image; this blocks.
+     *
+     * @param located where the image's files are
+     * @param tag which of the images there is meant; null where the request does not say
+     */
+    ImagePlace open(Path located, @Nullable String tag, InspectionContext context);
+  }
+
+  private final String transport;
+  private final LocalFiles files;
+  private final BlockingWork work;
+  private final Form form;
+
+  LocalSource(String transport, LocalFiles files, BlockingWork work, Form form) {
+    this.transport = transport;
+    this.files = files;
+    this.work = work;
+    this.form = form;
+  }
+
+  @Override
+  public String transport() {
+    return transport;
+  }
+
+  @Override
+  public OpenedImage open(
+      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+    Path named = files.named(name.name());
+    return new PlacedImage(work, () -> form.open(files.locate(named), name.tag(), context));
+  }
+}

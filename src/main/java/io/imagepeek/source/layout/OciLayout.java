@@ -1,0 +1,79 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.Index;
+import io.imagepeek.image.Index.Entry;
+import io.imagepeek.image.MediaTypes;
+import io.imagepeek.image.Quoted;
+import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An image of an OCI image layout (image specification 1.1, "Image Layout"). */
+final class OciLayout implements ImagePlace {
+
+  private static final int LAYOUT_FILE_BYTES = 64 * 1024;
+
+  private final NamedFiles files;
+  private final DocumentReading documents;
+  private final LayoutIndex index;
+  private final Entry chosen;
+
+  /**
+   * @param tag a name or a digest; null for the only image, or else the one that is called latest
+   */
+  OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents) {
+    requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES));
+    this.files = files;
+    this.documents = documents;
+    byte[] body = files.read("index.json", documents.manifestBytes());
+    ReadDocument read = documents.named(null, body, MediaTypes.OCI_INDEX);
+    this.index = new LayoutIndex(((Index) read.document()).entries());
+    this.chosen = index.choose(tag);
+  }
+
+  private static void requireVersion(byte[] layoutFile) {
+    String version = LocalJson.layoutVersion(layoutFile);
+    if (!version.startsWith("1.")) {
+      throw new InspectImageFailure(
+          "oci-layout: the version \"%s\" is not supported".formatted(Quoted.text(version)));
+    }
+  }
+
+  @Override
+  public ReadDocument resolve() {
+    return manifest(chosen.descriptor());
+  }
+
+  @Override
+  public ReadDocument manifest(Descriptor descriptor) {
+    byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes());
+    String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
+    return documents.described(descriptor, body, mediaType);
+  }
+
+  @Override
+  public byte[] config(Descriptor descriptor) {
+    documents.requireWithinLimit(descriptor);
+    return documents.config(
+        descriptor, files.read(blob(descriptor.digest()), documents.configBytes()));
+  }
+
+  @Override
+  public StoreEntry entry(Digest resolved) {
+    return FamiliarNames.entry(index.namesOf(chosen.digest()), resolved);
+  }
+
+  @Override
+  public List<String> tags() {
+    return index.refNames();
+  }
+
+  private static String blob(Digest digest) {
+    return "blobs/" + digest.algorithm().prefix() + "/" + digest.hex();
+  }
+}

@@ -1,0 +1,87 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.DigestAlgorithm;
+import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoreEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one image of a directory as {@code skopeo copy … dir:} writes it. */
+final class SavedDirectory implements ImagePlace {
+
+  private static final String VERSION = "Directory Transport Version: ";
+  private static final int VERSION_BYTES = 1024;
+
+  private final NamedFiles files;
+  private final DocumentReading documents;
+
+  /**
+   * @param tag must be null
+   * @throws InvalidInspectParameters if it is not
+   */
+  SavedDirectory(NamedFiles files, @Nullable String tag, DocumentReading documents) {
+    if (tag != null) {
+      throw new InvalidInspectParameters(
+          "imageTag: a directory of the transport dir holds one image without a name");
+    }
+    this.files = files;
+    this.documents = documents;
+    requireVersion();
+  }
+
+  /** Who reads such directories does not demand the file; a version that it says must be known. */
+  private void requireVersion() {
+    byte[] version;
+    try {
+      version = files.read("version", VERSION_BYTES);
+    } catch (ImageNotFoundInRegistry absent) {
+      return;
+    }
+    if (!new String(version, StandardCharsets.US_ASCII).startsWith(VERSION + "1.")) {
+      throw new InspectImageFailure("version: this version of the directory is not supported");
+    }
+  }
+
+  @Override
+  public ReadDocument resolve() {
+    return documents.named(null, files.read("manifest.json", documents.manifestBytes()), null);
+  }
+
+  @Override
+  public ReadDocument manifest(Descriptor descriptor) {
+    byte[] body =
+        files.read(file(descriptor.digest()) + ".manifest.json", documents.manifestBytes());
+    String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
+    return documents.described(descriptor, body, mediaType);
+  }
+
+  @Override
+  public byte[] config(Descriptor descriptor) {
+    documents.requireWithinLimit(descriptor);
+    return documents.config(
+        descriptor, files.read(file(descriptor.digest()), documents.configBytes()));
+  }
+
+  @Override
+  public StoreEntry entry(Digest resolved) {
+    return StoreEntry.named(List.of(), List.of());
+  }
+
+  @Override
+  public List<String> tags() {
+    return List.of();
+  }
+
+  private static String file(Digest digest) {
+    return digest.algorithm() == DigestAlgorithm.SHA256
+        ? digest.hex()
+        : digest.algorithm().prefix() + "-" + digest.hex();
+  }
+}

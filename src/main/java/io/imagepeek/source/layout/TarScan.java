@@ -1,0 +1,170 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.InspectionContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * Finds out what is where in a tar archive, reading its headers alone. What a reader could take for
+ * something else than another reader does is refused.
+ */
+final class TarScan {
+
+  /**
+   * How much is read of an archive.
+   *
+   * @param entries at most
+   * @param headerBytes of all entries at most
+   */
+  record Limits(int entries, long headerBytes) {}
+
+  /** A longer name is none that an image's documents or layers have. */
+  private static final int MAX_NAME_LENGTH = 1_024;
+
+  /** What a header that every entry inherits costs with each of them. */
+  private static final int INHERITED_BYTES = 16;
+
+  private static final int MAGIC_BYTES = 6;
+
+  /** What files of these compressions begin with. */
+  private static final Map<String, String> COMPRESSIONS =
+      Map.of("1f8b", "gzip", "28b52ffd", "zstd", "fd377a585a00", "xz", "425a68", "bzip2");
+
+  private final LocalFile file;
+  private final Limits limits;
+  private final InspectionContext context;
+  private final TarContents contents = new TarContents();
+
+  private TarScan(LocalFile file, Limits limits, InspectionContext context) {
+    this.file = file;
+    this.limits = limits;
+    this.context = context;
+  }
+
+  /**
+   * The contents of an archive.
+   *
+   * @throws InspectImageFailure if it is none, truncated, malformed or beyond the limits
+   */
+  static TarContents scan(LocalFile file, Limits limits, InspectionContext context) {
+    TarScan scan = new TarScan(file, limits, context);
+    try {
+      scan.refuseCompressed();
+      scan.readEntries();
+      return scan.contents;
+    } catch (InspectFailure failure) {
+      throw failure;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // The library has unchecked exceptions of many kinds for headers that make no sense.
+      throw new InspectImageFailure("the archive is not a tar archive, truncated or malformed", e);
+    }
+  }
+
+  private void refuseCompressed() throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
+    file.read(start, 0);
+    String magic = HexFormat.of().formatHex(start.array());
+    String compression =
+        COMPRESSIONS.entrySet().stream()
+            .filter(known -> magic.startsWith(known.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("");
+    if (!compression.isEmpty()) {
+      throw new InspectImageFailure(
+          "the archive is compressed with " + compression + "; it must be unpacked first");
+    }
+  }
+
+  private void readEntries() throws IOException {
+    HeaderStream headers = new HeaderStream(file, limits.headerBytes());
+    if (headers.end() < TarConstants.DEFAULT_RCDSIZE) {
+      throw new InspectImageFailure("the archive is not a tar archive: it is too short for one");
+    }
+    long next = 0;
+    int count = 0;
+    // Closing it would close nothing: the file belongs to whoever opened it.
+    TarArchiveInputStream tar = new TarArchiveInputStream(headers, "UTF-8");
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      if (++count > limits.entries()) {
+        throw new InspectImageFailure(
+            "the archive has more entries than the limit of " + limits.entries());
+      }
+      if (context.ended()) {
+        throw new InspectImageFailure("nobody waits for the archive to be read any longer");
+      }
+      headers.charge((long) INHERITED_BYTES * entry.getExtraPaxHeaders().size());
+      next = add(entry, headers);
+      headers.passOver(next);
+    }
+    if (next < headers.end() && headers.end() - next < TarConstants.DEFAULT_RCDSIZE) {
+      throw truncated();
+    }
+  }
+
+  /** Notes an entry, and gives the offset behind its content. */
+  private long add(TarArchiveEntry entry, HeaderStream headers) {
+    if (!entry.isCheckSumOK()) {
+      throw new InspectImageFailure(
+          "the archive is not a tar archive, or malformed: the checksum of a header is wrong");
+    }
+    if (entry.isSparse()) {
+      throw new InspectImageFailure("the archive has sparse entries, which are not supported");
+    }
+    long offset = headers.position();
+    long size = entry.getSize();
+    if (size < 0 || size > headers.end() - offset) {
+      throw truncated();
+    }
+    note(entry, offset, size);
+    long partial = size % TarConstants.DEFAULT_RCDSIZE;
+    return offset + size + (partial == 0 ? 0 : TarConstants.DEFAULT_RCDSIZE - partial);
+  }
+
+  private void note(TarArchiveEntry entry, long offset, long size) {
+    String written = entry.getName();
+    String name = EntryName.normalise(written);
+    if (name == null || EntryName.leadsUp(written)) {
+      throw new InspectImageFailure(
+          "the archive has an entry whose name is absolute or has .. in it");
+    }
+    byte type = entry.getLinkFlag();
+    boolean regular =
+        type == TarConstants.LF_NORMAL
+            || type == TarConstants.LF_OLDNORM
+            || type == TarConstants.LF_CONTIG;
+    boolean directory = entry.isDirectory();
+    if (size > 0 && (directory || isHeaderOnly(type))) {
+      throw new InspectImageFailure(
+          "the archive has a link, directory or device that says to have content");
+    }
+    if (directory || name.length() > MAX_NAME_LENGTH) {
+      return;
+    }
+    if (regular) {
+      contents.addContent(name, offset, size);
+    } else if (type == TarConstants.LF_SYMLINK) {
+      contents.addLink(name, EntryName.target(name, entry.getLinkName()));
+    } else if (type == TarConstants.LF_LINK) {
+      contents.addLink(name, EntryName.normalise(entry.getLinkName()));
+    } else {
+      contents.addSpecial(name);
+    }
+  }
+
+  /** Some readers pass over content of these, others do not. */
+  private static boolean isHeaderOnly(byte type) {
+    return type >= TarConstants.LF_LINK && type <= TarConstants.LF_FIFO;
+  }
+
+  private static InspectImageFailure truncated() {
+    return new InspectImageFailure("the archive is truncated, or an entry has a false size");
+  }
+}
