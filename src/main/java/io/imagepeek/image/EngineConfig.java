@@ -35,6 +35,9 @@ public record EngineConfig(
   private static final List<String> HEALTHCHECK_NUMBERS =
       List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries");
 
+  /** What a configuration says that cannot be read. */
+  public static final EngineConfig UNKNOWN = of(new Fields());
+
   public EngineConfig {
     diffIds = List.copyOf(diffIds);
   }
@@ -49,7 +52,7 @@ public record EngineConfig(
     try {
       return of(Json.read(body, ConfigShapes.ENGINE_IMAGE, WHAT, maxDepth));
     } catch (InspectImageFailure unreadable) {
-      return of(new Fields());
+      return UNKNOWN;
     }
   }
 

@@ -35,9 +35,12 @@ public record Platform(String os, String architecture, String variant) {
           "armhf", "arm",
           "armel", "arm");
 
-  /** The variant that is meant where none is said. */
-  private static final Map<String, String> IMPLIED_VARIANTS =
-      Map.of("arm64", "v8", "arm", "v7", "amd64", "v1");
+  /** Variants that go without saying. */
+  private static final Map<String, String> SUPERFLUOUS_VARIANTS =
+      Map.of("arm64", "v8", "amd64", "v1");
+
+  /** What is meant by arm without a variant. */
+  private static final String USUAL_ARM = "v7";
 
   /** Reads {@code os/architecture[/variant]}; anything else is an invalid parameter. */
   public static Platform parse(String text) {
@@ -86,25 +89,28 @@ public record Platform(String os, String architecture, String variant) {
   }
 
   private List<Platform> runnable() {
-    List<Platform> runnable = new ArrayList<>();
-    for (Platform own : normalised().acceptable()) {
-      runnable.add(own.normalised());
+    Platform own = normalised();
+    List<Platform> runnable = new ArrayList<>(own.acceptable());
+    if (own.architecture.equals("amd64")) {
+      runnable.add(new Platform(own.os, "386", ""));
     }
-    if (architecture.equals("amd64")) {
-      runnable.add(new Platform(os, "386", ""));
+    if (own.architecture.equals("arm64")) {
+      runnable.addAll(new Platform(own.os, "arm", "v8").acceptable());
     }
-    if (architecture.equals("arm64")) {
-      runnable.addAll(new Platform(os, "arm", "v8").acceptable());
-    }
-    return runnable;
+    return runnable.stream().map(Platform::normalised).distinct().toList();
   }
 
-  /** The platform with its parts called as engines call them, and a variant that goes without. */
+  /** The platform with its parts called as engines call them: each has one way to be said. */
   private Platform normalised() {
     String arch = architecture.toLowerCase(Locale.ROOT);
     String plain = ALIASES.getOrDefault(arch, arch);
-    boolean implied = variant.equals(IMPLIED_VARIANTS.get(plain));
-    return new Platform(os.toLowerCase(Locale.ROOT), plain, implied ? "" : variant);
+    String precise = variant;
+    if (variant.equals(SUPERFLUOUS_VARIANTS.get(plain))) {
+      precise = "";
+    } else if (variant.isEmpty() && plain.equals("arm")) {
+      precise = USUAL_ARM;
+    }
+    return new Platform(os.toLowerCase(Locale.ROOT), plain, precise);
   }
 
   /** {@code os/architecture[/variant]}. */

@@ -2,7 +2,9 @@ package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.image.EngineConfig;
+import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
+import io.imagepeek.image.Layer;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.IndexWalk.Leaf;
@@ -101,24 +103,42 @@ final class EngineInspection {
   }
 
   private Uni<Candidate> candidate(StoredImage image, Leaf leaf) {
-    Platform stated = leaf.entry().platform();
     return indexes
         .follow(image, leaf, host)
         .flatMap(
             chosen ->
                 config(image, chosen)
                     .map(
-                        config ->
-                            new Candidate(
-                                chosen,
-                                config,
-                                host.preference(stated == null ? config.platform() : stated))));
+                        config -> new Candidate(chosen, config, preference(leaf, chosen, config))));
+  }
+
+  private int preference(Leaf leaf, Chosen chosen, EngineConfig config) {
+    Platform stated = leaf.entry().platform();
+    return isRunnable(chosen.described())
+        ? host.preference(stated == null ? config.platform() : stated)
+        : Integer.MAX_VALUE;
   }
 
   private Uni<EngineConfig> config(StoredImage image, Chosen chosen) {
+    ImageManifest manifest = chosen.described();
     return image
-        .config(chosen.described().config())
-        .flatMap(body -> OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)));
+        .config(manifest.config())
+        .flatMap(
+            body ->
+                isRunnable(manifest)
+                    ? OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth))
+                    : Uni.createFrom().item(EngineConfig.UNKNOWN));
+  }
+
+  /** Engines take nothing from an artifact: a manifest whose layers are none of an image. */
+  private static boolean isRunnable(ImageManifest manifest) {
+    return manifest.layers().isEmpty()
+        || manifest.layers().stream()
+            .map(Layer::mimeType)
+            .anyMatch(
+                type ->
+                    type.startsWith("application/vnd.oci.image.layer.")
+                        || type.startsWith("application/vnd.docker.image.rootfs."));
   }
 
   private static Uni<Inspection> engineImage(

@@ -50,4 +50,39 @@ class PlatformTest {
             InvalidInspectParameters.class,
             failure -> assertThat(failure.error()).startsWith("platform: "));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          linux/amd64    , linux/amd64    , 0
+          linux/amd64    , linux/amd64/v1 , 0
+          linux/amd64    , Linux/AMD64    , 0
+          linux/amd64    , linux/x86_64   , 0
+          linux/amd64    , linux/386      , 1
+          linux/amd64    , linux/amd64/v2 , 2
+          linux/amd64    , linux/arm64    , 2
+          linux/amd64    , windows/amd64  , 2
+          linux/arm64    , linux/arm64/v8 , 0
+          linux/arm64    , linux/aarch64  , 0
+          linux/arm64    , linux/arm/v8   , 1
+          linux/arm64    , linux/arm/v7   , 2
+          linux/arm64    , linux/arm      , 2
+          linux/arm64    , linux/arm/v5   , 4
+          linux/arm64    , linux/amd64    , 5
+          linux/arm/v7   , linux/arm      , 0
+          linux/arm/v7   , linux/arm/v6   , 1
+          linux/arm/v7   , linux/arm64    , 3
+          windows/amd64  , linux/amd64    , 2
+          """)
+  void isLikedByHosts(String host, String offered, int preference) {
+    assertThat(Platform.parse(host).preference(Platform.parse(offered))).isEqualTo(preference);
+  }
+
+  @Test
+  void isTheHosts() {
+    assertThat(Platform.ofHost().os()).isEqualTo("linux");
+    assertThat(Platform.ofHost().architecture()).isIn("amd64", "arm64", "riscv64", "s390x");
+    assertThat(Platform.ofHost().preference(Platform.ofHost())).isZero();
+  }
 }

@@ -109,6 +109,11 @@ final class ContainerdCall<T> {
   }
 
   private void answered(GrpcClientResponse<Buffer, Buffer> response) {
+    String type = response.headers().get("content-type");
+    if (type == null || !type.startsWith("application/grpc")) {
+      fail(ContainerdFailures.malformed("is none of gRPC"));
+      return;
+    }
     response.messageHandler(this::received);
     response.errorHandler(error -> fail(ContainerdFailures.brokenOff(new ResetException(error))));
     response.end().onComplete(ended -> ended(response, ended.cause()));
@@ -146,10 +151,8 @@ final class ContainerdCall<T> {
       fail(ContainerdFailures.refused(status, response.statusMessage()));
     } else if (cause == null) {
       succeedWhole();
-    } else if (response.headers().contains("content-type", "application/grpc", true)) {
-      fail(ContainerdFailures.brokenOff(cause));
     } else {
-      fail(ContainerdFailures.malformed("is none of gRPC"));
+      fail(ContainerdFailures.brokenOff(cause));
     }
   }
 

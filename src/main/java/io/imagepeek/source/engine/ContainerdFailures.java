@@ -36,7 +36,7 @@ final class ContainerdFailures {
   static InspectFailure refused(GrpcStatus status, @Nullable String message) {
     String error =
         "containerd: "
-            + status
+            + status.name()
             + (message == null || message.isBlank() ? "" : ": " + Quoted.text(message));
     return switch (status) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED ->

@@ -76,13 +76,17 @@ final class ContainerdImage implements StoredImage {
           "a manifest is declared with %d bytes, more than the limit of %d"
               .formatted(descriptor.size(), documents.manifestBytes()));
     }
-    String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
     return info(descriptor)
         .flatMap(info -> content(descriptor))
-        .flatMap(
-            body ->
-                OffLoop.compute(
-                    body.length, () -> documents.described(descriptor, body, mediaType)));
+        .flatMap(body -> OffLoop.compute(body.length, () -> read(descriptor, body)));
+  }
+
+  /** What is stored under the digest of all its bytes need not be told by that of its payload. */
+  private ReadDocument read(Descriptor descriptor, byte[] body) {
+    String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
+    return descriptor.size() == body.length && descriptor.digest().matches(body)
+        ? documents.named(null, body, mediaType)
+        : documents.described(descriptor, body, mediaType);
   }
 
   @Override

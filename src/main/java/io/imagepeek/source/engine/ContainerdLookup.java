@@ -70,7 +70,7 @@ final class ContainerdLookup {
                     : Uni.createFrom().item(new Found(first(all), id, all)));
   }
 
-  /** What stands for all that an id leads to: the first with a name that engines know. */
+  /** What stands for all that an id or digest leads to: the first name that engines know. */
   private static Image first(List<Image> all) {
     return all.stream()
         .filter(image -> !ContainerdNames.isDangling(image))
@@ -87,14 +87,14 @@ final class ContainerdLookup {
     }
     return api.images(ContainerdFilter.target(digest), context)
         .map(
-            all ->
-                new Found(
-                    all.stream()
-                        .filter(image -> isOf(image, pinned.reference().name()))
-                        .findFirst()
-                        .orElseThrow(() -> absent("no image of this name has this digest")),
-                    digest,
-                    all));
+            all -> {
+              List<Image> named =
+                  all.stream().filter(image -> isOf(image, pinned.reference().name())).toList();
+              if (named.isEmpty()) {
+                throw absent("no image of this name has this digest");
+              }
+              return new Found(first(named), digest, all);
+            });
   }
 
   private static boolean isOf(Image image, String repository) {

@@ -118,10 +118,11 @@ final class ContainerdNames {
         .orElse(null);
   }
 
+  /** Null for no time: Go's zero time, too, is before the epoch. */
   private static @Nullable Instant instant(Time time) {
     try {
       Instant instant = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
-      return instant.isAfter(LAST) ? null : instant;
+      return instant.isBefore(Instant.EPOCH) || instant.isAfter(LAST) ? null : instant;
     } catch (DateTimeException | ArithmeticException noTime) {
       return null;
     }
