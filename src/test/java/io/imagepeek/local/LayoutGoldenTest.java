@@ -42,6 +42,15 @@ class LayoutGoldenTest {
     Tool.run("tar", "-C", LAYOUT.toString(), "-cf", scratch.resolve("layout.tar").toString(), ".");
   }
 
+  /** The recorded images that files can hold as registries do. */
+  static List<String> images() {
+    return GoldenAnswers.load().stream()
+        .map(Answer::image)
+        .distinct()
+        .filter(image -> !image.equals(NOT_IN_REGISTRIES))
+        .toList();
+  }
+
   static Stream<Arguments> recorded() {
     List<Answer> answers =
         GoldenAnswers.load().stream()
