@@ -90,7 +90,11 @@ class EngineArchivesTest {
   private static void load(Path made, String name) {
     Path archive = file("load.tar");
     Tool.run(
-        "skopeo", "--insecure-policy", "copy", "-q", "dir:" + made,
+        "skopeo",
+        "--insecure-policy",
+        "copy",
+        "-q",
+        "dir:" + made,
         "docker-archive:" + archive + ":" + name);
     docker("load", "-i", archive.toString());
     archive.toFile().delete();

@@ -61,14 +61,14 @@ class SkopeoTest {
   private static final String DEEP = "config/deep:latest";
 
   /** Whatever form it is rewritten to, these stay; OCI has no place for Docker's version. */
-  private static final List<String> KEPT =
-      List.of("Labels", "Architecture", "Os", "Env");
+  private static final List<String> KEPT = List.of("Labels", "Architecture", "Os", "Env");
 
   @TempDir private Path scratch;
 
   static Stream<Arguments> transports() {
     return Stream.of(
-        Arguments.of("dir", Set.of("layers/foreign-docker:latest", "layers/nondistributable-oci:latest")),
+        Arguments.of(
+            "dir", Set.of("layers/foreign-docker:latest", "layers/nondistributable-oci:latest")),
         Arguments.of("oci", Set.of()),
         Arguments.of("oci-archive", Set.of()),
         Arguments.of("docker-archive", NO_DOCKER_IMAGES));
@@ -104,7 +104,9 @@ class SkopeoTest {
     assertThat(refused).isEqualTo(expected);
   }
 
-  /** Version 1.9.3 does not tell of the layers' sizes; those of made manifests are in the digest. */
+  /**
+   * Version 1.9.3 does not tell of the layers' sizes; those of made manifests are in the digest.
+   */
   private static List<String> fieldsOf(String output) {
     JsonNode said = parse(output);
     return FIELDS.stream().filter(field -> !field.equals("LayersData") || said.has(field)).toList();
@@ -141,8 +143,7 @@ class SkopeoTest {
               answer,
               FIELDS,
               () ->
-                  local.image(
-                      "dir", written.toString(), null, answer.platform(), TagsWanted.NONE));
+                  local.image("dir", written.toString(), null, answer.platform(), TagsWanted.NONE));
         }
       }
     }

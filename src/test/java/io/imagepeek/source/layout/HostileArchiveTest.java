@@ -44,7 +44,8 @@ class HostileArchiveTest {
         new Lie("empty", new TarBytes(), "too short"),
         new Lie("text", new TarBytes().raw("x".repeat(600).getBytes(UTF_8)), "not a tar archive"),
         new Lie("random", new TarBytes().raw(noise(5_000)), "not a tar archive"),
-        new Lie("gzip", new TarBytes().raw(new byte[] {0x1f, (byte) 0x8b, 8, 0}).end(), "with gzip"),
+        new Lie(
+            "gzip", new TarBytes().raw(new byte[] {0x1f, (byte) 0x8b, 8, 0}).end(), "with gzip"),
         new Lie("zstd", magic("(\u00b5/\u00fd"), "with zstd"),
         new Lie("xz", magic("\u00fd7zXZ\0"), "with xz"),
         new Lie("bzip2", magic("BZh9"), "with bzip2"),
@@ -103,10 +104,7 @@ class HostileArchiveTest {
             "PAX path upwards",
             oneImage(LAYER).pax('x', "path=../../etc/passwd").file(LAYER, "12345").end(),
             "absolute or has .."),
-        new Lie(
-            "PAX record of a length beyond its header",
-            paxText("99999999 a=b\n"),
-            "malformed"),
+        new Lie("PAX record of a length beyond its header", paxText("99999999 a=b\n"), "malformed"),
         new Lie("PAX record without end", paxText("30 path=abc"), "malformed"),
         new Lie("PAX at the end", oneImage(LAYER).pax('x', "path=x").end(), "malformed"),
         new Lie("global PAX at the end", oneImage(LAYER).pax('g', "path=x").end(), "malformed"),
@@ -161,8 +159,10 @@ class HostileArchiveTest {
                 .file("another", "entry")
                 .end(),
             ""),
-        new Lie("upwards", oneImage(LAYER).file("../" + LAYER, "12345").end(), "absolute or has .."),
-        new Lie("upwards inside", oneImage(LAYER).file("a/../l/x", "1").end(), "absolute or has .."),
+        new Lie(
+            "upwards", oneImage(LAYER).file("../" + LAYER, "12345").end(), "absolute or has .."),
+        new Lie(
+            "upwards inside", oneImage(LAYER).file("a/../l/x", "1").end(), "absolute or has .."),
         new Lie("absolute", oneImage(LAYER).file("/" + LAYER, "12345").end(), "absolute or has .."),
         new Lie(
             "two of a wanted name",
@@ -204,7 +204,8 @@ class HostileArchiveTest {
             oneImage(LAYER).header(new Header("d/", '0', 512)).end().end(),
             "says to have content"),
         new Lie("pipe", oneImage(LAYER).header(new Header(LAYER, '6', 0)).end(), "no regular file"),
-        new Lie("device", oneImage(LAYER).header(new Header(LAYER, '3', 0)).end(), "no regular file"),
+        new Lie(
+            "device", oneImage(LAYER).header(new Header(LAYER, '3', 0)).end(), "no regular file"),
         new Lie(
             "unknown type", oneImage(LAYER).header(new Header(LAYER, 'Q', 0)).end(), "no regular"),
         new Lie("no layer", oneImage(LAYER).end(), "lacks the layer \"l/layer.tar\""),
@@ -217,8 +218,7 @@ class HostileArchiveTest {
   void endsInAFailure(Lie lie) throws IOException {
     Path archive = lie.archive().to(root.resolve("archive.tar"));
 
-    InspectFailure failure =
-        LocalInspections.under(root).failure("docker-archive", archive, null);
+    InspectFailure failure = LocalInspections.under(root).failure("docker-archive", archive, null);
 
     assertThat(failure).as(failure.error()).isInstanceOf(InspectImageFailure.class);
     assertThat(failure.error()).contains(lie.error()).hasSizeLessThan(500);
