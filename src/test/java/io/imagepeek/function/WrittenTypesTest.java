@@ -13,7 +13,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
+import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
+import io.imagepeek.inspect.PlatformsView;
+import io.imagepeek.inspect.RawDocumentView;
 import io.imagepeek.nativeimage.NativeNeeds;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.lang.reflect.ParameterizedType;
@@ -33,7 +36,14 @@ import org.junit.jupiter.api.Test;
 class WrittenTypesTest {
 
   private static final List<Class<?>> ANSWERS =
-      List.of(ImageView.class, ErrorView.class, BatchResult.class, HttpResult.class);
+      List.of(
+          ImageView.class,
+          EngineView.class,
+          PlatformsView.class,
+          RawDocumentView.class,
+          ErrorView.class,
+          BatchResult.class,
+          HttpResult.class);
 
   private static final Set<String> READING =
       Set.of("readValue", "readValues", "treeToValue", "convertValue", "readerFor", "updateValue");

@@ -3,6 +3,7 @@ package io.imagepeek.source.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
@@ -148,12 +149,38 @@ final class DockerFields {
 
   private static @Nullable Object read(byte[] body) {
     try {
-      return JSON.readValue(body, Object.class);
+      JsonNode tree = JSON.readTree(body);
+      if (tree.isMissingNode()) {
+        throw malformed(null);
+      }
+      return plain(tree);
     } catch (JsonProcessingException malformed) {
-      throw new InspectImageFailure("the engine's answer is not valid JSON", malformed);
+      throw malformed(malformed);
     } catch (IOException unexpected) {
       throw new IllegalStateException("reading from memory failed", unexpected);
     }
+  }
+
+  private static InspectImageFailure malformed(@Nullable Throwable cause) {
+    return new InspectImageFailure("the engine's answer is not valid JSON", cause);
+  }
+
+  /** In Java's own types: a tree is what can be read without reflection. */
+  private static @Nullable Object plain(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      node.properties().forEach(field -> object.put(field.getKey(), plain(field.getValue())));
+      return object;
+    }
+    if (node.isArray()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      node.forEach(element -> list.add(plain(element)));
+      return list;
+    }
+    if (node.isNumber()) {
+      return node.numberValue();
+    }
+    return node.isBoolean() ? (Object) node.booleanValue() : node.textValue();
   }
 
   private static Map<String, @Nullable Object> objectOf(String field, @Nullable Object value) {

@@ -77,6 +77,8 @@ final class HeaderStream extends InputStream {
     int count = (int) Math.min(length, until - position);
     if (position >= contentEnd) {
       count = header(buffer, offset, count);
+    } else {
+      window.position(window.position() + Math.min(count, window.remaining()));
     }
     position += count;
     return count;

@@ -6,9 +6,13 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.Index.Entry;
 import io.imagepeek.image.Quoted;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +81,7 @@ record LayoutIndex(List<Entry> entries) {
     }
   }
 
-  private static Optional<Entry> only(List<Entry> found, String problem) {
+  private Optional<Entry> only(List<Entry> found, String problem) {
     if (distinct(found) > 1) {
       throw new InvalidInspectParameters(
           "imageTag: the layout %s; say which, by name or digest: %s"
@@ -120,13 +124,24 @@ record LayoutIndex(List<Entry> entries) {
         .toList();
   }
 
-  private static String shown(List<Entry> entries) {
-    return FamiliarNames.shown(entries.stream().map(LayoutIndex::described));
-  }
-
-  private static String described(Entry entry) {
-    String name = fullName(entry);
-    return name == null ? entry.digest() : name;
+  /** What each of some images can be asked for by: its name, or its digest if others share it. */
+  private String shown(List<Entry> some) {
+    Map<String, String> owners = new HashMap<>();
+    Set<String> shared = new HashSet<>();
+    for (Entry entry : entries) {
+      String name = fullName(entry);
+      String owner = name == null ? null : owners.putIfAbsent(name, entry.digest());
+      if (name != null && owner != null && !owner.equals(entry.digest())) {
+        shared.add(name);
+      }
+    }
+    return FamiliarNames.shown(
+        some.stream()
+            .map(
+                entry -> {
+                  String name = fullName(entry);
+                  return name == null || shared.contains(name) ? entry.digest() : name;
+                }));
   }
 
   private static @Nullable String fullName(Entry entry) {

@@ -116,20 +116,19 @@ final class LocalFiles {
 
   /** Tells what is missing from what may not be known of: what lies behind a link. */
   private static RuntimeException missing(Path named, Path root, IOException failure) {
+    boolean absent = failure instanceof NoSuchFileException;
     Path below = root;
     for (Path part : root.relativize(named)) {
       below = below.resolve(part);
       if (Files.isSymbolicLink(below)) {
         return strayLink();
       }
+      absent |= Files.isRegularFile(below, LinkOption.NOFOLLOW_LINKS) && !below.equals(named);
     }
-    if (failure instanceof AccessDeniedException) {
-      return new InspectImageFailure("the path may not be read: permission denied", failure);
+    if (absent) {
+      return new ImageNotFoundInRegistry("there is no such file or directory");
     }
-    boolean absent = Files.notExists(named, LinkOption.NOFOLLOW_LINKS);
-    return absent || failure instanceof NoSuchFileException
-        ? new ImageNotFoundInRegistry("there is no such file or directory")
-        : new InspectImageFailure("the path cannot be read", failure);
+    return unreadable("the path", failure);
   }
 
   private static InvalidInspectParameters strayLink() {

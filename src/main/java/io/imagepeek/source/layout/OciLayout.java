@@ -53,7 +53,10 @@ final class OciLayout implements ImagePlace {
   public ReadDocument manifest(Descriptor descriptor) {
     byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes());
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
-    return documents.described(descriptor, body, mediaType);
+    // A blob is known by all of its bytes, unlike a signed schema 1 manifest in a registry.
+    return descriptor.size() == body.length && descriptor.digest().matches(body)
+        ? documents.named(null, body, mediaType)
+        : documents.described(descriptor, body, mediaType);
   }
 
   @Override

@@ -1,0 +1,111 @@
+package io.imagepeek.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.imagepeek.testing.ScriptedRegistry;
+import io.imagepeek.testing.TestImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the transports other than a registry's cost in the jar: nothing of the libraries behind them
+ * is loaded before they are asked.
+ */
+class LocalImagesIT {
+
+  private static final String ARCHIVES = "org.apache.commons.compress";
+  private static final List<String> ENGINES =
+      List.of("io.vertx.grpc", "com.google.protobuf", "NioDomainSocketChannel");
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void onlyAJarHasAJvm() throws IOException {
+    assumeFalse(Artifact.built().isNative(), "a native executable was built: nothing to see here");
+  }
+
+  @Test
+  void eachIsLoadedWhenItIsFirstAsked() throws Exception {
+    Path classes = directory.resolve("classes.log");
+    TestImage image = TestImage.oci("linux/amd64");
+    Path archive = archive(image);
+    try (ScriptedRegistry registry = ScriptedRegistry.start()) {
+      registry.image("app", "1", image);
+      Map<String, String> settings =
+          Map.of(
+              "imagepeek.network.allow", "127.0.0.0/8",
+              "imagepeek.registry.insecure", registry.authority(),
+              "imagepeek.local.roots", directory.toString(),
+              "imagepeek.engine.containerd-socket", directory.resolve("no.sock").toString());
+      try (RunningArtifact jar =
+          RunningArtifact.start(settings, List.of("-Xlog:class+load:file=" + classes))) {
+        assertThat(inspect(jar, "docker", registry.authority() + "/app:1"))
+            .contains(image.digest());
+        assertThat(Files.readString(classes)).doesNotContain(ARCHIVES).doesNotContain(ENGINES);
+
+        assertThat(inspect(jar, "oci-archive", archive.toString())).contains(image.digest());
+        assertThat(Files.readString(classes)).contains(ARCHIVES).doesNotContain(ENGINES);
+
+        assertThat(inspect(jar, "containerd", "alpine")).contains("RegistryConnectionFailure");
+        assertThat(Files.readString(classes)).contains(ENGINES);
+      }
+    }
+  }
+
+  private Path archive(TestImage image) throws IOException {
+    Path archive = directory.resolve("image.tar");
+    try (OutputStream file = Files.newOutputStream(archive);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(file)) {
+      add(tar, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}");
+      add(
+          tar,
+          "index.json",
+          "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+              .formatted(image.mediaType(), image.digest(), image.size()));
+      add(tar, blob(image.digest()), image.manifest());
+      add(tar, blob(image.configDigest()), image.config());
+    }
+    return archive;
+  }
+
+  private static String blob(String digest) {
+    return "blobs/" + digest.replace(':', '/');
+  }
+
+  private static void add(TarArchiveOutputStream tar, String name, String content)
+      throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+
+  private static String inspect(RunningArtifact jar, String transport, String name)
+      throws Exception {
+    String query =
+        "containerImageTransport="
+            + transport
+            + "&imageName="
+            + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(jar.at("/inspect?" + query)).build(), BodyHandlers.ofString())
+        .body();
+  }
+}
