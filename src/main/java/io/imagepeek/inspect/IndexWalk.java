@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Follows an image's indexes down: to the manifest of one platform, or to all of its entries. */
 final class IndexWalk {
@@ -94,42 +95,37 @@ final class IndexWalk {
    * none.
    */
   Uni<List<Leaf>> leaves(StoredImage image, ReadDocument top) {
-    return leaves(image, List.of(top))
-        .map(
-            leaves -> {
-              requireFew(leaves.size());
-              return leaves;
-            });
+    // What leads to an index is counted too: six of them could lead to each other a million times.
+    return leaves(image, List.of(top), new AtomicInteger());
   }
 
-  private Uni<List<Leaf>> leaves(StoredImage image, List<ReadDocument> way) {
+  private Uni<List<Leaf>> leaves(StoredImage image, List<ReadDocument> way, AtomicInteger entries) {
     if (!(way.get(way.size() - 1).document() instanceof Index index)) {
       throw new InspectImageFailure("an index's entry is no index, though it says to be one");
     }
     requireShallow(way);
-    requireFew(index.entries().size());
+    if (entries.addAndGet(index.entries().size()) > maxEntries) {
+      throw new InspectImageFailure(
+          "the image's indexes have more than " + maxEntries + " entries together");
+    }
     return Multi.createFrom()
         .iterable(index.entries())
         .onItem()
         .transformToUniAndConcatenate(
             entry ->
                 entry.isIndex()
-                    ? within(image, way, entry)
+                    ? within(image, way, entry, entries)
                     : Uni.createFrom().item(List.of(new Leaf(way, entry))))
         .collect()
-        .in(
-            ArrayList<Leaf>::new,
-            (all, some) -> {
-              all.addAll(some);
-              requireFew(all.size());
-            })
+        .in(ArrayList<Leaf>::new, List::addAll)
         .map(List::copyOf);
   }
 
-  private Uni<List<Leaf>> within(StoredImage image, List<ReadDocument> way, Index.Entry entry) {
+  private Uni<List<Leaf>> within(
+      StoredImage image, List<ReadDocument> way, Index.Entry entry, AtomicInteger entries) {
     return image
         .manifest(entry.descriptor())
-        .flatMap(child -> leaves(image, with(way, child)))
+        .flatMap(child -> leaves(image, with(way, child), entries))
         .onFailure(ImageNotFoundInRegistry.class)
         .recoverWithItem(List.of());
   }
@@ -137,13 +133,6 @@ final class IndexWalk {
   private void requireShallow(List<ReadDocument> way) {
     if (way.size() > nesting) {
       throw new InspectImageFailure("more than " + nesting + " indexes within each other");
-    }
-  }
-
-  private void requireFew(int entries) {
-    if (entries > maxEntries) {
-      throw new InspectImageFailure(
-          "the image's indexes have more than " + maxEntries + " entries together");
     }
   }
 

@@ -297,6 +297,37 @@ class ViewTest extends ProtocolTest {
     registry.assertRequests("GET " + MANIFEST);
   }
 
+  /** Few small documents could otherwise lead to each other more often than anybody can ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"platforms", "engine"})
+  void indexesThatLeadToEachOtherAreCountedEachTime(String view) {
+    ScriptedRegistry registry = secure();
+    TestImage empty = indexOf("");
+    TestImage middle = indexOf((indexEntry(empty) + ",").repeat(299) + indexEntry(empty));
+    TestImage top = indexOf((indexEntry(middle) + ",").repeat(299) + indexEntry(middle));
+    registry.image("some/app", "v1", top);
+    registry.on("GET", MANIFESTS + middle.digest()).respond(manifest(middle));
+
+    app(registry)
+        .view(view)
+        .send()
+        .failed("InspectImageFailure")
+        .saying("the image's indexes have more than 500 entries together");
+    registry.assertRequests("GET " + MANIFEST, "GET " + MANIFESTS + middle.digest());
+  }
+
+  private static TestImage indexOf(String entries) {
+    return TestImage.of(
+        TestImage.OCI_INDEX,
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+            .formatted(TestImage.OCI_INDEX, entries));
+  }
+
+  private static String indexEntry(TestImage index) {
+    return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+        .formatted(TestImage.OCI_INDEX, index.digest(), index.size());
+  }
+
   @Test
   void schemaOneHasNeitherConfigurationNorEngineView() {
     ScriptedRegistry registry = secure();

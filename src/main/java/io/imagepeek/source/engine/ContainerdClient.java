@@ -20,6 +20,7 @@ import io.imagepeek.source.engine.containerd.ReadContentResponse;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
@@ -38,6 +39,9 @@ final class ContainerdClient implements ContainerdApi {
 
   /** containerd sends content in pieces of 1 MiB at most. */
   private static final int PIECE_BYTES = 2 << 20;
+
+  /** A connection that says nothing for so long is given up: the next call makes a new one. */
+  private static final int SILENT_SECONDS = 30;
 
   private final EngineSockets sockets;
   private final SocketAddress socket;
@@ -139,7 +143,13 @@ final class ContainerdClient implements ContainerdApi {
     if (client == null) {
       client =
           GrpcClient.client(
-              vertx, new GrpcClientOptions().setMaxMessageSize(Math.max(answerBytes, PIECE_BYTES)));
+              vertx,
+              new GrpcClientOptions()
+                  .setMaxMessageSize(Math.max(answerBytes, PIECE_BYTES))
+                  .setTransportOptions(
+                      new HttpClientOptions()
+                          .setHttp2ClearTextUpgrade(false)
+                          .setIdleTimeout(SILENT_SECONDS)));
     }
     return client;
   }

@@ -15,7 +15,10 @@ final class ContainerdFailures {
   /** Nothing, or nothing whole, came through the socket. */
   static InspectFailure unreachable(Throwable cause) {
     return new RegistryConnectionFailure(
-        "containerd cannot be reached at its socket (imagepeek.engine.containerd-socket)", cause);
+        "containerd cannot be reached: "
+            + SocketFaults.reason(cause)
+            + " (imagepeek.engine.containerd-socket)",
+        cause);
   }
 
   /** The connection ended in the middle of an answer. */

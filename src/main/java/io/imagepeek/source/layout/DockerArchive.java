@@ -53,11 +53,22 @@ final class DockerArchive implements ImagePlace {
         new SavedImages(
             LocalJson.savedImages(archive.read("manifest.json", documents.manifestBytes())));
     this.chosen = images.choose(tag);
-    this.config = archive.read(chosen.config(), documents.configBytes());
+    this.config = config(archive);
     Digest digest = Digest.of(DigestAlgorithm.SHA256, config);
     requireName(digest);
     this.manifest = manifest(digest, layers(archive)).getBytes(StandardCharsets.UTF_8);
     LocalFile.requireWithin(manifest.length, documents.manifestBytes(), "the image's manifest");
+  }
+
+  /** An image without its configuration is there, but broken. */
+  private byte[] config(Archive archive) {
+    try {
+      return archive.read(chosen.config(), documents.configBytes());
+    } catch (ImageNotFoundInRegistry absent) {
+      throw new InspectImageFailure(
+          "the archive lacks the configuration \"%s\"".formatted(Quoted.text(chosen.config())),
+          absent);
+    }
   }
 
   private void requireName(Digest digest) {

@@ -47,10 +47,21 @@ final class HeaderStream extends InputStream {
     return end;
   }
 
-  /** From here to an offset there is an entry's content; a new entry follows. */
-  void passOver(long offset) {
-    contentEnd = offset;
+  /**
+   * Moves over an entry's content, however long it is, in one step.
+   *
+   * @param contentEnd the offset behind the content
+   * @param next the offset of the next entry, behind the padding, which is then read as content is
+   */
+  void passOver(long contentEnd, long next) {
+    move(contentEnd - position);
+    this.contentEnd = next;
     entryBytes = 0;
+  }
+
+  private void move(long count) {
+    window.position(window.position() + (int) Math.min(count, window.remaining()));
+    position += count;
   }
 
   /** Counts work that costs as much as if so many bytes of headers had been read. */
@@ -75,13 +86,13 @@ final class HeaderStream extends InputStream {
       return -1;
     }
     int count = (int) Math.min(length, until - position);
-    if (position >= contentEnd) {
-      count = header(buffer, offset, count);
-    } else {
-      window.position(window.position() + Math.min(count, window.remaining()));
+    if (position < contentEnd) {
+      move(count);
+      return count;
     }
-    position += count;
-    return count;
+    int read = header(buffer, offset, count);
+    position += read;
+    return read;
   }
 
   private int header(byte[] buffer, int offset, int length) throws IOException {

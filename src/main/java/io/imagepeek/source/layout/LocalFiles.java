@@ -5,12 +5,17 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -28,6 +33,12 @@ final class LocalFiles {
   private static final int MAX_PATH_LENGTH = 4_096;
 
   private static final String SETTING = " (imagepeek.local.roots)";
+
+  /** Of one part of a path, Linux's NAME_MAX. */
+  private static final int MAX_PART_BYTES = 255;
+
+  private static final Set<OpenOption> FOR_READING =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private final List<Path> roots;
 
@@ -68,6 +79,10 @@ final class LocalFiles {
     for (Path part : path) {
       if (part.toString().equals("..")) {
         throw new InvalidInspectParameters("imageName: the path must not have .. in it");
+      }
+      if (part.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PART_BYTES) {
+        throw new InvalidInspectParameters(
+            "imageName: a part of the path has more than " + MAX_PART_BYTES + " bytes");
       }
     }
     return path.normalize();
@@ -196,9 +211,40 @@ final class LocalFiles {
     }
   }
 
-  private static LocalFile open(Path real, String shown) throws IOException {
-    return new LocalFile(
-        FileChannel.open(real, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)), shown);
+  private LocalFile open(Path real, String shown) throws IOException {
+    Path root =
+        realRoots().stream()
+            .filter(real::startsWith)
+            .findFirst()
+            .orElseThrow(() -> new NoSuchFileException(shown));
+    try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
+      FileChannel channel =
+          top instanceof SecureDirectoryStream<Path> secure
+              ? open(secure, root.relativize(real))
+              : FileChannel.open(real, FOR_READING);
+      return new LocalFile(channel, shown);
+    }
+  }
+
+  /**
+   * Opens part by part, following no link: real paths have none, unless somebody has just exchanged
+   * a directory for one.
+   */
+  private static FileChannel open(SecureDirectoryStream<Path> directory, Path below)
+      throws IOException {
+    Path first = below.getName(0);
+    if (below.getNameCount() > 1) {
+      try (SecureDirectoryStream<Path> next =
+          directory.newDirectoryStream(first, LinkOption.NOFOLLOW_LINKS)) {
+        return open(next, below.subpath(1, below.getNameCount()));
+      }
+    }
+    SeekableByteChannel opened = directory.newByteChannel(first, FOR_READING);
+    if (opened instanceof FileChannel file) {
+      return file;
+    }
+    opened.close();
+    throw new IOException("the file system has no files that can be read by position");
   }
 
   private static InspectImageFailure unreadable(String shown, IOException failure) {

@@ -1,5 +1,6 @@
 package io.imagepeek.source.layout;
 
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.ImageName;
@@ -47,6 +48,10 @@ final class LocalSource implements ImageSource {
   public OpenedImage open(
       ImageName name, Optional<Credentials> credentials, InspectionContext context) {
     Path named = files.named(name.name());
-    return new PlacedImage(work, () -> form.open(files.locate(named), name.tag(), context));
+    if (name.tag() != null && name.tag().isEmpty()) {
+      throw new InvalidInspectParameters("imageTag: is empty");
+    }
+    return new PlacedImage(
+        work, () -> form.open(files.locate(named), name.tag(), context), context);
   }
 }

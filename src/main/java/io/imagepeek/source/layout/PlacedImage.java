@@ -3,6 +3,7 @@ package io.imagepeek.source.layout;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.StoredImage;
@@ -17,25 +18,30 @@ final class PlacedImage implements StoredImage {
 
   private final BlockingWork work;
   private final Uni<ImagePlace> opened;
+  private final InspectionContext context;
 
-  PlacedImage(BlockingWork work, Callable<ImagePlace> opening) {
+  /**
+   * @param context what is read is counted there
+   */
+  PlacedImage(BlockingWork work, Callable<ImagePlace> opening, InspectionContext context) {
     this.work = work;
+    this.context = context;
     this.opened = work.run(opening).memoize().indefinitely();
   }
 
   @Override
   public Uni<ReadDocument> resolve() {
-    return read(ImagePlace::resolve);
+    return counted(read(ImagePlace::resolve));
   }
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
-    return read(place -> place.manifest(descriptor));
+    return counted(read(place -> place.manifest(descriptor)));
   }
 
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
-    return read(place -> place.config(descriptor));
+    return read(place -> place.config(descriptor)).invoke(body -> context.countBytes(body.length));
   }
 
   @Override
@@ -46,6 +52,10 @@ final class PlacedImage implements StoredImage {
   @Override
   public Uni<Optional<List<String>>> tags() {
     return read(place -> Optional.of(place.tags()));
+  }
+
+  private Uni<ReadDocument> counted(Uni<ReadDocument> read) {
+    return read.invoke(document -> context.countBytes(document.body().length));
   }
 
   private <T> Uni<T> read(Function<ImagePlace, T> reading) {

@@ -91,7 +91,7 @@ final class TarScan {
     long next = 0;
     int count = 0;
     // Closing it would close nothing: the file belongs to whoever opened it.
-    TarArchiveInputStream tar = new TarArchiveInputStream(headers, "UTF-8");
+    Entries tar = new Entries(headers);
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (++count > limits.entries()) {
         throw new InspectImageFailure(
@@ -102,10 +102,37 @@ final class TarScan {
       }
       headers.charge((long) INHERITED_BYTES * entry.getExtraPaxHeaders().size());
       next = add(entry, headers);
-      headers.passOver(next);
+      headers.passOver(headers.position() + entry.getSize(), next);
+      tar.passOver();
     }
     if (next < headers.end() && headers.end() - next < TarConstants.DEFAULT_RCDSIZE) {
       throw truncated();
+    }
+  }
+
+  /**
+   * The library would read all content that it passes over, for hours where an archive says to have
+   * terabytes. Told that an entry is over, it finds the next one where the headers have moved on
+   * to.
+   */
+  private static final class Entries extends TarArchiveInputStream {
+    private boolean over;
+
+    Entries(HeaderStream headers) {
+      super(headers, "UTF-8");
+    }
+
+    void passOver() {
+      over = true;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (over) {
+        over = false;
+        return -1;
+      }
+      return super.read(buffer, offset, length);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Writes tar archives byte by byte, also such as no honest tool would write. */
@@ -41,6 +42,7 @@ final class TarBytes {
     /** A size in base 256, as GNU writes what octal digits cannot say. */
     Header binarySize(long size, int lead) {
       record[124] = (byte) lead;
+      Arrays.fill(record, 125, 128, (byte) (size < 0 ? 0xff : 0));
       for (int i = 0; i < 8; i++) {
         record[128 + i] = (byte) (size >> (56 - 8 * i));
       }
