@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documented engine's view: names, order and case are fixed, and no field is ever left out.
+ * The documented engine's view: names, order and case are fixed, and no field is ever left out but
+ * what is empty within {@link RootFs}.
  *
  * @param id the digest of the image's target, or what the engine calls it by
  * @param config the container configuration, as engines print it

@@ -8,6 +8,7 @@ import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoredImage;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerdSource implements ImageSource {
 
-  private final @Nullable ContainerdApi api;
+  private final Optional<Supplier<ContainerdApi>> connecting;
   private final DocumentReading documents;
+  private @Nullable ContainerdApi api;
 
   /**
-   * @param api null where the operator names no socket
+   * @param connecting makes the client when it is first needed: its libraries are large; empty
+   *     where the operator names no socket
    */
-  ContainerdSource(@Nullable ContainerdApi api, DocumentReading documents) {
-    this.api = api;
+  ContainerdSource(Optional<Supplier<ContainerdApi>> connecting, DocumentReading documents) {
+    this.connecting = connecting;
     this.documents = documents;
   }
 
@@ -35,10 +38,24 @@ public final class ContainerdSource implements ImageSource {
             .containerdSocket()
             .map(
                 path ->
-                    new ContainerdClient(
-                        sockets, path, settings.containerdNamespace(), settings.answerBytes()))
-            .orElse(null),
+                    () ->
+                        new ContainerdClient(
+                            sockets, path, settings.containerdNamespace(), settings.answerBytes())),
         documents);
+  }
+
+  private synchronized ContainerdApi api() {
+    if (api == null) {
+      api =
+          connecting
+              .orElseThrow(
+                  () ->
+                      new InvalidInspectParameters(
+                          "containerImageTransport: the operator names no containerd"
+                              + " (imagepeek.engine.containerd-socket)"))
+              .get();
+    }
+    return api;
   }
 
   @Override
@@ -49,11 +66,6 @@ public final class ContainerdSource implements ImageSource {
   @Override
   public StoredImage open(
       ImageName name, Optional<Credentials> credentials, InspectionContext context) {
-    if (api == null) {
-      throw new InvalidInspectParameters(
-          "containerImageTransport: the operator names no containerd"
-              + " (imagepeek.engine.containerd-socket)");
-    }
-    return new ContainerdImage(api, ContainerdName.parse(name), documents, context);
+    return new ContainerdImage(api(), ContainerdName.parse(name), documents, context);
   }
 }

@@ -110,7 +110,7 @@ class ContainerdImageTest {
   }
 
   private StoredImage open(String name) {
-    return new ContainerdSource(store, new DocumentReading(1_000, 1_000, 100))
+    return new ContainerdSource(Optional.of(() -> store), new DocumentReading(1_000, 1_000, 100))
         .open(
             new ImageName(name, null),
             Optional.empty(),
@@ -360,7 +360,8 @@ class ContainerdImageTest {
 
   @Test
   void isNowhereWithoutASocket() {
-    ContainerdSource source = new ContainerdSource(null, new DocumentReading(1_000, 1_000, 100));
+    ContainerdSource source =
+        new ContainerdSource(Optional.empty(), new DocumentReading(1_000, 1_000, 100));
 
     InspectFailure failure =
         catchThrowableOfType(
