@@ -70,11 +70,10 @@ public record Platform(String os, String architecture, String variant) {
     return variants.stream().map(v -> new Platform(os, architecture, v)).toList();
   }
 
-  /** The platform that this Java runtime runs on. */
+  /** The platform of a container engine on this machine: Linux, in a machine of its own at need. */
   public static Platform ofHost() {
-    return new Platform(
-            System.getProperty("os.name").split(" ", 2)[0], System.getProperty("os.arch"), "")
-        .normalised();
+    String os = System.getProperty("os.name").startsWith("Windows") ? "windows" : "linux";
+    return new Platform(os, System.getProperty("os.arch"), "").normalised();
   }
 
   /**
