@@ -48,13 +48,7 @@ final class PlatformListing {
     return image
         .config(described.config())
         .flatMap(body -> OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)))
-        .map(
-            config ->
-                only(
-                    top,
-                    manifest,
-                    new Platform(config.os(), config.architecture(), config.variant()),
-                    config.osVersion()));
+        .map(config -> only(top, manifest, config.platform(), config.osVersion()));
   }
 
   private static Inspection only(

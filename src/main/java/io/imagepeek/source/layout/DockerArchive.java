@@ -56,7 +56,9 @@ final class DockerArchive implements ImagePlace {
     this.config = config(archive);
     Digest digest = Digest.of(DigestAlgorithm.SHA256, config);
     requireName(digest);
-    this.manifest = manifest(digest, layers(archive)).getBytes(StandardCharsets.UTF_8);
+    List<String> diffIds = diffIds();
+    this.manifest =
+        manifest(digest, diffIds, layers(archive, diffIds)).getBytes(StandardCharsets.UTF_8);
     LocalFile.requireWithin(manifest.length, documents.manifestBytes(), "the image's manifest");
   }
 
@@ -81,8 +83,7 @@ final class DockerArchive implements ImagePlace {
   }
 
   /** The size of each layer in the archive, by its diff ID. */
-  private Map<String, Long> layers(Archive archive) {
-    List<String> diffIds = diffIds();
+  private Map<String, Long> layers(Archive archive, List<String> diffIds) {
     List<String> names = chosen.layers();
     if (diffIds.size() != names.size()) {
       throw new InspectImageFailure(
@@ -132,7 +133,7 @@ final class DockerArchive implements ImagePlace {
   }
 
   /** In the very bytes that Go's encoding/json writes: the digest depends on them. */
-  private String manifest(Digest digest, Map<String, Long> sizes) {
+  private String manifest(Digest digest, List<String> diffIds, Map<String, Long> sizes) {
     StringBuilder json = new StringBuilder();
     json.append("{\"schemaVersion\":2,\"mediaType\":\"")
         .append(MediaTypes.DOCKER_MANIFEST)
@@ -140,7 +141,7 @@ final class DockerArchive implements ImagePlace {
     descriptor(json, MediaTypes.DOCKER_CONFIG, config.length, digest.toString());
     json.append(",\"layers\":[");
     String separator = "";
-    for (String diffId : diffIds()) {
+    for (String diffId : diffIds) {
       json.append(separator);
       descriptor(json, LAYER_TYPE, sizes.getOrDefault(diffId, -1L), diffId);
       separator = ",";
