@@ -48,7 +48,8 @@ final class RunningFunction implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it, and returns when it waits for work or has ended: Lambda's client unpacks its library
+   * to one and the same path in every process, so that of two that start at once both may fail.
    *
    * @param root where the archive was unpacked
    * @param settings environment variables of the deployment
@@ -60,7 +61,11 @@ final class RunningFunction implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment(root, api));
     builder.environment().putAll(settings);
-    return new RunningFunction(api, builder.start());
+    RunningFunction function = new RunningFunction(api, builder.start());
+    CompletableFuture.anyOf(api.started(), function.process.onExit())
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
+    return function;
   }
 
   /** What comes of an invocation that may take that long. */

@@ -32,6 +32,7 @@ final class RuntimeApi implements AutoCloseable {
   private final Map<String, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
   private final CompletableFuture<String> initError = new CompletableFuture<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private final CompletableFuture<Boolean> started = new CompletableFuture<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(RuntimeApi::daemon);
   private final HttpServer server;
 
@@ -76,6 +77,11 @@ final class RuntimeApi implements AutoCloseable {
     return initError;
   }
 
+  /** Comes when the function asks for something to do for the first time. */
+  CompletableFuture<Boolean> started() {
+    return started;
+  }
+
   /** How often the function has asked for something to do. */
   int asked() {
     return asked.get();
@@ -101,6 +107,7 @@ final class RuntimeApi implements AutoCloseable {
 
   private void handOut(HttpExchange http) throws IOException {
     asked.incrementAndGet();
+    started.complete(true);
     Invocation invocation;
     try {
       invocation = waiting.take();
