@@ -77,6 +77,14 @@ public abstract sealed class InspectFailure extends RuntimeException {
     return outlook == Outlook.PASSING;
   }
 
+  /**
+   * Whether the image may simply not be there: it is not, or whoever asks without leave to see it
+   * is told no more than that. It may be looked for elsewhere.
+   */
+  public boolean mayBeMissing() {
+    return false;
+  }
+
   /** A parameter is invalid, or names what the operator does not allow. */
   public static final class InvalidInspectParameters extends InspectFailure {
     private static final long serialVersionUID = 1L;
@@ -107,13 +115,24 @@ public abstract sealed class InspectFailure extends RuntimeException {
           Outlook.LASTING,
           null);
     }
+
+    @Override
+    public boolean mayBeMissing() {
+      return true;
+    }
   }
 
   /** The registry or its token service refuses the credentials, or wants some. */
   public static final class RegistryAuthenticationFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayBeMissing;
+
     public RegistryAuthenticationFailure(String error) {
+      this(error, false);
+    }
+
+    private RegistryAuthenticationFailure(String error, boolean mayBeMissing) {
       super(
           "RegistryAuthenticationFailure",
           "Failed to authenticate with registry.",
@@ -122,6 +141,17 @@ public abstract sealed class InspectFailure extends RuntimeException {
           error,
           Outlook.LASTING,
           null);
+      this.mayBeMissing = mayBeMissing;
+    }
+
+    /** The refusal that a registry gives for what does not exist as well. */
+    public static RegistryAuthenticationFailure missingOrPrivate(String error) {
+      return new RegistryAuthenticationFailure(error + " (missing or private)", true);
+    }
+
+    @Override
+    public boolean mayBeMissing() {
+      return mayBeMissing;
     }
   }
 

@@ -10,6 +10,11 @@ import java.util.Map;
 public final class AnswerHeaders {
 
   private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
+
+  /** RFC 9111 §5.1, in seconds. */
+  private static final String AGE = "Age";
+
+  private static final String SERVED_BY = "Imagepeek-Served-By";
   private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
 
   /** As registries give it with a document. */
@@ -27,6 +32,10 @@ public final class AnswerHeaders {
     if (inspected.found() instanceof RawDocument document) {
       headers.put(CONTENT_DIGEST, document.documentDigest().toString());
     }
+    context
+        .freshness()
+        .ifPresent(fresh -> headers.put(AGE, Long.toString(fresh.age().toSeconds())));
+    context.servedBy().ifPresent(reference -> headers.put(SERVED_BY, reference));
     context
         .rateLimitRemaining()
         .ifPresent(remaining -> headers.put(RATE_LIMIT_REMAINING, remaining));

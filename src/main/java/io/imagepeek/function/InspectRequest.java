@@ -8,6 +8,8 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A request as the caller wrote it, each field of the right type but not yet checked.
  *
  * @param outerName the name that stands beside {@code postData}; null in the flat form
+ * @param maxAge how long ago the registry may have been asked; null where nothing is said
+ * @param fallbacks where else to look, in this order; none: nowhere
  */
 public record InspectRequest(
     String imageName,
@@ -26,7 +30,9 @@ public record InspectRequest(
     @Nullable String view,
     @Nullable String platform,
     TagsWanted tags,
-    Optional<Credentials> credentials) {
+    Optional<Credentials> credentials,
+    @Nullable Duration maxAge,
+    FallbackTemplates fallbacks) {
 
   static final String DEFAULT_TRANSPORT = "docker";
 
@@ -44,13 +50,22 @@ public record InspectRequest(
     if (tags == TagsWanted.ALL && wanted != View.IMAGE) {
       throw new InvalidInspectParameters("repoTags: only the view image lists tags");
     }
+    if (!fallbacks.equals(FallbackTemplates.NONE) && !from.equals(DEFAULT_TRANSPORT)) {
+      throw new InvalidInspectParameters(
+          "fallbacks: only images in registries (containerImageTransport "
+              + DEFAULT_TRANSPORT
+              + ") can be looked for elsewhere");
+    }
+    ImageRequest image =
+        new ImageRequest(
+            new ImageName(imageName, imageTag), credentials, Optional.ofNullable(maxAge));
     return new InspectQuery(
-        new ImageName(imageName, imageTag),
+        image,
         from,
         wanted,
         Optional.ofNullable(platform).map(Platform::parse),
         tags,
-        credentials);
+        fallbacks.of(image));
   }
 
   private static View view(String name) {

@@ -5,6 +5,7 @@ import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.imagepeek.inspect.EngineImage;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.Inspection;
+import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -69,7 +70,16 @@ final class InspectionLog {
         + "ms requests="
         + context.requests()
         + " bytes="
-        + context.bytesRead();
+        + context.bytesRead()
+        + context.freshness().map(fresh -> " cache=" + wireName(fresh.from())).orElse("");
+  }
+
+  private static String wireName(Freshness.From from) {
+    return switch (from) {
+      case SOURCE -> "miss";
+      case REVALIDATED -> "revalidated";
+      case MEMORY -> "hit";
+    };
   }
 
   /** A name as it was written, but for what some write before an address: user:password@. */

@@ -22,7 +22,16 @@ public record Question(@Nullable String imageName, Supplier<InspectRequest> requ
         imageName,
         () ->
             new InspectRequest(
-                imageName, null, null, null, null, null, TagsWanted.NONE, Optional.empty()));
+                imageName,
+                null,
+                null,
+                null,
+                null,
+                null,
+                TagsWanted.NONE,
+                Optional.empty(),
+                null,
+                FallbackTemplates.NONE));
   }
 
   /** A question that cannot be read. */

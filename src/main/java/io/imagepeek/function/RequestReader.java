@@ -14,11 +14,14 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,28 @@ public final class RequestReader {
   private static final String PLATFORM = "platform";
   private static final String REPO_TAGS = "repoTags";
   private static final String CREDENTIALS = "credentials";
+  private static final String MAX_AGE = "maxAge";
+  private static final String FALLBACKS = "fallbacks";
   private static final String POST_DATA = "postData";
 
   private static final Set<String> FIELDS =
-      Set.of(IMAGE_NAME, IMAGE_TAG, TRANSPORT, VIEW, PLATFORM, REPO_TAGS, CREDENTIALS);
+      Set.of(
+          IMAGE_NAME,
+          IMAGE_TAG,
+          TRANSPORT,
+          VIEW,
+          PLATFORM,
+          REPO_TAGS,
+          CREDENTIALS,
+          MAX_AGE,
+          FALLBACKS);
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
+
+  /** In a query they are written as words. */
+  private static final Set<String> FLAGS = Set.of(REPO_TAGS, FALLBACKS);
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final int MAX_FALLBACKS = 10;
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int NESTING = 32;
   private static final int SHOWN_CHARACTERS = 64;
@@ -145,8 +165,10 @@ public final class RequestReader {
             throw new InvalidInspectParameters(
                 CREDENTIALS + ": not accepted in a URL, which logs keep; use POST");
           }
-          if (name.equals(REPO_TAGS) && (value.equals("true") || value.equals("false"))) {
+          if (FLAGS.contains(name) && (value.equals("true") || value.equals("false"))) {
             tree.put(name, Boolean.valueOf(value));
+          } else if (name.equals(MAX_AGE) && WHOLE_NUMBER.matcher(value).matches()) {
+            tree.put(name, Integer.valueOf(value));
           } else {
             tree.put(name, value);
           }
@@ -166,7 +188,41 @@ public final class RequestReader {
         flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE,
         present(tree, CREDENTIALS)
             ? Optional.of(CredentialsReader.read(tree.get(CREDENTIALS), prefix + CREDENTIALS))
-            : Optional.empty());
+            : Optional.empty(),
+        seconds(tree, MAX_AGE, prefix),
+        present(tree, FALLBACKS)
+            ? fallbacks(tree.get(FALLBACKS), prefix + FALLBACKS)
+            : FallbackTemplates.NONE);
+  }
+
+  private static FallbackTemplates fallbacks(JsonNode value, String field) {
+    if (value.isBoolean()) {
+      return value.booleanValue() ? FallbackTemplates.DOCUMENTED : FallbackTemplates.NONE;
+    }
+    if (!value.isArray() || value.size() > MAX_FALLBACKS) {
+      throw new InvalidInspectParameters(
+          field + ": must be true, false or a list of at most " + MAX_FALLBACKS + " templates");
+    }
+    List<String> templates = new ArrayList<>();
+    for (JsonNode template : value) {
+      if (!template.isTextual()) {
+        throw new InvalidInspectParameters(field + ": a template must be a string");
+      }
+      templates.add(template.textValue());
+    }
+    return new FallbackTemplates(templates);
+  }
+
+  private static @Nullable Duration seconds(JsonNode tree, String name, String prefix) {
+    if (!present(tree, name)) {
+      return null;
+    }
+    JsonNode value = tree.get(name);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+      throw new InvalidInspectParameters(
+          prefix + name + ": must be a whole number of seconds, 0 or more");
+    }
+    return Duration.ofSeconds(value.intValue());
   }
 
   static void requireKnown(JsonNode tree, Set<String> known, String prefix) {

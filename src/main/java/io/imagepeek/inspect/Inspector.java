@@ -7,6 +7,7 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageDescription;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
@@ -71,8 +72,16 @@ public final class Inspector {
   }
 
   private Uni<Inspection> read(InspectQuery query, InspectionContext context) {
-    OpenedImage image =
-        sources.forTransport(query.transport()).open(query.name(), query.credentials(), context);
+    return query.fallbacks().isEmpty()
+        ? read(query, query.image(), context)
+        : new FallbackChain(
+                query.image(), query.fallbacks(), context, request -> read(query, request, context))
+            .run();
+  }
+
+  private Uni<Inspection> read(
+      InspectQuery query, ImageRequest request, InspectionContext context) {
+    OpenedImage image = sources.forTransport(query.transport()).open(request, context);
     return image instanceof StoredImage documents
         ? stored.read(query, documents)
         : described(query, (DescribedImage) image);

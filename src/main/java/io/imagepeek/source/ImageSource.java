@@ -1,7 +1,5 @@
 package io.imagepeek.source;
 
-import java.util.Optional;
-
 /** A place where images are read from: registries, files or engines. One source per transport. */
 public interface ImageSource {
 
@@ -11,9 +9,8 @@ public interface ImageSource {
   /**
    * Opens an image for one inspection; nothing is read yet.
    *
-   * @param credentials what the caller supplied, used only once the source demands some
    * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the name is none of
    *     this source's, or the operator does not allow this place
    */
-  OpenedImage open(ImageName name, Optional<Credentials> credentials, InspectionContext context);
+  OpenedImage open(ImageRequest request, InspectionContext context);
 }

@@ -29,6 +29,8 @@ public final class InspectionContext {
   private boolean ended;
   private volatile @Nullable String lastFailure;
   private volatile @Nullable String rateLimitRemaining;
+  private volatile @Nullable Freshness freshness;
+  private volatile @Nullable String servedBy;
 
   /** Starts the inspection now, on the clock given; it has the budget to finish. */
   public InspectionContext(InstantSource clock, Duration budget) {
@@ -152,5 +154,25 @@ public final class InspectionContext {
   /** What the registry said last of the pulls that are left. */
   public Optional<String> rateLimitRemaining() {
     return Optional.ofNullable(rateLimitRemaining);
+  }
+
+  /** Remembers how fresh the answer is. */
+  public void noteFreshness(Freshness fresh) {
+    freshness = fresh;
+  }
+
+  /** How fresh the answer is; empty where the source remembers nothing, or was not asked yet. */
+  public Optional<Freshness> freshness() {
+    return Optional.ofNullable(freshness);
+  }
+
+  /** Remembers by which of several references the image was found. */
+  public void noteServedBy(String reference) {
+    servedBy = reference;
+  }
+
+  /** By which reference the image was found, where others were named to fall back to. */
+  public Optional<String> servedBy() {
+    return Optional.ofNullable(servedBy);
   }
 }

@@ -26,12 +26,12 @@ class InspectRequestTest {
   void whatIsLeftOutHasItsDefault() {
     InspectQuery query = names("alpine", null, null).toQuery();
 
-    assertThat(query.name()).isEqualTo(new ImageName("alpine", null));
+    assertThat(query.image().name()).isEqualTo(new ImageName("alpine", null));
     assertThat(query.transport()).isEqualTo("docker");
     assertThat(query.view()).isEqualTo(View.IMAGE);
     assertThat(query.platform()).isEmpty();
     assertThat(query.tags()).isEqualTo(TagsWanted.NONE);
-    assertThat(query.credentials()).isEmpty();
+    assertThat(query.image().credentials()).isEmpty();
   }
 
   @Test
@@ -47,14 +47,16 @@ class InspectRequestTest {
                 "image",
                 "linux/arm/v7",
                 TagsWanted.ALL,
-                Optional.of(credentials))
+                Optional.of(credentials),
+                null,
+                FallbackTemplates.NONE)
             .toQuery();
 
-    assertThat(query.name()).isEqualTo(new ImageName("quay.io/a/b", "1.0"));
+    assertThat(query.image().name()).isEqualTo(new ImageName("quay.io/a/b", "1.0"));
     assertThat(query.transport()).isEqualTo("oci");
     assertThat(query.platform()).contains(new Platform("linux", "arm", "v7"));
     assertThat(query.tags()).isEqualTo(TagsWanted.ALL);
-    assertThat(query.credentials()).contains(credentials);
+    assertThat(query.image().credentials()).contains(credentials);
   }
 
   @ParameterizedTest
@@ -74,7 +76,7 @@ class InspectRequestTest {
   void twoNamesMayMeanTheSame(String outer, String inner, String tag) {
     InspectQuery query = names(inner, outer, tag).toQuery();
 
-    assertThat(query.name()).isEqualTo(new ImageName(inner, tag));
+    assertThat(query.image().name()).isEqualTo(new ImageName(inner, tag));
   }
 
   @ParameterizedTest
@@ -105,7 +107,8 @@ class InspectRequestTest {
   /** A path has one way of being written; what it means is no reference. */
   @Test
   void twoPathsAreTheSameIfTheyAreWrittenAlike() {
-    assertThat(path("/srv/a", "/srv/a").toQuery().name()).isEqualTo(new ImageName("/srv/a", null));
+    assertThat(path("/srv/a", "/srv/a").toQuery().image().name())
+        .isEqualTo(new ImageName("/srv/a", null));
     assertThatThrownBy(() -> path("/srv/a", "/srv/./a").toQuery())
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
@@ -139,12 +142,31 @@ class InspectRequestTest {
   }
 
   private static InspectRequest view(String view, TagsWanted tags) {
-    return new InspectRequest("alpine", null, null, null, view, null, tags, Optional.empty());
+    return new InspectRequest(
+        "alpine",
+        null,
+        null,
+        null,
+        view,
+        null,
+        tags,
+        Optional.empty(),
+        null,
+        FallbackTemplates.NONE);
   }
 
   private static InspectRequest path(String inner, String outer) {
     return new InspectRequest(
-        inner, outer, null, "oci", null, null, TagsWanted.NONE, Optional.empty());
+        inner,
+        outer,
+        null,
+        "oci",
+        null,
+        null,
+        TagsWanted.NONE,
+        Optional.empty(),
+        null,
+        FallbackTemplates.NONE);
   }
 
   @Test
@@ -158,7 +180,9 @@ class InspectRequestTest {
                 null,
                 null,
                 TagsWanted.NONE,
-                Optional.of(new Credentials.Password("u", "hush"))))
+                Optional.of(new Credentials.Password("u", "hush")),
+                null,
+                FallbackTemplates.NONE))
         .asString()
         .contains("Password[u]")
         .doesNotContain("hush");
@@ -166,6 +190,15 @@ class InspectRequestTest {
 
   private static InspectRequest names(String inner, String outer, String tag) {
     return new InspectRequest(
-        inner, outer, tag, null, null, null, TagsWanted.NONE, Optional.empty());
+        inner,
+        outer,
+        tag,
+        null,
+        null,
+        null,
+        TagsWanted.NONE,
+        Optional.empty(),
+        null,
+        FallbackTemplates.NONE);
   }
 }

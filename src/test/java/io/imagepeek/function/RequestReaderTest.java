@@ -29,7 +29,7 @@ class RequestReaderTest {
 
   private static final String SECRET = "s3cr3t";
   private static final String KNOWN =
-      ": unknown field; known are [containerImageTransport, credentials, imageName, imageTag,"
+      ": unknown field; known are [containerImageTransport, credentials, fallbacks, imageName, imageTag, maxAge,"
           + " platform, repoTags, view]";
 
   private final RequestReader reader = new RequestReader();
@@ -45,7 +45,9 @@ class RequestReaderTest {
             "image",
             "linux/arm64/v8",
             TagsWanted.ALL,
-            Optional.of(new Credentials.Password("robot", SECRET)));
+            Optional.of(new Credentials.Password("robot", SECRET)),
+            null,
+            FallbackTemplates.NONE);
     String all =
         """
         {"imageName": "quay.io/a/b", "imageTag": "1.0", "containerImageTransport": "docker",
@@ -80,7 +82,9 @@ class RequestReaderTest {
                 null,
                 null,
                 TagsWanted.NONE,
-                Optional.empty())),
+                Optional.empty(),
+                null,
+                FallbackTemplates.NONE)),
         Arguments.of(all, everything),
         Arguments.of(
             "{\"imageName\":\"quay.io/a/b\",\"postData\":" + all + "}",
@@ -92,7 +96,9 @@ class RequestReaderTest {
                 "image",
                 "linux/arm64/v8",
                 TagsWanted.ALL,
-                everything.credentials())));
+                everything.credentials(),
+                null,
+                FallbackTemplates.NONE)));
   }
 
   @ParameterizedTest
@@ -289,7 +295,9 @@ class RequestReaderTest {
                 null,
                 "linux/arm64",
                 TagsWanted.ALL,
-                Optional.empty()));
+                Optional.empty(),
+                null,
+                FallbackTemplates.NONE));
     assertThat(
             reader
                 .read(Map.of("imageName", List.of("alpine"), "repoTags", List.of("false")))
@@ -327,7 +335,16 @@ class RequestReaderTest {
 
   private static InspectRequest request(String imageName, String outerName) {
     return new InspectRequest(
-        imageName, outerName, null, null, null, null, TagsWanted.NONE, Optional.empty());
+        imageName,
+        outerName,
+        null,
+        null,
+        null,
+        null,
+        TagsWanted.NONE,
+        Optional.empty(),
+        null,
+        FallbackTemplates.NONE);
   }
 
   /** The flat form with one field more. */

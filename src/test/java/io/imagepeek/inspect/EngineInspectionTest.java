@@ -16,9 +16,9 @@ import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
@@ -73,8 +73,7 @@ class EngineInspectionTest {
     }
 
     @Override
-    public OpenedImage open(
-        ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+    public OpenedImage open(ImageRequest request, InspectionContext context) {
       return this;
     }
 
@@ -217,12 +216,12 @@ class EngineInspectionTest {
         inspector
             .inspect(
                 new InspectQuery(
-                    new ImageName("a", null),
+                    new ImageRequest(new ImageName("a", null), Optional.empty(), Optional.empty()),
                     "place",
                     View.ENGINE,
                     platform,
                     TagsWanted.NONE,
-                    Optional.empty()),
+                    List.of()),
                 new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)))
             .await()
             .indefinitely();

@@ -25,6 +25,7 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.engine.ContainerdInspector;
 import io.imagepeek.testing.RequiresTools;
 import java.io.IOException;
@@ -166,12 +167,15 @@ class ContainerdGoldenTest {
   void listsNoTagsWhereThereAreNone() {
     InspectQuery query =
         new InspectQuery(
-            new ImageName(REGISTRY + "/" + WITHOUT_TAGS, null),
+            new ImageRequest(
+                new ImageName(REGISTRY + "/" + WITHOUT_TAGS, null),
+                Optional.empty(),
+                Optional.empty()),
             "containerd",
             View.IMAGE,
             Optional.empty(),
             TagsWanted.ALL,
-            Optional.empty());
+            List.of());
 
     ImageView view = ImageView.of((InspectedImage) all.inspect(query));
 
@@ -190,12 +194,15 @@ class ContainerdGoldenTest {
 
   private static InspectQuery query(Answer recorded) {
     return new InspectQuery(
-        new ImageName(REGISTRY + "/" + recorded.imageName(), recorded.imageTag()),
+        new ImageRequest(
+            new ImageName(REGISTRY + "/" + recorded.imageName(), recorded.imageTag()),
+            Optional.empty(),
+            Optional.empty()),
         "containerd",
         View.IMAGE,
         Optional.ofNullable(recorded.platform()).map(Platform::parse),
         recorded.repoTags() ? TagsWanted.ALL : TagsWanted.NONE,
-        Optional.empty());
+        List.of());
   }
 
   static Stream<String> pulledForTheHost() {

@@ -20,6 +20,7 @@ import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.engine.ContainerdInspector;
@@ -28,6 +29,7 @@ import io.imagepeek.testing.RequiresTools;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -197,12 +199,12 @@ class ContainerdImagesTest {
   void listsTheTagsOfItsRepository(String name, String tags) {
     InspectQuery query =
         new InspectQuery(
-            new ImageName(expand(name), null),
+            new ImageRequest(new ImageName(expand(name), null), Optional.empty(), Optional.empty()),
             "containerd",
             View.IMAGE,
             Optional.empty(),
             TagsWanted.ALL,
-            Optional.empty());
+            List.of());
 
     InspectedImage image = (InspectedImage) names.inspect(query);
 

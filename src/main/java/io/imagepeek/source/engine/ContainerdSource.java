@@ -1,9 +1,9 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoredImage;
@@ -64,8 +64,8 @@ public final class ContainerdSource implements ImageSource {
   }
 
   @Override
-  public StoredImage open(
-      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+  public StoredImage open(ImageRequest request, InspectionContext context) {
+    ImageName name = request.name();
     return new ContainerdImage(api(), ContainerdName.parse(name), documents, context);
   }
 }

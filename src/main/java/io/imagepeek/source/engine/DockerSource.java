@@ -1,9 +1,9 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import java.util.Optional;
@@ -31,8 +31,8 @@ final class DockerSource implements ImageSource {
   }
 
   @Override
-  public DescribedImage open(
-      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+  public DescribedImage open(ImageRequest request, InspectionContext context) {
+    ImageName name = request.name();
     DockerClient client =
         engine.orElseThrow(
             () ->

@@ -2,13 +2,12 @@ package io.imagepeek.source.layout;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.BlockingWork;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Images in files under the operator's roots, in the form that one transport stands for. */
@@ -45,8 +44,8 @@ final class LocalSource implements ImageSource {
   }
 
   @Override
-  public OpenedImage open(
-      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+  public OpenedImage open(ImageRequest request, InspectionContext context) {
+    ImageName name = request.name();
     Path named = files.named(name.name());
     if (name.tag() != null && name.tag().isEmpty()) {
       throw new InvalidInspectParameters("imageTag: is empty");

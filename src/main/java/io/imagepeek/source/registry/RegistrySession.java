@@ -127,6 +127,6 @@ final class RegistrySession {
       // The official images are public: one that even a token does not open is not there.
       return new ImageNotFoundInRegistry(failure.error());
     }
-    return new RegistryAuthenticationFailure(failure.error() + " (missing or private)");
+    return RegistryAuthenticationFailure.missingOrPrivate(failure.error());
   }
 }

@@ -2,9 +2,9 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoredImage;
@@ -12,7 +12,6 @@ import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.network.HostPatterns;
 import io.imagepeek.source.registry.network.InsecureRegistries;
 import java.net.URI;
-import java.util.Optional;
 
 /** The transport {@code docker}: images in any OCI or Docker registry. */
 public final class RegistrySource implements ImageSource {
@@ -48,8 +47,8 @@ public final class RegistrySource implements ImageSource {
   }
 
   @Override
-  public StoredImage open(
-      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+  public StoredImage open(ImageRequest request, InspectionContext context) {
+    ImageName name = request.name();
     ImageReference reference = ImageReference.parse(name.name(), name.tag());
     if (!allowed.allows(reference.host())) {
       throw new InvalidInspectParameters(
@@ -60,7 +59,8 @@ public final class RegistrySource implements ImageSource {
     String scheme = insecure.plainHttp(reference.host()) ? "http" : "https";
     URI base = URI.create(scheme + "://" + reference.apiHost() + "/");
     RegistrySession session =
-        new RegistrySession(client, authenticator, errors, reference, credentials, context, base);
+        new RegistrySession(
+            client, authenticator, errors, reference, request.credentials(), context, base);
     return new RegistryImage(
         session,
         tags,

@@ -55,6 +55,8 @@ final class RegistryTokenService implements TokenService {
     }
     boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();
     // Some services refuse an anonymous token for what does not exist.
-    return new RegistryAuthenticationFailure(anonymous ? text + " (missing or private)" : text);
+    return anonymous
+        ? RegistryAuthenticationFailure.missingOrPrivate(text)
+        : new RegistryAuthenticationFailure(text);
   }
 }

@@ -10,8 +10,8 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.Document;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.Credentials;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
@@ -65,8 +65,8 @@ final class ScriptedSource implements ImageSource {
   }
 
   @Override
-  public synchronized OpenedImage open(
-      ImageName name, Optional<Credentials> credentials, InspectionContext context) {
+  public synchronized OpenedImage open(ImageRequest request, InspectionContext context) {
+    ImageName name = request.name();
     ImageReference reference = ImageReference.parse(name.name(), name.tag());
     opened.add(reference.toString());
     budgets.add(context.budget());

@@ -14,6 +14,7 @@ import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.engine.containerd.Image;
@@ -112,8 +113,7 @@ class ContainerdImageTest {
   private StoredImage open(String name) {
     return new ContainerdSource(Optional.of(() -> store), new DocumentReading(1_000, 1_000, 100))
         .open(
-            new ImageName(name, null),
-            Optional.empty(),
+            new ImageRequest(new ImageName(name, null), Optional.empty(), Optional.empty()),
             new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)));
   }
 
@@ -368,8 +368,8 @@ class ContainerdImageTest {
             InspectFailure.class,
             () ->
                 source.open(
-                    new ImageName("alpine", null),
-                    Optional.empty(),
+                    new ImageRequest(
+                        new ImageName("alpine", null), Optional.empty(), Optional.empty()),
                     new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25))));
 
     assertThat(failure).isInstanceOf(InvalidInspectParameters.class);

@@ -8,6 +8,7 @@ import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import java.time.Clock;
@@ -65,12 +66,12 @@ public final class ContainerdInspector implements AutoCloseable {
   /** A query without tags, for the platform that is preferred. */
   public static InspectQuery query(String name, @Nullable String tag, View view) {
     return new InspectQuery(
-        new ImageName(name, tag),
+        new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()),
         "containerd",
         view,
         Optional.empty(),
         TagsWanted.NONE,
-        Optional.empty());
+        List.of());
   }
 
   /** What an inspection finds; its failure is thrown. */

@@ -20,6 +20,7 @@ import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.engine.DockerPeer.Reply;
@@ -102,12 +103,13 @@ class DockerDescriptionTest {
               Platform.ofHost())
           .inspect(
               new InspectQuery(
-                  new ImageName("alpine", "3.20"),
+                  new ImageRequest(
+                      new ImageName("alpine", "3.20"), Optional.empty(), Optional.empty()),
                   "docker-daemon",
                   view,
                   Optional.ofNullable(platform),
                   TagsWanted.NONE,
-                  Optional.empty()),
+                  List.of()),
               new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)))
           .await()
           .indefinitely();

@@ -12,6 +12,7 @@ import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.engine.DockerPeer.Ending;
 import io.imagepeek.source.engine.DockerPeer.Reply;
@@ -77,7 +78,10 @@ class DockerSourceTest {
   }
 
   private DescribedImage image(DockerPeer engine, String name, @Nullable String tag) {
-    return source(engine.socket()).open(new ImageName(name, tag), Optional.empty(), context);
+    return source(engine.socket())
+        .open(
+            new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()),
+            context);
   }
 
   private ImageDescription describe(DockerPeer engine, String name) {
@@ -88,7 +92,12 @@ class DockerSourceTest {
   void noSocketIsDialledThatTheOperatorHasNotSet() {
     DockerSource none = new DockerSource(Optional.empty());
 
-    assertThatThrownBy(() -> none.open(new ImageName("alpine", null), Optional.empty(), context))
+    assertThatThrownBy(
+            () ->
+                none.open(
+                    new ImageRequest(
+                        new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                    context))
         .isInstanceOf(InvalidInspectParameters.class)
         .hasMessageContaining(
             "containerImageTransport: docker-daemon: no engine's socket is set"
@@ -357,7 +366,9 @@ class DockerSourceTest {
 
     for (int i = 0; i < 20; i++) {
       source
-          .open(new ImageName("alpine", null), Optional.empty(), context)
+          .open(
+              new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+              context)
           .describe()
           .await()
           .indefinitely();
@@ -382,7 +393,10 @@ class DockerSourceTest {
     for (int i = 0; i < 2; i++) {
       assertThat(
               source
-                  .open(new ImageName("alpine", null), Optional.empty(), context)
+                  .open(
+                      new ImageRequest(
+                          new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                      context)
                   .describe()
                   .await()
                   .indefinitely()
@@ -402,7 +416,10 @@ class DockerSourceTest {
             .mapToObj(
                 i ->
                     source
-                        .open(new ImageName("alpine", null), Optional.empty(), context)
+                        .open(
+                            new ImageRequest(
+                                new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                            context)
                         .describe()
                         .subscribeAsCompletionStage())
             .toList();
@@ -440,8 +457,8 @@ class DockerSourceTest {
     DescribedImage image =
         source(engine.socket())
             .open(
-                new ImageName("quay.io/a/b", null),
-                Optional.empty(),
+                new ImageRequest(
+                    new ImageName("quay.io/a/b", null), Optional.empty(), Optional.empty()),
                 context(Duration.ofMillis(300)));
 
     assertThatThrownBy(() -> image.describe().await().indefinitely())
@@ -472,7 +489,10 @@ class DockerSourceTest {
 
   private void assertUnreachable(Path socket, String says) {
     DescribedImage image =
-        source(socket.toString()).open(new ImageName("alpine", null), Optional.empty(), context);
+        source(socket.toString())
+            .open(
+                new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                context);
 
     assertThatThrownBy(() -> image.describe().await().indefinitely())
         .isInstanceOfSatisfying(
@@ -557,7 +577,9 @@ class DockerSourceTest {
         new DockerSource(Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)));
 
     source
-        .open(new ImageName("alpine", null), Optional.empty(), context)
+        .open(
+            new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+            context)
         .describe()
         .invoke(told -> threads.add(Thread.currentThread().getName()))
         .await()

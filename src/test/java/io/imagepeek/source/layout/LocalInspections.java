@@ -15,6 +15,7 @@ import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import java.nio.file.Path;
@@ -118,12 +119,12 @@ public final class LocalInspections {
     return inspector
         .inspect(
             new InspectQuery(
-                new ImageName(path, tag),
+                new ImageRequest(new ImageName(path, tag), Optional.empty(), Optional.empty()),
                 transport,
                 view,
                 Optional.ofNullable(platform).map(Platform::parse),
                 tags,
-                Optional.empty()),
+                List.of()),
             new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)))
         .await()
         .indefinitely();
