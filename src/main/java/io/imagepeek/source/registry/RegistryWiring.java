@@ -2,6 +2,7 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.registry.auth.Authenticator;
+import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
 import io.imagepeek.source.registry.auth.CredentialSource;
@@ -107,6 +108,7 @@ class RegistryWiring {
   @Singleton
   RegistrySource source(
       RegistrySettings settings,
+      CacheSettings cache,
       Transport transport,
       CredentialSource credentials,
       DocumentReading documents,
@@ -130,9 +132,12 @@ class RegistryWiring {
         insecure,
         client,
         authenticator,
+        new ChallengeMemory(settings.host().remembered()),
         errors,
         new TagListing(settings.limits(), targets),
-        documents);
+        documents,
+        new ImageMemory(clock, cache.bytes().asLongValue(), cache.time()),
+        cache.maxAge());
   }
 
   /** What documents of every source are held to. */
