@@ -45,12 +45,12 @@ public final class RegistriesConf {
   /** More tables, those of mirrors included, are an error. */
   public static final int MAX_TABLES = 2_000;
 
-  private static final RegistriesConf NONE = new RegistriesConf(List.of(), Set.of());
-
   // The longest prefix first; of two as long the one of a single host.
   private static final Comparator<RegistryTable> ORDER =
       Comparator.<RegistryTable>comparingInt(table -> -table.prefix().length())
           .thenComparing(table -> table.prefix().below());
+
+  private static final RegistriesConf NONE = new RegistriesConf(List.of(), Set.of());
 
   private final List<RegistryTable> tables;
   private final Set<String> unknownKeys;
