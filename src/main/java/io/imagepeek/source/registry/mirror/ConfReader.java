@@ -74,7 +74,7 @@ final class ConfReader {
 
   RegistriesConf read(byte[] content) {
     ConfTable top = new ConfTable(file, tree(content));
-    if (top.saysAnything(VERSION_1)) {
+    if (!top.membersOfTables(VERSION_1).isEmpty()) {
       throw top.error(
           VERSION_1, "is the format's version 1, which is not read; write [[registry]] tables");
     }

@@ -118,21 +118,19 @@ final class ConfTable {
     return tables;
   }
 
-  /** Whether a table has anything but empty arrays, at whatever depth. */
-  boolean saysAnything(String field) {
-    JsonNode value = fields.get(field);
-    return value != null && saysAnything(value);
-  }
-
-  private static boolean saysAnything(JsonNode value) {
-    if (!value.isContainerNode()) {
-      return true;
-    }
-    for (JsonNode member : value) {
-      if (saysAnything(member)) {
-        return true;
+  /** The members of a table's tables that are no empty arrays. */
+  List<String> membersOfTables(String field) {
+    List<String> members = new ArrayList<>();
+    JsonNode outer = fields.get(field);
+    if (outer != null) {
+      for (Map.Entry<String, JsonNode> table : outer.properties()) {
+        for (Map.Entry<String, JsonNode> member : table.getValue().properties()) {
+          if (!member.getValue().isArray() || !member.getValue().isEmpty()) {
+            members.add(field + "." + table.getKey() + "." + member.getKey());
+          }
+        }
       }
     }
-    return false;
+    return members;
   }
 }
