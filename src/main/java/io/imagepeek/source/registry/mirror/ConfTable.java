@@ -16,6 +16,7 @@ import java.util.function.Function;
  */
 final class ConfTable {
 
+  private static final int LONGEST_NAME = 1_024;
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
 
@@ -80,6 +81,9 @@ final class ConfTable {
   }
 
   private <T> T read(String field, String text, Function<String, T> reading) {
+    if (text.length() > LONGEST_NAME) {
+      throw error(field, "has more than " + LONGEST_NAME + " characters");
+    }
     if (text.startsWith(HTTP) || text.startsWith(HTTPS)) {
       throw error(field, "\"" + text + "\" has a scheme, which names of images have not");
     }
