@@ -56,7 +56,7 @@ class MirrorsAsSkopeoTest {
       [[registry]]
       prefix = "example.com/foo/deeper"
       location = "127.0.0.1:2"
-      [[REGISTRY]]
+      [[registry]]
       Prefix = "upper.example.com"
       LOCATION = "127.0.0.1:2/upper"
       unknown = true
@@ -187,6 +187,7 @@ class MirrorsAsSkopeoTest {
                   "--registries-conf",
                   registriesConf.toString(),
                   "inspect",
+                  "--no-tags",
                   "docker://" + image)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(error.toFile());
@@ -243,7 +244,7 @@ class MirrorsAsSkopeoTest {
     "a.more.wild.example.com/none, 127.0.0.1:5/more/none:latest",
     "one.wild.example.com/none, 127.0.0.1:6/none:latest",
     "two.one.wild.example.com/none, 127.0.0.1/none:latest",
-    "127.0.0.1:9/none, 127.0.0.1:7/unchanged/none:latest 127.0.0.1:9/none:latest",
+    "127.0.0.1/none, 127.0.0.1:7/unchanged/none:latest 127.0.0.1/none:latest",
     "digests.example.com/none, 127.0.0.1:8/none:latest",
     "digests.example.com/none@DIGEST, 127.0.0.1:9/m/none@DIGEST 127.0.0.1:8/none@DIGEST",
     "uses.example.com/none,"
@@ -272,7 +273,8 @@ class MirrorsAsSkopeoTest {
 
   /**
    * It takes a port for a part of the name, tags for none, a wildcard before a host of the same
-   * length, and leaves unblocked what is located elsewhere.
+   * length, and leaves unblocked what is located elsewhere; the port of a wildcard's host makes a
+   * location that has a path invalid.
    */
   @ParameterizedTest
   @CsvSource({
@@ -280,9 +282,11 @@ class MirrorsAsSkopeoTest {
     "tagged.example.com/app:1, 127.0.0.1:2/all/app:1, 127.0.0.1:2/tagged:1",
     "a.tie.example.com/none, 127.0.0.1:2/wildcard/none:latest, 127.0.0.1:2/host/none:latest",
     "moved.example.com/none, 127.0.0.1:2/moved/none:latest,",
+    "a.more.wild.example.com:9/none,, 127.0.0.1:5/more/none:latest",
+    "UPPER.example.com/none, UPPER.example.com/none:latest, 127.0.0.1:2/upper/none:latest",
   })
   void differsOnPurpose(String image, String skopeo, String ours) {
-    assertThat(skopeo(file, image).asked()).containsExactly(skopeo);
+    assertThat(skopeo(file, image).asked()).isEqualTo(skopeo == null ? List.of() : List.of(skopeo));
     assertThat(ours(image)).isEqualTo(ours == null ? List.of() : List.of(ours));
   }
 

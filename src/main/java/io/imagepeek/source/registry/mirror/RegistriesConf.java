@@ -31,6 +31,7 @@ import java.util.TreeSet;
  *       to case; {@code registry-1.docker.io} is {@code docker.io}.
  *   <li>{@code example.com} is not {@code example.com:5000}, except that a block is one of all the
  *       host's ports, and a block counts wherever the images are located.
+ *   <li>Of prefixes as long as each other, a host comes before a wildcard.
  * </ul>
  *
  * <p>As there, {@code blocked} keeps the mirrors of its table: the image may be read from those
