@@ -31,20 +31,27 @@ final class RegistryImage implements RemoteImage {
 
   private final RegistrySession session;
   private final TagListing tags;
+  private final ImageReference asked;
   private final ImageReference reference;
   private final InspectionContext context;
   private final DocumentReading documents;
   private final URI repository;
 
+  /**
+   * @param asked as it was asked for
+   * @param reference as the registry knows it
+   */
   RegistryImage(
       RegistrySession session,
       TagListing tags,
+      ImageReference asked,
       ImageReference reference,
       InspectionContext context,
       DocumentReading documents,
       URI repository) {
     this.session = session;
     this.tags = tags;
+    this.asked = asked;
     this.reference = reference;
     this.context = context;
     this.documents = documents;
@@ -53,7 +60,7 @@ final class RegistryImage implements RemoteImage {
 
   @Override
   public RegistryImage within(InspectionContext other) {
-    return new RegistryImage(session, tags, reference, other, documents, repository);
+    return new RegistryImage(session, tags, asked, reference, other, documents, repository);
   }
 
   /** Asked as the document would be, since the answer may depend on what is accepted. */
@@ -116,12 +123,9 @@ final class RegistryImage implements RemoteImage {
     return tags.list(session, at("tags/list"), context);
   }
 
-  /** A registry tells no names: there is the one that was asked for. */
   @Override
   public Uni<StoreEntry> entry(Digest resolved) {
-    String asked = reference.familiar();
-    String pinned = reference.digest() == null ? reference.familiarName() + "@" + resolved : asked;
-    return Uni.createFrom().item(StoreEntry.named(List.of(asked), List.of(pinned)));
+    return Uni.createFrom().item(RemoteImage.named(asked, resolved));
   }
 
   private HttpAnswer successful(HttpAnswer answer) {

@@ -2,33 +2,20 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.Credentials;
-import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.RememberingSource;
 import io.imagepeek.source.StoredImage;
-import io.imagepeek.source.registry.auth.Authenticator;
-import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.TokenKey;
 import io.imagepeek.source.registry.network.HostPatterns;
-import io.imagepeek.source.registry.network.InsecureRegistries;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The transport {@code docker}: images in any OCI or Docker registry. */
 public final class RegistrySource implements RememberingSource {
 
   private final HostPatterns allowed;
-  private final InsecureRegistries insecure;
-  private final RegistryClient client;
-  private final Authenticator authenticator;
-  private final ChallengeMemory challenges;
-  private final ErrorAnswers errors;
-  private final TagListing tags;
-  private final DocumentReading documents;
+  private final RemoteImages images;
   private final ImageMemory memory;
   private final Duration maxAge;
   private final RememberedImage.Flights flights = new RememberedImage.Flights();
@@ -36,25 +23,9 @@ public final class RegistrySource implements RememberingSource {
   /**
    * @param maxAge of what a tag meant, where a request does not say
    */
-  RegistrySource(
-      HostPatterns allowed,
-      InsecureRegistries insecure,
-      RegistryClient client,
-      Authenticator authenticator,
-      ChallengeMemory challenges,
-      ErrorAnswers errors,
-      TagListing tags,
-      DocumentReading documents,
-      ImageMemory memory,
-      Duration maxAge) {
+  RegistrySource(HostPatterns allowed, RemoteImages images, ImageMemory memory, Duration maxAge) {
     this.allowed = allowed;
-    this.insecure = insecure;
-    this.client = client;
-    this.authenticator = authenticator;
-    this.challenges = challenges;
-    this.errors = errors;
-    this.tags = tags;
-    this.documents = documents;
+    this.images = images;
     this.memory = memory;
     this.maxAge = maxAge;
   }
@@ -76,29 +47,13 @@ public final class RegistrySource implements RememberingSource {
     String account = request.credentials().map(TokenKey::account).orElse(TokenKey.ANONYMOUS);
     boolean truth = request.maxAge().map(Duration::isZero).orElse(false);
     return new RememberedImage(
-        remote(reference, request.credentials(), context),
+        images.open(reference, request.credentials(), context),
         reference,
         new ImageMemory.Owner(account, reference.name()),
         new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
         memory,
         flights,
         context);
-  }
-
-  private RemoteImage remote(
-      ImageReference reference, Optional<Credentials> credentials, InspectionContext context) {
-    String scheme = insecure.plainHttp(reference.host()) ? "http" : "https";
-    URI base = URI.create(scheme + "://" + reference.apiHost() + "/");
-    RegistrySession session =
-        new RegistrySession(
-            client, authenticator, challenges, errors, reference, credentials, base);
-    return new RegistryImage(
-        session,
-        tags,
-        reference,
-        context,
-        documents,
-        base.resolve("/v2/" + reference.repository() + "/"));
   }
 
   /** Forgets what is known of an image, for all who have asked for it. */

@@ -9,6 +9,7 @@ import io.imagepeek.source.registry.auth.CredentialSource;
 import io.imagepeek.source.registry.auth.TokenCache;
 import io.imagepeek.source.registry.cloud.EcrIdentity;
 import io.imagepeek.source.registry.cloud.GoogleIdentity;
+import io.imagepeek.source.registry.mirror.RegistriesConf;
 import io.imagepeek.source.registry.network.AddressPolicy;
 import io.imagepeek.source.registry.network.HostPatterns;
 import io.imagepeek.source.registry.network.InsecureRegistries;
@@ -30,11 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Puts the registry client together from the operator's settings. */
 @ApplicationScoped
 class RegistryWiring {
 
+  private static final Logger LOG = Logger.getLogger(RegistryWiring.class);
   private static final int TOKENS_REMEMBERED = 1_024;
 
   /** The resolver, unless another one is provided. */
@@ -113,8 +116,10 @@ class RegistryWiring {
       CredentialSource credentials,
       DocumentReading documents,
       Clock clock) {
-    InsecureRegistries insecure =
-        new InsecureRegistries(settings.registry().insecure().orElse(List.of()));
+    RegistriesConf mirrors = mirrors(settings.registry());
+    List<String> plainHttp = new ArrayList<>(settings.registry().insecure().orElse(List.of()));
+    plainHttp.addAll(mirrors.insecureHosts());
+    InsecureRegistries insecure = new InsecureRegistries(plainHttp);
     TargetRule targets = new TargetRule(insecure);
     ErrorAnswers errors = new ErrorAnswers(clock);
     RegistryClient client =
@@ -127,17 +132,30 @@ class RegistryWiring {
             new RegistryTokenService(client, settings.limits().tokenBytes()),
             targets,
             clock);
+    RemoteImages images =
+        new RemoteImages(
+            mirrors,
+            insecure,
+            client,
+            authenticator,
+            new ChallengeMemory(settings.host().remembered()),
+            errors,
+            new TagListing(settings.limits(), targets),
+            documents);
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
-        insecure,
-        client,
-        authenticator,
-        new ChallengeMemory(settings.host().remembered()),
-        errors,
-        new TagListing(settings.limits(), targets),
-        documents,
+        images,
         new ImageMemory(clock, cache.bytes().asLongValue(), cache.time()),
         cache.maxAge());
+  }
+
+  private static RegistriesConf mirrors(RegistrySettings.Registry settings) {
+    RegistriesConf mirrors =
+        settings.registriesConf().map(RegistriesConf::read).orElse(RegistriesConf.none());
+    if (!mirrors.unknownKeys().isEmpty()) {
+      LOG.warnf("imagepeek.registry.registries-conf: %s means nothing here", mirrors.unknownKeys());
+    }
+    return mirrors;
   }
 
   /** What documents of every source are held to. */

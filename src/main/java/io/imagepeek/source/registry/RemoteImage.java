@@ -1,12 +1,15 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Optional;
 
-/** An image in a registry, which can be asked what a name means without reading the image. */
+/** An image in a registry, which may come to be another one under the same name. */
 interface RemoteImage extends StoredImage {
 
   /**
@@ -17,4 +20,11 @@ interface RemoteImage extends StoredImage {
 
   /** The same image, with what is done from here on charged to another inspection. */
   RemoteImage within(InspectionContext other);
+
+  /** A registry tells no names: there is the one that was asked for. */
+  static StoreEntry named(ImageReference asked, Digest resolved) {
+    String written = asked.familiar();
+    String pinned = asked.digest() == null ? asked.familiarName() + "@" + resolved : written;
+    return StoreEntry.named(List.of(written), List.of(pinned));
+  }
 }
