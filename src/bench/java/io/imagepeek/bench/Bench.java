@@ -36,6 +36,7 @@ public final class Bench {
   }
 
   private void run() throws IOException, InterruptedException, GeneralSecurityException {
+    String loadBefore = Machine.load();
     Launch launch = new Launch("java", options.jvm(), APPLICATION);
     int repetitions = options.quick() ? 3 : 11;
     Duration longRun = options.quick() ? Duration.ofSeconds(15) : Duration.ofMinutes(5);
@@ -49,7 +50,7 @@ public final class Bench {
             });
       }
     }
-    out.print(Machine.facts(launch));
+    out.print(Machine.facts(launch, loadBefore));
   }
 
   private Map<String, Launch> launches(Launch launch) {

@@ -36,7 +36,9 @@ final class Caller {
     Answer required() throws RefusedException {
       if (status != 200) {
         Matcher error = ERROR.matcher(body);
-        throw new RefusedException(status + (error.find() ? " " + error.group(1) : ""));
+        // What such a message says stands before its first semicolon.
+        String why = error.find() ? " " + error.group(1).split(";", 2)[0] : "";
+        throw new RefusedException(status + why);
       }
       return this;
     }

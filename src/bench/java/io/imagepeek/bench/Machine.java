@@ -15,8 +15,18 @@ final class Machine {
 
   private Machine() {}
 
-  /** A list in Markdown. */
-  static String facts(Application.Launch launch) throws IOException, InterruptedException {
+  /** What else the machine has to do at the moment, as Linux averages it. */
+  static String load() throws IOException {
+    return first("/proc/loadavg", "(\\S+ \\S+)");
+  }
+
+  /**
+   * A list in Markdown.
+   *
+   * @param loadBefore what {@link #load} said before the measurements
+   */
+  static String facts(Application.Launch launch, String loadBefore)
+      throws IOException, InterruptedException {
     Samples start = new Samples();
     for (int i = 0; i < 11; i++) {
       start.add(Commands.timed(List.of("skopeo", "--version")));
@@ -29,9 +39,11 @@ final class Machine {
             + first("/proc/cpuinfo", "model name\\s*:\\s*(.*)")
             + "), "
             + Long.parseLong(first("/proc/meminfo", "MemTotal:\\s*(\\d+)")) / 1024
-            + " MiB, load "
-            + first("/proc/loadavg", "(\\S+ \\S+ \\S+)")
-            + " at the end",
+            + " MiB; load "
+            + loadBefore
+            + " before, "
+            + load()
+            + " after",
         "- "
             + first("/etc/os-release", "PRETTY_NAME=\"?([^\"]*)")
             + ", Linux "

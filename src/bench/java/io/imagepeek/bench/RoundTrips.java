@@ -252,7 +252,16 @@ final class RoundTrips {
       Table table, String title, Measurement measurement, Samples skopeo, Goal goal) {
     String refusal = measurement.refusal();
     if (refusal != null) {
-      table.row(title, "n/a: " + refusal, "", "", "", skopeo.millis(), "", goal.text(), "no");
+      table.row(
+          title,
+          "n/a: " + refusal,
+          "",
+          "",
+          "",
+          skopeo.millis(),
+          "",
+          goal.text(),
+          Table.yesOrNo(false));
       return;
     }
     double part = measurement.millis().median() / skopeo.median();

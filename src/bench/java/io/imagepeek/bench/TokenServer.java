@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token service over plain http that lets everybody do what they ask for. Its tokens are what
@@ -96,7 +97,7 @@ final class TokenServer implements AutoCloseable {
     }
   }
 
-  private String token(@org.jspecify.annotations.Nullable String repository) {
+  private String token(@Nullable String repository) {
     String access =
         repository == null
             ? ""
