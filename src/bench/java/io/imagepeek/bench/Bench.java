@@ -3,7 +3,6 @@ package io.imagepeek.bench;
 import io.imagepeek.bench.Application.Launch;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 public final class Bench {
 
   private static final Path APPLICATION = Path.of("target", "quarkus-app").toAbsolutePath();
-  private static final String CACHE = "app.aot";
 
   private final Options options;
   private final PrintStream out;
@@ -53,17 +51,17 @@ public final class Bench {
     out.print(Machine.facts(launch, loadBefore));
   }
 
-  private Map<String, Launch> launches(Launch launch) {
+  private Map<String, Launch> launches(Launch launch) throws IOException, InterruptedException {
     Map<String, Launch> launches = new LinkedHashMap<>();
-    launches.put("fast-jar", launch);
+    launches.put("fast-jar, " + Machine.java(launch.java()), launch);
     Path aot = options.aot();
     if (aot != null) {
       List<String> jvm =
-          Stream.concat(Stream.of("-XX:AOTCache=" + CACHE), options.jvm().stream()).toList();
-      if (!Files.exists(aot.resolve(CACHE))) {
-        throw new IllegalArgumentException("no " + CACHE + " in " + aot);
-      }
-      launches.put("aot-jar with its cache", new Launch(options.java(), jvm, aot));
+          Stream.concat(Stream.of("-XX:AOTCache=" + Options.CACHE), options.jvm().stream())
+              .toList();
+      launches.put(
+          "aot-jar with its cache, " + Machine.java(options.java()),
+          new Launch(options.java(), jvm, aot));
     }
     return launches;
   }

@@ -48,16 +48,18 @@ final class Machine {
             + first("/etc/os-release", "PRETTY_NAME=\"?([^\"]*)")
             + ", Linux "
             + System.getProperty("os.version"),
-        "- function: "
-            + line(List.of(launch.java(), "-version"), 1)
-            + ", "
-            + String.join(" ", launch.options()),
+        "- function: " + java(launch.java()) + ", " + String.join(" ", launch.options()),
         "- "
             + line(List.of("skopeo", "--version"), 0)
             + String.format(Locale.ROOT, "; to start and end it takes %.0f ms", start.median()),
         "- " + line(List.of("docker-registry", "--version"), 0),
         "- " + line(List.of("wrk", "--version"), 0).replaceAll(" Copyright.*", ""),
         "");
+  }
+
+  /** What a Java says that it is. */
+  static String java(String java) throws IOException, InterruptedException {
+    return line(List.of(java, "-version"), 1);
   }
 
   private static String first(String file, String pattern) throws IOException {
