@@ -81,6 +81,9 @@ final class RegistryProcess implements AutoCloseable {
             .redirectOutput(directory.resolve("registry-" + name + ".log").toFile());
     // Such variables would override the file.
     builder.environment().keySet().removeIf(key -> key.startsWith("REGISTRY_"));
+    // By default its collector, with next to nothing to keep, runs every few requests and takes as
+    // much of the processor as they do.
+    builder.environment().put("GOGC", "800");
     RegistryProcess registry = new RegistryProcess(builder.start(), port, debugPort);
     Runtime.getRuntime().addShutdownHook(new Thread(registry.process::destroyForcibly));
     Ports.awaitOpen(port, registry.process);
