@@ -17,6 +17,8 @@ final class InspectionLog {
   private static final Logger LOG = Logger.getLogger("io.imagepeek.inspection");
   private static final int NAME_CHARACTERS = 300;
 
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+
   /** What stands before an @ that no digest follows. */
   private static final Pattern ACCOUNT = Pattern.compile("^.*@(?!sha\\d+:)", Pattern.DOTALL);
 
@@ -93,7 +95,7 @@ final class InspectionLog {
       return "-";
     }
     String cut = text.length() > NAME_CHARACTERS ? text.substring(0, NAME_CHARACTERS) : text;
-    return cut.replaceAll("[^\\x21-\\x7e]", "?");
+    return UNPRINTABLE.matcher(cut).replaceAll("?");
   }
 
   /** What may be in part from outside, kept to one quoted text of a line (CWE-117). */

@@ -55,10 +55,7 @@ public final class Inspector {
       return Uni.createFrom().failure(deadline(context));
     }
     return Uni.createFrom()
-        .deferred(() -> context.whileItLasts(read(query, context)))
-        .ifNoItem()
-        .after(context.remaining())
-        .failWith(() -> deadline(context))
+        .deferred(() -> context.whileItLasts(read(query, context), () -> deadline(context)))
         .onTermination()
         .invoke(context::end);
   }

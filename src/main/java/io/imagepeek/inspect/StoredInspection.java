@@ -10,7 +10,6 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
 import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
-import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -98,12 +97,7 @@ final class StoredInspection {
       return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
     }
     described.requireImage();
-    return image
-        .config(described.config())
-        .flatMap(
-            body ->
-                OffLoop.compute(
-                    body.length, () -> ImageConfig.parse(body, described.format(), jsonDepth)));
+    return image.imageConfig(described.config(), described.format(), jsonDepth);
   }
 
   private static Inspection withTags(Inspection found, Supplier<Optional<List<String>>> tags) {

@@ -1,7 +1,9 @@
 package io.imagepeek.source;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,10 +119,12 @@ public final class InspectionContext {
   }
 
   /**
-   * The outcome of work, given up once the inspection ends: also where the work itself goes on for
-   * others. It fails then with a {@link RegistryConnectionFailure}.
+   * The outcome of work, given up once the inspection ends or its time is over: also where the work
+   * itself goes on for others. It fails then with a {@link RegistryConnectionFailure}.
+   *
+   * @param late gives the failure of an inspection whose time is over
    */
-  public <T> Uni<T> whileItLasts(Uni<T> work) {
+  public <T> Uni<T> whileItLasts(Uni<T> work, Supplier<InspectFailure> late) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
@@ -133,7 +140,20 @@ public final class InspectionContext {
                     over.complete(true);
                   });
               Cancellable begun = work.subscribe().with(emitter::complete, emitter::fail);
-              var unused = over.thenRun(begun::cancel);
+              if (!over.isDone()) { // most answers from memory are there already
+                ScheduledFuture<?> timer =
+                    Infrastructure.getDefaultWorkerPool()
+                        .schedule(
+                            () -> emitter.fail(late.get()),
+                            remaining().toMillis(),
+                            TimeUnit.MILLISECONDS);
+                var unused =
+                    over.thenRun(
+                        () -> {
+                          timer.cancel(false);
+                          begun.cancel();
+                        });
+              }
             });
   }
 

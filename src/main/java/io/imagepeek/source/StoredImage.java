@@ -2,6 +2,8 @@ package io.imagepeek.source;
 
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.ImageFormat;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -20,6 +22,17 @@ public non-sealed interface StoredImage extends OpenedImage {
 
   /** The configuration that a manifest describes, as it was stored. */
   Uni<byte[]> config(Descriptor descriptor);
+
+  /**
+   * What the configuration says of the image, by the rules of the manifest that describes it.
+   *
+   * @param maxDepth objects and arrays within each other at most
+   */
+  default Uni<ImageConfig> imageConfig(Descriptor descriptor, ImageFormat format, int maxDepth) {
+    return config(descriptor)
+        .flatMap(
+            body -> OffLoop.compute(body.length, () -> ImageConfig.parse(body, format, maxDepth)));
+  }
 
   /**
    * What the place keeps of the image beside its documents.

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.ImageFormat;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.ReadDocument;
 import java.time.Duration;
@@ -85,9 +87,32 @@ final class ImageMemory {
   /** A manifest or index. */
   record Document(ReadDocument read, Instant asked) implements Entry {}
 
-  /** A configuration. */
-  @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
-  private record Configuration(byte[] body) implements Entry {}
+  /** A configuration, and what it says once somebody has read it. */
+  static final class Configuration implements Entry {
+
+    private record Said(ImageFormat format, ImageConfig config) {}
+
+    private final byte[] body;
+    private volatile @Nullable Said said;
+
+    Configuration(byte[] body) {
+      this.body = body;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    /** What it says by the rules of a format; null if nobody has read it so. */
+    @Nullable ImageConfig said(ImageFormat format) {
+      Said known = said;
+      return known != null && known.format() == format ? known.config() : null;
+    }
+
+    void says(ImageFormat format, ImageConfig config) {
+      said = new Said(format, config);
+    }
+  }
 
   /** The tags of a repository; empty where the registry denies the listing. */
   record Tags(Optional<List<String>> listed, Instant asked) implements Entry {}
@@ -110,10 +135,9 @@ final class ImageMemory {
     return (Document) entries.getIfPresent(new Key(owner, Kind.DOCUMENT, digest.toString()));
   }
 
-  byte @Nullable [] configuration(Owner owner, Descriptor descriptor) {
-    Entry kept =
+  @Nullable Configuration configuration(Owner owner, Descriptor descriptor) {
+    return (Configuration)
         entries.getIfPresent(new Key(owner, Kind.CONFIGURATION, descriptor.digest().toString()));
-    return kept == null ? null : ((Configuration) kept).body();
   }
 
   @Nullable Tags tags(Owner owner) {
@@ -175,7 +199,7 @@ final class ImageMemory {
     if (entry instanceof Document document) {
       bytes = (long) PARSED * document.read().body().length;
     } else if (entry instanceof Configuration configuration) {
-      bytes = configuration.body().length;
+      bytes = (long) PARSED * configuration.body().length;
     } else if (entry instanceof Tags tags) {
       bytes =
           tags.listed().orElse(List.of()).stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();

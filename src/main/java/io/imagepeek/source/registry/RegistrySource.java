@@ -47,7 +47,7 @@ public final class RegistrySource implements RememberingSource {
     String account = request.credentials().map(TokenKey::account).orElse(TokenKey.ANONYMOUS);
     boolean truth = request.maxAge().map(Duration::isZero).orElse(false);
     return new RememberedImage(
-        images.open(reference, request.credentials(), context),
+        () -> images.open(reference, request.credentials(), context),
         reference,
         new ImageMemory.Owner(account, reference.name()),
         new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),

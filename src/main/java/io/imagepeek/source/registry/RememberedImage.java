@@ -3,6 +3,8 @@ package io.imagepeek.source.registry;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageConfig;
+import io.imagepeek.image.ImageFormat;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
@@ -14,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedImage implements StoredImage {
 
-  private final RemoteImage remote;
+  private final Supplier<RemoteImage> opening;
   private final ImageReference reference;
   private final ImageMemory.Owner owner;
   private final Accepted accepted;
   private final ImageMemory memory;
   private final Flights flights;
   private final InspectionContext context;
+  private @Nullable RemoteImage opened;
 
   /**
    * What the caller takes from memory.
@@ -44,15 +48,18 @@ final class RememberedImage implements StoredImage {
     }
   }
 
+  /**
+   * @param opening what is not remembered, where it is needed
+   */
   RememberedImage(
-      RemoteImage remote,
+      Supplier<RemoteImage> opening,
       ImageReference reference,
       ImageMemory.Owner owner,
       Accepted accepted,
       ImageMemory memory,
       Flights flights,
       InspectionContext context) {
-    this.remote = remote;
+    this.opening = opening;
     this.reference = reference;
     this.owner = owner;
     this.accepted = accepted;
@@ -167,15 +174,35 @@ final class RememberedImage implements StoredImage {
 
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
-    byte[] known = memory.configuration(owner, descriptor);
-    if (known != null && known.length == descriptor.size()) {
-      return Uni.createFrom().item(known);
+    ImageMemory.Configuration known = memory.configuration(owner, descriptor);
+    if (known != null && known.body().length == descriptor.size()) {
+      return Uni.createFrom().item(known.body());
     }
     return flight(
         flights.configurations(),
         key(ImageMemory.Kind.CONFIGURATION, descriptor),
         (image, epoch) ->
             image.config(descriptor).invoke(body -> memory.keep(owner, descriptor, body, epoch)));
+  }
+
+  /** Read once: most inspections are of images that were inspected before. */
+  @Override
+  public Uni<ImageConfig> imageConfig(Descriptor descriptor, ImageFormat format, int maxDepth) {
+    ImageMemory.Configuration known = memory.configuration(owner, descriptor);
+    ImageConfig said =
+        known == null || known.body().length != descriptor.size() ? null : known.said(format);
+    if (said != null) {
+      return Uni.createFrom().item(said);
+    }
+    return StoredImage.super
+        .imageConfig(descriptor, format, maxDepth)
+        .invoke(
+            config -> {
+              ImageMemory.Configuration kept = memory.configuration(owner, descriptor);
+              if (kept != null) {
+                kept.says(format, config);
+              }
+            });
   }
 
   /** No registry says whether its list has changed: it is read anew unless its age is accepted. */
@@ -194,7 +221,16 @@ final class RememberedImage implements StoredImage {
 
   @Override
   public Uni<StoreEntry> entry(Digest resolved) {
-    return remote.entry(resolved);
+    return Uni.createFrom().item(RemoteImage.named(reference, resolved));
+  }
+
+  private synchronized RemoteImage remote() {
+    RemoteImage known = opened;
+    if (known == null) {
+      known = opening.get();
+      opened = known;
+    }
+    return known;
   }
 
   private interface Reading<T> {
@@ -209,7 +245,7 @@ final class RememberedImage implements StoredImage {
         () -> {
           InspectionContext flight = context.shared();
           return reading
-              .from(remote.within(flight), memory.epoch())
+              .from(remote().within(flight), memory.epoch())
               .onTermination()
               .invoke(flight::end);
         });
