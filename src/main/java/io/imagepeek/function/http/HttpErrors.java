@@ -9,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -16,6 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class HttpErrors {
 
   private static final Logger LOG = Logger.getLogger(HttpErrors.class);
+
+  private static final Pattern INSPECT = Pattern.compile(InspectResource.PATH + "/*");
 
   private final ServingSettings settings;
 
@@ -30,7 +33,7 @@ public class HttpErrors {
     Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
     if (status == 405) {
       // RFC 9110 §15.5.6: it must be said.
-      boolean inspects = uri.getPath().startsWith(InspectResource.PATH);
+      boolean inspects = INSPECT.matcher(uri.getPath()).matches();
       response.header("Allow", inspects ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST");
     }
     return response.build();
