@@ -92,7 +92,8 @@ class BatchLines {
     }
 
     private static int precision(String type, MIMEHeader range) {
-      String text = range.component() + "/" + range.subComponent();
+      // Not the components: of a field with one range they are null before its value is read.
+      String text = range.value().strip();
       if (text.equalsIgnoreCase(type)) {
         return 3;
       }
@@ -145,11 +146,14 @@ class BatchLines {
 
   private void failed(RoutingContext http, Throwable failure) {
     HttpServerResponse response = http.response();
+    if (response.closed()) {
+      return; // He has gone.
+    }
     if (failure instanceof InvalidInspectParameters invalid) {
       frontDoor.answer(response, ErrorView.of(invalid, null));
     } else if (!response.headWritten()) {
       http.fail(failure);
-    } else if (!response.closed()) {
+    } else {
       LOG.error("an answer in lines failed for a reason of our own", failure);
       // What is missing must show: an answer that ended in order would seem to be whole.
       response.reset();
