@@ -132,6 +132,9 @@ final class BatchRun {
     return Uni.createFrom()
         .deferred(
             () -> {
+              if (whole.remaining().isZero()) {
+                return notBegun(group);
+              }
               InspectionContext context = inspections.begin(whole.remaining());
               Runnable unlinked = whole.onEnd(context::end);
               return inspections

@@ -8,6 +8,7 @@ import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -113,12 +114,13 @@ class BatchLines {
         .lines(FrontDoor.body(http), whole)
         .onItem()
         .call(line -> written(line, response, connection))
-        .onFailure()
-        .invoke(failure -> whole.end())
         .subscribe()
         .with(
             line -> {},
-            failure -> connection.runOnContext(now -> failed(http, failure)),
+            failure -> {
+              whole.end();
+              connection.runOnContext(now -> failed(http, failure));
+            },
             () -> connection.runOnContext(now -> response.end()));
   }
 
@@ -129,11 +131,22 @@ class BatchLines {
             sent ->
                 connection.runOnContext(
                     now -> {
-                      if (!response.headWritten()) {
-                        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, LINES);
+                      try {
+                        write(line, response).onSuccess(sent::complete).onFailure(sent::fail);
+                      } catch (RuntimeException failure) {
+                        sent.fail(failure);
                       }
-                      response.write(text(line)).onSuccess(sent::complete).onFailure(sent::fail);
                     }));
+  }
+
+  private Future<Void> write(Object line, HttpServerResponse response) {
+    if (response.closed()) {
+      return Future.failedFuture(new Gone());
+    }
+    if (!response.headWritten()) {
+      response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, LINES);
+    }
+    return response.write(text(line)).recover(failure -> Future.failedFuture(new Gone()));
   }
 
   private Buffer text(Object line) {
@@ -146,8 +159,8 @@ class BatchLines {
 
   private void failed(RoutingContext http, Throwable failure) {
     HttpServerResponse response = http.response();
-    if (response.closed()) {
-      return; // He has gone.
+    if (failure instanceof Gone) {
+      return;
     }
     if (failure instanceof InvalidInspectParameters invalid) {
       frontDoor.answer(response, ErrorView.of(invalid, null));
@@ -157,6 +170,15 @@ class BatchLines {
       LOG.error("an answer in lines failed for a reason of our own", failure);
       // What is missing must show: an answer that ended in order would seem to be whole.
       response.reset();
+    }
+  }
+
+  /** The caller takes no more. */
+  private static final class Gone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Gone() {
+      super("the connection was closed", null, false, false);
     }
   }
 }
