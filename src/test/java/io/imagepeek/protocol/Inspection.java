@@ -37,6 +37,11 @@ final class Inspection {
     return this;
   }
 
+  Inspection fallbacks(String... templates) {
+    fields.put("fallbacks", templates);
+    return this;
+  }
+
   Inspection password(String username, String password) {
     return credentials(Map.of("username", username, "password", password));
   }

@@ -12,6 +12,7 @@ import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.Redeliver;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -181,6 +182,9 @@ class FrontDoor {
     if (response.ended() || response.headWritten()) {
       failed.next();
       return;
+    }
+    if (failed.failure() instanceof HttpClosedException) {
+      return; // The caller has gone: there is nobody to answer, and nothing has failed.
     }
     int status = status(failed);
     ErrorView view;
