@@ -63,8 +63,10 @@ class ArchitectureTest {
         "source",
         "image",
         "failure"),
+    MIRROR("source.registry.mirror", "source.registry.network", "source", "image", "failure"),
     REGISTRY(
         "source.registry",
+        "source.registry.mirror",
         "source.registry.cloud",
         "source.registry.auth",
         "source.registry.network",

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.source.ImageName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
@@ -173,6 +174,21 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   InspectRequest read(Map<String, List<String>> parameters) {
+    return fields(tree(parameters), null, "");
+  }
+
+  /**
+   * Reads the parameters of a URL's query that names an image and no more.
+   *
+   * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
+   */
+  ImageName readName(Map<String, List<String>> parameters) {
+    ObjectNode tree = tree(parameters);
+    requireKnown(tree, Set.of(IMAGE_NAME, IMAGE_TAG), "");
+    return new ImageName(requiredText(tree, IMAGE_NAME, ""), text(tree, IMAGE_TAG, ""));
+  }
+
+  private ObjectNode tree(Map<String, List<String>> parameters) {
     ObjectNode tree = json.createObjectNode();
     parameters.forEach(
         (name, values) -> {
@@ -192,7 +208,7 @@ public final class RequestReader {
             tree.put(name, value);
           }
         });
-    return fields(tree, null, "");
+    return tree;
   }
 
   private static InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {

@@ -75,6 +75,20 @@ public record ImageReference(
     return new ImageReference(imageName, named.host, named.repository, tag, digest);
   }
 
+  /**
+   * The same tag and digest, as written, under another name.
+   *
+   * @param name host and repository; what comes first is a host by the rule of {@link #parse}
+   * @throws InvalidInspectParameters if the name has no host, or violates the grammar
+   */
+  public ImageReference withName(String name) {
+    if (name.length() > MAX_LENGTH || !isHost(name.substring(0, Math.max(0, name.indexOf('/'))))) {
+      throw new InvalidInspectParameters(INVALID_CHARACTERS);
+    }
+    ImageReference named = named(written, name);
+    return new ImageReference(written, named.host, named.repository, tag, digest);
+  }
+
   /** The host that answers for {@link #host()}: Docker Hub's registry has another name. */
   public String apiHost() {
     return host.equals(DOCKER_HUB) ? DOCKER_HUB_API : host;

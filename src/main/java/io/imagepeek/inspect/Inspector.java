@@ -55,7 +55,7 @@ public final class Inspector {
       return Uni.createFrom().failure(deadline(context));
     }
     return Uni.createFrom()
-        .deferred(() -> read(query, context))
+        .deferred(() -> context.whileItLasts(read(query, context)))
         .ifNoItem()
         .after(context.remaining())
         .failWith(() -> deadline(context))

@@ -1,5 +1,6 @@
 package io.imagepeek.inspect;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.ImageConfig;
@@ -15,6 +16,7 @@ import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +44,30 @@ final class StoredInspection {
   }
 
   Uni<Inspection> read(InspectQuery query, StoredImage image) {
-    return image.resolve().flatMap(top -> view(query, image, top));
+    Uni<Inspection> documents = image.resolve().flatMap(top -> view(query, image, top));
+    return query.tags() == TagsWanted.NONE
+        ? documents
+        : Uni.combine().all().unis(documents, listed(image)).with(StoredInspection::withTags);
+  }
+
+  /** The tags, or why there are none: it counts only once the image itself is there. */
+  private static Uni<Supplier<Optional<List<String>>>> listed(StoredImage image) {
+    return image
+        .tags()
+        .map(tags -> (Supplier<Optional<List<String>>>) () -> tags)
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(
+            failure ->
+                () -> {
+                  throw failure;
+                });
   }
 
   private Uni<Inspection> view(InspectQuery query, StoredImage image, ReadDocument top) {
     Platform platform = query.platform().orElse(preferred);
     return switch (query.view()) {
-      case IMAGE -> image(query, image, top, platform);
+      case IMAGE ->
+          indexes.select(image, top, platform).flatMap(chosen -> withConfig(image, top, chosen));
       case ENGINE -> engine.read(query, image, top);
       case MANIFEST ->
           query.platform().isEmpty()
@@ -62,16 +81,7 @@ final class StoredInspection {
     };
   }
 
-  private Uni<Inspection> image(
-      InspectQuery query, StoredImage image, ReadDocument top, Platform platform) {
-    Uni<InspectedImage> inspected =
-        indexes.select(image, top, platform).flatMap(chosen -> withConfig(image, top, chosen));
-    return query.tags() == TagsWanted.NONE
-        ? inspected.map(found -> found)
-        : Uni.combine().all().unis(inspected, image.tags()).with(StoredInspection::withTags);
-  }
-
-  private Uni<InspectedImage> withConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+  private Uni<Inspection> withConfig(StoredImage image, ReadDocument top, Chosen chosen) {
     return config(image, chosen.manifest())
         .map(
             parsed ->
@@ -96,9 +106,10 @@ final class StoredInspection {
                     body.length, () -> ImageConfig.parse(body, described.format(), jsonDepth)));
   }
 
-  private static Inspection withTags(InspectedImage image, Optional<List<String>> tags) {
+  private static Inspection withTags(Inspection found, Supplier<Optional<List<String>>> tags) {
+    InspectedImage image = (InspectedImage) found;
     return new InspectedImage(
-        image.digest(), image.platformDigest(), image.config(), image.layers(), tags);
+        image.digest(), image.platformDigest(), image.config(), image.layers(), tags.get());
   }
 
   private static Inspection raw(ReadDocument top, @Nullable Digest chosen, ReadDocument read) {

@@ -1,5 +1,8 @@
 package io.imagepeek.source;
 
+import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +33,7 @@ public final class InspectionContext {
   private boolean ended;
   private volatile @Nullable String lastFailure;
   private volatile @Nullable String rateLimitRemaining;
-  private volatile @Nullable Freshness freshness;
+  private @Nullable Freshness freshness;
   private volatile @Nullable String servedBy;
 
   /** Starts the inspection now, on the clock given; it has the budget to finish. */
@@ -109,6 +113,30 @@ public final class InspectionContext {
     return () -> {};
   }
 
+  /**
+   * The outcome of work, given up once the inspection ends: also where the work itself goes on for
+   * others. It fails then with a {@link RegistryConnectionFailure}.
+   */
+  public <T> Uni<T> whileItLasts(Uni<T> work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              CompletableFuture<Boolean> over = new CompletableFuture<>();
+              Runnable takeBack =
+                  onEnd(
+                      () ->
+                          emitter.fail(
+                              new RegistryConnectionFailure("nobody waits for it any more")));
+              emitter.onTermination(
+                  () -> {
+                    takeBack.run();
+                    over.complete(true);
+                  });
+              Cancellable begun = work.subscribe().with(emitter::complete, emitter::fail);
+              var unused = over.thenRun(begun::cancel);
+            });
+  }
+
   private synchronized void forget(Runnable action) {
     endings.remove(action);
   }
@@ -149,6 +177,9 @@ public final class InspectionContext {
   /** Remembers how many pulls the registry says are left, in the registry's own words. */
   public void noteRateLimitRemaining(String remaining) {
     rateLimitRemaining = remaining;
+    if (opener != null) {
+      opener.noteRateLimitRemaining(remaining);
+    }
   }
 
   /** What the registry said last of the pulls that are left. */
@@ -156,13 +187,15 @@ public final class InspectionContext {
     return Optional.ofNullable(rateLimitRemaining);
   }
 
-  /** Remembers how fresh the answer is. */
-  public void noteFreshness(Freshness fresh) {
-    freshness = fresh;
+  /** Remembers how fresh the answer is, or a part of it: the oldest part counts. */
+  public synchronized void noteFreshness(Freshness fresh) {
+    if (freshness == null || fresh.age().compareTo(freshness.age()) > 0) {
+      freshness = fresh;
+    }
   }
 
   /** How fresh the answer is; empty where the source remembers nothing, or was not asked yet. */
-  public Optional<Freshness> freshness() {
+  public synchronized Optional<Freshness> freshness() {
     return Optional.ofNullable(freshness);
   }
 

@@ -161,7 +161,7 @@ class ConnectionFaultTest extends FaultTest {
     registry.dropConnections();
     inspect(name).assertInspected(image);
 
-    assertThat(Serve.requests(registry, "kept")).hasSize(4);
+    assertThat(Serve.requests(registry, "kept")).hasSize(3);
     assertThat(registry.lastRequest().connection()).isGreaterThan(before);
   }
 }

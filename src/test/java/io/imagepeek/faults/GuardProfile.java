@@ -18,6 +18,8 @@ public class GuardProfile implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> settings = new HashMap<>();
+    // Each inspection is to ask: what is counted here is exchanges.
+    settings.put("imagepeek.cache.bytes", "0");
     settings.put("imagepeek.retry.delay", "10ms");
     settings.put("imagepeek.host.breaker-delay", BREAKER_DELAY.toMillis() + "ms");
     settings.put("imagepeek.serving.inspections", "" + PLACES);

@@ -152,14 +152,19 @@ class GuardTest {
   void moreInspectionsThanPlacesAreToldToComeBack() throws Exception {
     ScriptedRegistry registry = peers.take();
     CompletableFuture<Void> released = new CompletableFuture<>();
-    registry.on("GET", MANIFEST).always(Reply.held(released, Serve.manifest(image)));
+    for (int i = 0; i < PLACES; i++) {
+      registry
+          .on("GET", "/v2/x/manifests/" + i)
+          .always(Reply.held(released, Serve.manifest(image)));
+    }
     Serve.config(registry, "x", image);
-    String name = registry.authority() + "/x";
+    String name = registry.authority() + "/x:0";
     ExecutorService callers = Executors.newCachedThreadPool();
     try {
       List<Future<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < PLACES; i++) {
-        answers.add(callers.submit(() -> inspect(name)));
+        String another = registry.authority() + "/x:" + i;
+        answers.add(callers.submit(() -> inspect(another)));
       }
       registry.awaitRequests(PLACES, LIMIT);
 
@@ -187,7 +192,10 @@ class GuardTest {
   @Test
   void callersWhoHaveGoneTakeNoPlaces() throws Exception {
     ScriptedRegistry registry = peers.take();
-    registry.on("GET", MANIFEST).respond(PLACES, Reply.never()).always(Serve.manifest(image));
+    for (int i = 0; i < PLACES; i++) {
+      registry.on("GET", "/v2/x/manifests/" + i).always(Reply.never());
+    }
+    registry.on("GET", MANIFEST).always(Serve.manifest(image));
     Serve.config(registry, "x", image);
     String name = registry.authority() + "/x";
     List<Socket> callers = new ArrayList<>();
@@ -196,7 +204,7 @@ class GuardTest {
       caller
           .getOutputStream()
           .write(
-              ("GET /inspect?imageName=" + name + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+              ("GET /inspect?imageName=" + name + ":" + i + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                   .getBytes(US_ASCII));
       callers.add(caller);
     }

@@ -181,6 +181,42 @@ class ImageReferenceTest {
     assertRefused(name, tag, text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mirror.example/a/b, mirror.example/a/b",
+    "[::1]:5000/a, [::1]:5000/a",
+    "localhost/a, localhost/a",
+    "index.docker.io/alpine, docker.io/library/alpine",
+  })
+  void hasTheSameTagAndDigestUnderAnotherName(String name, String canonical) {
+    ImageReference asked = ImageReference.parse("nginx:1@sha256:" + HEX, null);
+
+    ImageReference renamed = asked.withName(name);
+
+    assertThat(renamed).hasToString(canonical + ":1@sha256:" + HEX);
+    assertThat(renamed.written()).isEqualTo(asked.written());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "alpine",
+        "a/b",
+        "mirror.example",
+        "mirror.example/",
+        "mirror.example/A",
+        "mirror.example/a:1",
+        "mirror.example/a@sha256:1",
+        "mirror.example:0/a",
+        "/a"
+      })
+  void refusesOtherNamesThatAreNone(String name) {
+    ImageReference asked = ImageReference.parse("nginx", null);
+
+    assertThatThrownBy(() -> asked.withName(name)).isInstanceOf(InvalidInspectParameters.class);
+  }
+
   @Test
   void acceptsTheLongestPathAndTag() {
     assertThat(ImageReference.parse("a/" + "b".repeat(253), "x".repeat(128)).repository())

@@ -42,6 +42,11 @@ final class Inspection {
     return this;
   }
 
+  Inspection maxAge(int seconds) {
+    fields.put("maxAge", seconds);
+    return this;
+  }
+
   Inspection password(String username, String password) {
     return credentials(Map.of("username", username, "password", password));
   }

@@ -134,17 +134,24 @@ class ManifestTest extends ProtocolTest {
         // The header is the registry's word; what the caller asked for is what counts.
         .then(manifest(image).with("Docker-Content-Digest", TestImage.digest("else")))
         .then(manifest(TestImage.oci("linux/arm64")));
+    registry.on("HEAD", target).always(Reply.status(405));
     String name = registry.authority() + "/some/app@" + digest;
 
     Inspection.of(name).send().inspected(image);
-    Inspection.of(name).send().inspected(image);
+    Inspection.of(name).maxAge(0).send().inspected(image);
     Inspection.of(name)
+        .maxAge(0)
         .send()
         .failed("InspectImageFailure")
         .mentioning("digest of the manifest does not match: expected " + digest + ", got ");
 
-    String config = "GET " + BLOBS + image.configDigest();
-    registry.assertRequests("GET " + target, config, "GET " + target, config, "GET " + target);
+    registry.assertRequests(
+        "GET " + target,
+        "GET " + BLOBS + image.configDigest(),
+        "HEAD " + target,
+        "GET " + target,
+        "HEAD " + target,
+        "GET " + target);
   }
 
   @Test

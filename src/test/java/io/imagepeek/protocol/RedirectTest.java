@@ -189,6 +189,7 @@ class RedirectTest extends ProtocolTest {
         .respond(Reply.redirect(302, "http://cdn.test:" + cdn.port() + "/x"))
         .then(Reply.redirect(302, secure.url("/y")))
         .then(Reply.redirect(302, "http://localhost:" + cdn.port() + "/x"));
+    registry.on("HEAD", MANIFEST).always(Reply.status(405));
     cdn.on("GET", "/x").respond(manifest(image));
     secure.on("GET", "/y").respond(manifest(image));
 

@@ -122,7 +122,7 @@ class ViewTest extends ProtocolTest {
     assertThat(one.header("Docker-Content-Digest")).isEqualTo(child.digest());
     assertThat(one.header("Imagepeek-Platform-Digest")).isEqualTo(child.digest());
     registry.assertRequests(
-        "GET " + MANIFEST, "GET " + MANIFEST, "GET " + MANIFESTS + child.digest());
+        "GET " + MANIFEST, "HEAD " + MANIFEST, "GET " + MANIFESTS + child.digest());
   }
 
   @Test
@@ -340,6 +340,7 @@ class ViewTest extends ProtocolTest {
             "history":[{"v1Compatibility":"{\\"id\\":\\"%s\\",\\"os\\":\\"linux\\",\\"architecture\\":\\"amd64\\"}"}]}"""
                 .formatted(TestImage.digest("layer"), "1".repeat(64)));
     registry.on("GET", MANIFEST).always(manifest(image));
+    registry.on("HEAD", MANIFEST).always(Reply.status(405));
 
     for (String view : new String[] {"engine", "config"}) {
       app(registry)

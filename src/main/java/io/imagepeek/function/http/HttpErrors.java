@@ -9,7 +9,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,8 +16,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class HttpErrors {
 
   private static final Logger LOG = Logger.getLogger(HttpErrors.class);
-
-  private static final Pattern INSPECT = Pattern.compile(InspectResource.PATH + "/*");
 
   private final ServingSettings settings;
 
@@ -33,10 +30,18 @@ public class HttpErrors {
     Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
     if (status == 405) {
       // RFC 9110 §15.5.6: it must be said.
-      boolean inspects = INSPECT.matcher(uri.getPath()).matches();
-      response.header("Allow", inspects ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST");
+      response.header("Allow", allowed(uri.getPath()));
     }
     return response.build();
+  }
+
+  private static String allowed(String path) {
+    // A resource is also reached with a slash behind its path.
+    return switch (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
+      case InspectResource.PATH -> "GET, HEAD, OPTIONS, POST";
+      case CacheResource.PATH -> "DELETE, OPTIONS";
+      default -> "OPTIONS, POST";
+    };
   }
 
   /** More inspections than there are places for. */

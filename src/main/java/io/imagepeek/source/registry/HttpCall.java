@@ -29,6 +29,11 @@ record HttpCall(
     return new HttpCall(HttpMethod.GET, uri, Map.copyOf(headers), null, bodyLimit);
   }
 
+  /** A plain HEAD: its answer has no body. */
+  static HttpCall head(URI uri, Map<String, String> headers) {
+    return new HttpCall(HttpMethod.HEAD, uri, Map.copyOf(headers), null, Integer.MAX_VALUE);
+  }
+
   /** A form sent by POST. */
   static HttpCall post(URI uri, Map<String, String> headers, String form, int bodyLimit) {
     Map<String, String> all = new LinkedHashMap<>(headers);

@@ -10,7 +10,6 @@ import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
-import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * straight to the manifest. Every digest is checked before it stands in a URL (CVE-2024-3727), and
  * every body against the digest that led to it.
  */
-final class RegistryImage implements StoredImage {
+final class RegistryImage implements RemoteImage {
 
   private static final Map<String, String> MANIFESTS =
       Map.of("Accept", String.join(", ", MediaTypes.MANIFEST_ACCEPT));
@@ -32,24 +31,51 @@ final class RegistryImage implements StoredImage {
 
   private final RegistrySession session;
   private final TagListing tags;
+  private final ImageReference asked;
   private final ImageReference reference;
   private final InspectionContext context;
   private final DocumentReading documents;
   private final URI repository;
 
+  /**
+   * @param asked as it was asked for
+   * @param reference as the registry knows it
+   */
   RegistryImage(
       RegistrySession session,
       TagListing tags,
+      ImageReference asked,
       ImageReference reference,
       InspectionContext context,
       DocumentReading documents,
       URI repository) {
     this.session = session;
     this.tags = tags;
+    this.asked = asked;
     this.reference = reference;
     this.context = context;
     this.documents = documents;
     this.repository = repository;
+  }
+
+  @Override
+  public RegistryImage within(InspectionContext other) {
+    return new RegistryImage(session, tags, asked, reference, other, documents, repository);
+  }
+
+  /** Asked as the document would be, since the answer may depend on what is accepted. */
+  @Override
+  public Uni<Optional<Digest>> current() {
+    return session
+        .send(HttpCall.head(at("manifests/" + reference.target()), MANIFESTS), context)
+        .map(
+            answer ->
+                answer.status() == 200
+                    ? Optional.ofNullable(told(successful(answer)))
+                    : Optional.<Digest>empty())
+        // Some do not know the method, and say so by an error of the server.
+        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.mayPass())
+        .recoverWithItem(Optional.empty());
   }
 
   @Override
@@ -68,7 +94,8 @@ final class RegistryImage implements StoredImage {
 
   private Uni<ReadDocument> manifest(String target, Function<HttpAnswer, ReadDocument> reading) {
     return session
-        .get(at("manifests/" + target), MANIFESTS, documents.manifestBytes())
+        .send(
+            HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
         .map(this::successful)
         .flatMap(answer -> OffLoop.compute(answer.body().length, () -> reading.apply(answer)));
   }
@@ -81,7 +108,9 @@ final class RegistryImage implements StoredImage {
   public Uni<byte[]> config(Descriptor descriptor) {
     documents.requireWithinLimit(descriptor);
     return session
-        .get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes())
+        .send(
+            HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
+            context)
         .map(this::successful)
         .flatMap(
             answer ->
@@ -91,15 +120,12 @@ final class RegistryImage implements StoredImage {
 
   @Override
   public Uni<Optional<List<String>>> tags() {
-    return tags.list(session, at("tags/list"));
+    return tags.list(session, at("tags/list"), context);
   }
 
-  /** A registry tells no names: there is the one that was asked for. */
   @Override
   public Uni<StoreEntry> entry(Digest resolved) {
-    String asked = reference.familiar();
-    String pinned = reference.digest() == null ? reference.familiarName() + "@" + resolved : asked;
-    return Uni.createFrom().item(StoreEntry.named(List.of(asked), List.of(pinned)));
+    return Uni.createFrom().item(RemoteImage.named(asked, resolved));
   }
 
   private HttpAnswer successful(HttpAnswer answer) {
@@ -115,9 +141,13 @@ final class RegistryImage implements StoredImage {
 
   /** What was asked for by digest has that digest; else what the registry says it has. */
   private @Nullable Digest expected(HttpAnswer answer) {
+    return reference.digest() != null ? reference.digest() : told(answer);
+  }
+
+  private static @Nullable Digest told(HttpAnswer answer) {
     String said = answer.headers().get("Docker-Content-Digest");
-    if (reference.digest() != null || said == null || said.isBlank()) {
-      return reference.digest();
+    if (said == null || said.isBlank()) {
+      return null;
     }
     try {
       return Digest.parse(said.strip());

@@ -9,18 +9,22 @@ import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.Authorization;
 import io.imagepeek.source.registry.auth.Challenge;
+import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.Challenged;
 import io.imagepeek.source.registry.network.Origin;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one inspection to one registry: the first ones carry no proof, a challenge is
- * answered when it comes, and the proof that it earned is kept for the requests that follow.
+ * The requests of one inspection to one registry. A registry that is not known to demand a proof is
+ * first asked without; the challenge is answered when it comes, and remembered. One that has
+ * challenged before is given the proof at once, and where it does not take that, it is asked as if
+ * nothing were known of it.
  */
 final class RegistrySession {
 
@@ -29,72 +33,146 @@ final class RegistrySession {
 
   private final RegistryClient client;
   private final Authenticator authenticator;
+  private final ChallengeMemory memory;
   private final ErrorAnswers errors;
   private final ImageReference reference;
   private final Optional<Credentials> supplied;
-  private final InspectionContext context;
   private final URI base;
+  private final Origin registry;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CompletableFuture<Boolean> firstAnswer = new CompletableFuture<>();
   private volatile @Nullable Authorization authorization;
+
+  /** Why the proof that was expected to be demanded could not be given, or was not taken. */
+  private volatile @Nullable InspectFailure vain;
 
   RegistrySession(
       RegistryClient client,
       Authenticator authenticator,
+      ChallengeMemory memory,
       ErrorAnswers errors,
       ImageReference reference,
       Optional<Credentials> supplied,
-      InspectionContext context,
       URI base) {
     this.client = client;
     this.authenticator = authenticator;
+    this.memory = memory;
     this.errors = errors;
     this.reference = reference;
     this.supplied = supplied;
-    this.context = context;
     this.base = base;
+    this.registry = Origin.of(base);
   }
 
-  /** The answer to a GET; its status is below 500, and 401 only if nothing more could be tried. */
-  Uni<HttpAnswer> get(URI uri, Map<String, String> headers, int bodyLimit) {
-    return send(HttpCall.get(uri, headers, bodyLimit), 0, false);
+  /**
+   * How far a request has come.
+   *
+   * @param expected whether its proof is one that nobody has demanded yet
+   * @param challenges answered so far
+   * @param scopeFollowed whether one of them demanded another scope
+   */
+  private record Progress(boolean expected, int challenges, boolean scopeFollowed) {
+    static final Progress NONE = new Progress(false, 0, false);
+
+    Progress answered(boolean otherScope) {
+      return new Progress(false, challenges + 1, scopeFollowed || otherScope);
+    }
   }
 
-  private Uni<HttpAnswer> send(HttpCall call, int challengesAnswered, boolean scopeFollowed) {
-    Authorization proof = call.origin().equals(Origin.of(base)) ? authorization : null;
+  /**
+   * The answer to a request; its status is below 500, and 401 only if nothing more could be tried.
+   * Of several at once to a registry that is not known, one goes ahead: the others would only be
+   * challenged, too.
+   */
+  Uni<HttpAnswer> send(HttpCall call, InspectionContext context) {
+    if (memory.knows(registry)) {
+      return begin(call, context);
+    }
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                begun.compareAndSet(false, true)
+                    ? begin(call, context).onTermination().invoke(() -> firstAnswer.complete(true))
+                    : Uni.createFrom()
+                        .completionStage(firstAnswer)
+                        .flatMap(gone -> begin(call, context)));
+  }
+
+  private Uni<HttpAnswer> begin(HttpCall call, InspectionContext context) {
+    List<Challenge> expected =
+        authorization != null || vain != null || !call.origin().equals(registry)
+            ? List.of()
+            : memory.expected(registry, reference.repository());
+    if (expected.isEmpty()) {
+      return attempt(call, context, Progress.NONE);
+    }
+    return prove(expected, "unauthorized: authentication required", context)
+        .map(proof -> true)
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(
+            failure -> {
+              vain = failure;
+              return false;
+            })
+        .flatMap(proven -> attempt(call, context, new Progress(proven, 0, false)));
+  }
+
+  private Uni<Authorization> prove(
+      List<Challenge> challenges, String refusal, InspectionContext context) {
+    return authenticator
+        .answer(new Challenged(base, reference, supplied, challenges, refusal), context)
+        .invoke(proof -> authorization = proof);
+  }
+
+  private Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context, Progress progress) {
+    Authorization proof = call.origin().equals(registry) ? authorization : null;
     return client
         .send(proof == null ? call : call.authorized(proof.header()), context)
         .flatMap(
-            answer ->
-                answer.status() == 401 && challengesAnswered < CHALLENGES_ANSWERED
-                    ? challenged(call, answer, proof, challengesAnswered, scopeFollowed)
-                    : Uni.createFrom().item(answer));
+            answer -> {
+              if (answer.status() == 401 && progress.challenges() < CHALLENGES_ANSWERED) {
+                return challenged(call, answer, proof, context, progress);
+              }
+              memory.answered(registry);
+              return Uni.createFrom().item(answer);
+            });
   }
 
   private Uni<HttpAnswer> challenged(
       HttpCall call,
       HttpAnswer answer,
       @Nullable Authorization refused,
-      int challengesAnswered,
-      boolean scopeFollowed) {
+      InspectionContext context,
+      Progress progress) {
     // Only the registry itself is proven anything to, never where it redirects (CVE-2020-15157).
-    if (!Origin.of(answer.uri()).equals(Origin.of(base))) {
+    if (!Origin.of(answer.uri()).equals(registry)) {
       return Uni.createFrom().item(answer);
     }
     List<Challenge> challenges = Challenge.parseAll(answer.headers().getAll("WWW-Authenticate"));
+    if (progress.expected() && refused instanceof Authorization.Basic) {
+      // The image may be open to everybody, though not to these credentials.
+      vain = meaning(answer);
+      authorization = null;
+      return attempt(call, context, Progress.NONE);
+    }
+    if (!challenges.isEmpty()) {
+      memory.challenged(registry, reference.repository(), challenges);
+    }
     boolean otherScope = demandsOtherScope(refused, challenges);
     // Another scope is followed once: a registry could name a new one for ever.
-    boolean worthAnother = otherScope ? !scopeFollowed : canDoBetter(refused);
+    boolean worthAnother =
+        otherScope
+            ? !progress.scopeFollowed()
+            : canDoBetter(refused) || (progress.expected() && demandsOther(refused, challenges));
     if (challenges.isEmpty() || !worthAnother) {
       return Uni.createFrom().item(answer);
     }
-    return authenticator
-        .answer(
-            new Challenged(base, reference, supplied, challenges, ErrorAnswers.text(answer)),
-            context)
-        .flatMap(
-            proof -> {
-              authorization = proof;
-              return send(call, challengesAnswered + 1, scopeFollowed || otherScope);
-            });
+    InspectFailure inVain = vain;
+    if (inVain != null) {
+      return Uni.createFrom().failure(inVain);
+    }
+    return prove(challenges, ErrorAnswers.text(answer), context)
+        .flatMap(proof -> attempt(call, context, progress.answered(otherScope)));
   }
 
   private static boolean demandsOtherScope(
@@ -103,6 +181,14 @@ final class RegistrySession {
         && challenges.stream()
             .filter(challenge -> challenge.error().orElse("").equals("insufficient_scope"))
             .anyMatch(challenge -> !bearer.key().scopes().containsAll(challenge.scopes()));
+  }
+
+  /** Whether something else is demanded than was expected. */
+  private static boolean demandsOther(@Nullable Authorization refused, List<Challenge> challenges) {
+    return !(refused instanceof Authorization.Bearer bearer)
+        || challenges.stream()
+            .filter(challenge -> challenge.scheme().equals("bearer"))
+            .noneMatch(bearer.key()::answers);
   }
 
   /** Whether the same challenge can be answered better than with what was refused. */

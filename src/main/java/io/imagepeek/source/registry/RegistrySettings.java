@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public interface RegistrySettings {
 
     /** The registries, {@code host[:port]}, that are asked over plain http. */
     Optional<List<String>> insecure();
+
+    /** The file that names mirrors, moves and blocks registries (registries.conf, version 2). */
+    Optional<Path> registriesConf();
 
     /** The name of the TLS configuration for registries; the default one where absent. */
     Optional<String> tlsConfigurationName();

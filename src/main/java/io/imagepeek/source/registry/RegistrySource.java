@@ -2,43 +2,32 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
-import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.RememberingSource;
 import io.imagepeek.source.StoredImage;
-import io.imagepeek.source.registry.auth.Authenticator;
+import io.imagepeek.source.registry.auth.TokenKey;
 import io.imagepeek.source.registry.network.HostPatterns;
-import io.imagepeek.source.registry.network.InsecureRegistries;
-import java.net.URI;
+import java.time.Duration;
 
 /** The transport {@code docker}: images in any OCI or Docker registry. */
-public final class RegistrySource implements ImageSource {
+public final class RegistrySource implements RememberingSource {
 
   private final HostPatterns allowed;
-  private final InsecureRegistries insecure;
-  private final RegistryClient client;
-  private final Authenticator authenticator;
-  private final ErrorAnswers errors;
-  private final TagListing tags;
-  private final DocumentReading documents;
+  private final RemoteImages images;
+  private final ImageMemory memory;
+  private final Duration maxAge;
+  private final RememberedImage.Flights flights = new RememberedImage.Flights();
 
-  RegistrySource(
-      HostPatterns allowed,
-      InsecureRegistries insecure,
-      RegistryClient client,
-      Authenticator authenticator,
-      ErrorAnswers errors,
-      TagListing tags,
-      DocumentReading documents) {
+  /**
+   * @param maxAge of what a tag meant, where a request does not say
+   */
+  RegistrySource(HostPatterns allowed, RemoteImages images, ImageMemory memory, Duration maxAge) {
     this.allowed = allowed;
-    this.insecure = insecure;
-    this.client = client;
-    this.authenticator = authenticator;
-    this.errors = errors;
-    this.tags = tags;
-    this.documents = documents;
+    this.images = images;
+    this.memory = memory;
+    this.maxAge = maxAge;
   }
 
   @Override
@@ -48,25 +37,32 @@ public final class RegistrySource implements ImageSource {
 
   @Override
   public StoredImage open(ImageRequest request, InspectionContext context) {
-    ImageName name = request.name();
-    ImageReference reference = ImageReference.parse(name.name(), name.tag());
+    ImageReference reference = reference(request.name());
     if (!allowed.allows(reference.host())) {
       throw new InvalidInspectParameters(
           "imageName: the operator does not allow the registry "
               + reference.host()
               + " (imagepeek.registry.allow)");
     }
-    String scheme = insecure.plainHttp(reference.host()) ? "http" : "https";
-    URI base = URI.create(scheme + "://" + reference.apiHost() + "/");
-    RegistrySession session =
-        new RegistrySession(
-            client, authenticator, errors, reference, request.credentials(), context, base);
-    return new RegistryImage(
-        session,
-        tags,
+    String account = request.credentials().map(TokenKey::account).orElse(TokenKey.ANONYMOUS);
+    boolean truth = request.maxAge().map(Duration::isZero).orElse(false);
+    return new RememberedImage(
+        images.open(reference, request.credentials(), context),
         reference,
-        context,
-        documents,
-        base.resolve("/v2/" + reference.repository() + "/"));
+        new ImageMemory.Owner(account, reference.name()),
+        new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
+        memory,
+        flights,
+        context);
+  }
+
+  /** Forgets what is known of an image, for all who have asked for it. */
+  @Override
+  public void forget(ImageName name) {
+    memory.forget(reference(name));
+  }
+
+  private static ImageReference reference(ImageName name) {
+    return ImageReference.parse(name.name(), name.tag());
   }
 }

@@ -2,12 +2,14 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.registry.auth.Authenticator;
+import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
 import io.imagepeek.source.registry.auth.CredentialSource;
 import io.imagepeek.source.registry.auth.TokenCache;
 import io.imagepeek.source.registry.cloud.EcrIdentity;
 import io.imagepeek.source.registry.cloud.GoogleIdentity;
+import io.imagepeek.source.registry.mirror.RegistriesConf;
 import io.imagepeek.source.registry.network.AddressPolicy;
 import io.imagepeek.source.registry.network.HostPatterns;
 import io.imagepeek.source.registry.network.InsecureRegistries;
@@ -29,11 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Puts the registry client together from the operator's settings. */
 @ApplicationScoped
 class RegistryWiring {
 
+  private static final Logger LOG = Logger.getLogger(RegistryWiring.class);
   private static final int TOKENS_REMEMBERED = 1_024;
 
   /** The resolver, unless another one is provided. */
@@ -107,12 +111,15 @@ class RegistryWiring {
   @Singleton
   RegistrySource source(
       RegistrySettings settings,
+      CacheSettings cache,
       Transport transport,
       CredentialSource credentials,
       DocumentReading documents,
       Clock clock) {
-    InsecureRegistries insecure =
-        new InsecureRegistries(settings.registry().insecure().orElse(List.of()));
+    RegistriesConf mirrors = mirrors(settings.registry());
+    List<String> plainHttp = new ArrayList<>(settings.registry().insecure().orElse(List.of()));
+    plainHttp.addAll(mirrors.insecureHosts());
+    InsecureRegistries insecure = new InsecureRegistries(plainHttp);
     TargetRule targets = new TargetRule(insecure);
     ErrorAnswers errors = new ErrorAnswers(clock);
     RegistryClient client =
@@ -125,14 +132,30 @@ class RegistryWiring {
             new RegistryTokenService(client, settings.limits().tokenBytes()),
             targets,
             clock);
+    RemoteImages images =
+        new RemoteImages(
+            mirrors,
+            insecure,
+            client,
+            authenticator,
+            new ChallengeMemory(settings.host().remembered()),
+            errors,
+            new TagListing(settings.limits(), targets),
+            documents);
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
-        insecure,
-        client,
-        authenticator,
-        errors,
-        new TagListing(settings.limits(), targets),
-        documents);
+        images,
+        new ImageMemory(clock, cache.bytes().asLongValue(), cache.time()),
+        cache.maxAge());
+  }
+
+  private static RegistriesConf mirrors(RegistrySettings.Registry settings) {
+    RegistriesConf mirrors =
+        settings.registriesConf().map(RegistriesConf::read).orElse(RegistriesConf.none());
+    if (!mirrors.unknownKeys().isEmpty()) {
+      LOG.warnf("imagepeek.registry.registries-conf: %s means nothing here", mirrors.unknownKeys());
+    }
+    return mirrors;
   }
 
   /** What documents of every source are held to. */

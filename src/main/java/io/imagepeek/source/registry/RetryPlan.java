@@ -28,7 +28,9 @@ final class RetryPlan {
   /** Counts the failed attempt and says in the failure whether and when it is repeated. */
   AttemptFailure decide(AttemptFailure failure, HttpCall call) {
     failedAttempts++;
-    context.noteFailure(failure.failure().error());
+    if (!context.ended()) { // else it is we who have failed it
+      context.noteFailure(failure.failure().error());
+    }
     if (!failure.isTransient() || !call.repeatable() || context.ended()) {
       return failure;
     }

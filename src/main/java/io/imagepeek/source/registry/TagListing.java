@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
+import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OffLoop;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
@@ -51,15 +52,19 @@ final class TagListing {
   }
 
   /** All tags in the registry's order; empty where the registry denies the listing. */
-  Uni<Optional<List<String>>> list(RegistrySession session, URI first) {
-    return page(session, first, new ArrayList<>(), new HashSet<>())
+  Uni<Optional<List<String>>> list(RegistrySession session, URI first, InspectionContext context) {
+    return page(session, first, context, new ArrayList<>(), new HashSet<>())
         // A challenge that cannot be answered is a denial, too.
         .onFailure(RegistryAuthenticationFailure.class)
         .recoverWithItem(Optional.empty());
   }
 
   private Uni<Optional<List<String>>> page(
-      RegistrySession session, URI uri, List<String> tags, Set<URI> seen) {
+      RegistrySession session,
+      URI uri,
+      InspectionContext context,
+      List<String> tags,
+      Set<URI> seen) {
     if (!seen.add(uri)) {
       throw new InspectImageFailure("the pages of the tag list form a loop");
     }
@@ -67,7 +72,7 @@ final class TagListing {
       throw new InspectImageFailure("the tag list has more than " + limits.tagsPages() + " pages");
     }
     return session
-        .get(uri, JSON_ACCEPTED, limits.tagsPageBytes())
+        .send(HttpCall.get(uri, JSON_ACCEPTED, limits.tagsPageBytes()), context)
         .flatMap(
             answer -> {
               if (denied(answer)) {
@@ -77,13 +82,14 @@ final class TagListing {
                 throw session.meaning(answer);
               }
               return OffLoop.compute(answer.body().length, () -> parse(answer.body()))
-                  .flatMap(more -> continued(session, answer, tags, more, seen));
+                  .flatMap(more -> continued(session, answer, context, tags, more, seen));
             });
   }
 
   private Uni<Optional<List<String>>> continued(
       RegistrySession session,
       HttpAnswer answer,
+      InspectionContext context,
       List<String> tags,
       List<String> more,
       Set<URI> seen) {
@@ -93,7 +99,7 @@ final class TagListing {
     }
     Optional<String> next = next(answer);
     return next.isPresent()
-        ? page(session, targets.follow(answer.uri(), next.get()), tags, seen)
+        ? page(session, targets.follow(answer.uri(), next.get()), context, tags, seen)
         : Uni.createFrom().item(Optional.of(List.copyOf(tags)));
   }
 

@@ -331,16 +331,19 @@ class EventsToSinkTest extends FaceTest {
   void whereThereIsNoPlaceItIsToBeDeliveredAgain() throws Exception {
     CompletableFuture<Void> released = new CompletableFuture<>();
     TestImage image = open().image("team/full", "1");
-    open()
-        .on("GET", "/v2/team/full/manifests/1")
-        .always(
-            Reply.held(
-                released,
-                Reply.json(200, image.manifest()).with("Content-Type", image.mediaType())));
+    for (int i = 0; i < SinkProfile.INSPECTIONS; i++) {
+      open()
+          .on("GET", "/v2/team/full/manifests/held-" + i)
+          .always(
+              Reply.held(
+                  released,
+                  Reply.json(200, image.manifest()).with("Content-Type", image.mediaType())));
+    }
     int before = open().recorded().size();
     List<CompletableFuture<Response>> running = new ArrayList<>();
     for (int i = 0; i < SinkProfile.INSPECTIONS; i++) {
-      running.add(CompletableFuture.supplyAsync(() -> inspect(name("team/full:1"))));
+      String name = name("team/full:held-" + i);
+      running.add(CompletableFuture.supplyAsync(() -> inspect(name)));
     }
     try {
       open().awaitRequests(before + SinkProfile.INSPECTIONS, LIMIT);

@@ -215,8 +215,8 @@ class InspectResourceTest extends FaceTest {
     assertThat(wrong.asString()).doesNotContain(FaceRegistries.PASSWORD);
     assertThat(closed.recorded().subList(before, closed.recorded().size()))
         .extracting(request -> request.authorization() == null ? "none" : "some")
-        .as("anonymous; challenged, then both documents; challenged, refused")
-        .containsExactly("none", "none", "some", "some", "none", "some");
+        .as("anonymous; at once, both documents; at once and refused, then as anybody would ask")
+        .containsExactly("none", "some", "some", "some", "none");
   }
 
   /** Use 8: up to three attempts. */

@@ -113,6 +113,7 @@ class OddRequestsTest extends FaceTest {
     "DELETE /inspect,          'GET, HEAD, OPTIONS, POST'",
     "DELETE /inspect/,         'GET, HEAD, OPTIONS, POST'",
     "GET /inspections,         'OPTIONS, POST'",
+    "GET /inspections/cache,   'DELETE, OPTIONS'",
     "PUT /inspections/,        'OPTIONS, POST'",
     "PUT /inspectImages,       POST",
     "GET /events,              'OPTIONS, POST'",

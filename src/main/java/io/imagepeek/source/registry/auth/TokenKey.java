@@ -79,6 +79,13 @@ public record TokenKey(
     }
   }
 
+  /** Whether a token for this is what a challenge demands. */
+  public boolean answers(Challenge challenge) {
+    return challenge.realm().orElse("").equals(realm)
+        && challenge.service().orElse("").equals(service)
+        && (challenge.scopes().isEmpty() || scopes.equals(challenge.scopes()));
+  }
+
   /** The characters that are kept with a token. */
   int length() {
     return realm.length() + service.length() + scopes.stream().mapToInt(String::length).sum();

@@ -1,0 +1,185 @@
+package io.imagepeek.source.registry;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.ReadDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read from registries: what names meant and when, documents by their digest, lists of
+ * tags. It is bounded in bytes and in time; what was not used for longest goes first. Everything is
+ * kept for whom it was read, in the repository that it was read from, and for nobody else. Safe for
+ * use by many threads.
+ */
+final class ImageMemory {
+
+  /** What an entry takes beside the text in it: keys, records, the cache's own links. */
+  private static final int ENTRY_BYTES = 600;
+
+  /** A document's bytes, and what they say as objects, which take a few times as much. */
+  private static final int PARSED = 5;
+
+  private static final int TAG_BYTES = 56;
+
+  private final InstantSource clock;
+  private final Cache<Key, Entry> entries;
+
+  /** Counts what was forgotten on demand: what was asked before is not kept after. */
+  private final AtomicLong forgotten = new AtomicLong();
+
+  /**
+   * @param bytes kept at most, by an estimate; 0 keeps nothing
+   * @param time after which everything is asked anew
+   */
+  ImageMemory(InstantSource clock, long bytes, Duration time) {
+    this.clock = clock;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Key key, Entry entry) -> weight(entry))
+            .expireAfterWrite(time)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * For whom something was read, and where.
+   *
+   * @param account the fingerprint of the credentials that the caller supplied
+   * @param repository with its host
+   */
+  record Owner(String account, String repository) {}
+
+  /** What is kept. */
+  enum Kind {
+    NAME,
+    DOCUMENT,
+    CONFIGURATION,
+    TAGS
+  }
+
+  /**
+   * By what it is found.
+   *
+   * @param text a tag, or a digest
+   */
+  record Key(Owner owner, Kind kind, String text) {}
+
+  /** An entry. */
+  private sealed interface Entry {}
+
+  /** What a tag meant. */
+  record Meaning(Digest digest, Instant asked) implements Entry {}
+
+  /** A manifest or index. */
+  record Document(ReadDocument read, Instant asked) implements Entry {}
+
+  /** A configuration. */
+  @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
+  private record Configuration(byte[] body) implements Entry {}
+
+  /** The tags of a repository; empty where the registry denies the listing. */
+  record Tags(Optional<List<String>> listed, Instant asked) implements Entry {}
+
+  /** What the memory has been told to forget up to now, to be handed back with what is read. */
+  long epoch() {
+    return forgotten.get();
+  }
+
+  /** The time since something was asked. */
+  Duration age(Instant asked) {
+    return Duration.between(asked, clock.instant());
+  }
+
+  @Nullable Meaning meaning(Owner owner, String tag) {
+    return (Meaning) entries.getIfPresent(new Key(owner, Kind.NAME, tag));
+  }
+
+  @Nullable Document document(Owner owner, Digest digest) {
+    return (Document) entries.getIfPresent(new Key(owner, Kind.DOCUMENT, digest.toString()));
+  }
+
+  byte @Nullable [] configuration(Owner owner, Descriptor descriptor) {
+    Entry kept =
+        entries.getIfPresent(new Key(owner, Kind.CONFIGURATION, descriptor.digest().toString()));
+    return kept == null ? null : ((Configuration) kept).body();
+  }
+
+  @Nullable Tags tags(Owner owner) {
+    return (Tags) entries.getIfPresent(new Key(owner, Kind.TAGS, ""));
+  }
+
+  /** A tag means that now. */
+  void keepMeaning(Owner owner, String tag, Digest digest, long epoch) {
+    keep(new Key(owner, Kind.NAME, tag), new Meaning(digest, clock.instant()), epoch);
+  }
+
+  /** A document, found by its digest. */
+  void keep(Owner owner, Digest digest, ReadDocument read, long epoch) {
+    keep(
+        new Key(owner, Kind.DOCUMENT, digest.toString()),
+        new Document(read, clock.instant()),
+        epoch);
+  }
+
+  /** A configuration. */
+  void keep(Owner owner, Descriptor descriptor, byte[] body, long epoch) {
+    keep(
+        new Key(owner, Kind.CONFIGURATION, descriptor.digest().toString()),
+        new Configuration(body),
+        epoch);
+  }
+
+  /** The tags of a repository. */
+  void keep(Owner owner, Optional<List<String>> tags, long epoch) {
+    keep(new Key(owner, Kind.TAGS, ""), new Tags(tags, clock.instant()), epoch);
+  }
+
+  private void keep(Key key, Entry entry, long epoch) {
+    if (epoch == forgotten.get()) {
+      entries.put(key, entry);
+    }
+  }
+
+  /** A name means nothing any more, for this owner. */
+  void forget(Owner owner, ImageReference reference) {
+    entries.invalidate(new Key(owner, Kind.NAME, reference.target()));
+    entries.invalidate(new Key(owner, Kind.DOCUMENT, reference.target()));
+  }
+
+  /** Forgets an image for everybody: what its name means, its document, its repository's tags. */
+  void forget(ImageReference reference) {
+    var unused = forgotten.incrementAndGet();
+    entries
+        .asMap()
+        .keySet()
+        .removeIf(
+            key ->
+                key.owner().repository().equals(reference.name())
+                    && (key.kind() == Kind.TAGS || key.text().equals(reference.target())));
+  }
+
+  private static int weight(Entry entry) {
+    long bytes = 0;
+    if (entry instanceof Document document) {
+      bytes = (long) PARSED * document.read().body().length;
+    } else if (entry instanceof Configuration configuration) {
+      bytes = configuration.body().length;
+    } else if (entry instanceof Tags tags) {
+      bytes =
+          tags.listed().orElse(List.of()).stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();
+    }
+    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + bytes);
+  }
+}

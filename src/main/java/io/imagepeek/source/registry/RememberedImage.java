@@ -1,0 +1,222 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.Freshness;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.SingleFlight;
+import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image in a registry, as far as possible read from memory. What a tag means is asked by one
+ * HEAD where it is known what it meant, and not at all where it was asked no longer ago than the
+ * caller accepts. What is read is read once for all who want it at the same time.
+ */
+final class RememberedImage implements StoredImage {
+
+  private final RemoteImage remote;
+  private final ImageReference reference;
+  private final ImageMemory.Owner owner;
+  private final Accepted accepted;
+  private final ImageMemory memory;
+  private final Flights flights;
+  private final InspectionContext context;
+
+  /**
+   * What the caller takes from memory.
+   *
+   * @param age of what a tag meant, at most
+   * @param digests whether a document whose digest was asked for is taken however old it is
+   */
+  record Accepted(Duration age, boolean digests) {
+
+    boolean takes(Duration known) {
+      return !age.isZero() && known.compareTo(age) <= 0;
+    }
+  }
+
+  RememberedImage(
+      RemoteImage remote,
+      ImageReference reference,
+      ImageMemory.Owner owner,
+      Accepted accepted,
+      ImageMemory memory,
+      Flights flights,
+      InspectionContext context) {
+    this.remote = remote;
+    this.reference = reference;
+    this.owner = owner;
+    this.accepted = accepted;
+    this.memory = memory;
+    this.flights = flights;
+    this.context = context;
+  }
+
+  /** What a name was found to mean, for all who asked at the same time. */
+  record Resolved(ReadDocument read, Freshness freshness) {}
+
+  /** What is under way, of all images. */
+  record Flights(
+      SingleFlight<ImageMemory.Key, Resolved> names,
+      SingleFlight<ImageMemory.Key, ReadDocument> documents,
+      SingleFlight<ImageMemory.Key, byte[]> configurations,
+      SingleFlight<ImageMemory.Key, Optional<List<String>>> tags) {
+
+    Flights() {
+      this(new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>());
+    }
+  }
+
+  @Override
+  public Uni<ReadDocument> resolve() {
+    ImageMemory.Meaning meaning = meaning();
+    ImageMemory.Document known = meaning == null ? null : memory.document(owner, meaning.digest());
+    if (meaning != null && known != null && isTaken(meaning)) {
+      context.noteFreshness(Freshness.remembered(memory.age(meaning.asked())));
+      return Uni.createFrom().item(known.read());
+    }
+    ImageMemory.Key key = new ImageMemory.Key(owner, ImageMemory.Kind.NAME, reference.target());
+    return flight(
+            flights.names(),
+            key,
+            (image, epoch) -> known == null ? read(image, epoch) : revalidate(image, epoch))
+        .map(
+            resolved -> {
+              context.noteFreshness(resolved.freshness());
+              return resolved.read();
+            });
+  }
+
+  /** What the reference meant when it was asked last; a digest means itself. */
+  private ImageMemory.@Nullable Meaning meaning() {
+    Digest digest = reference.digest();
+    if (digest == null) {
+      return memory.meaning(owner, reference.target());
+    }
+    ImageMemory.Document known = memory.document(owner, digest);
+    return known == null ? null : new ImageMemory.Meaning(digest, known.asked());
+  }
+
+  private boolean isTaken(ImageMemory.Meaning meaning) {
+    return (reference.digest() != null && accepted.digests())
+        || accepted.takes(memory.age(meaning.asked()));
+  }
+
+  private Uni<Resolved> revalidate(RemoteImage image, long epoch) {
+    return image
+        .current()
+        .flatMap(
+            told -> {
+              ImageMemory.Document known =
+                  told.map(digest -> memory.document(owner, digest)).orElse(null);
+              if (known == null) {
+                return read(image, epoch);
+              }
+              keep(told.get(), known.read(), epoch);
+              return Uni.createFrom().item(new Resolved(known.read(), Freshness.REVALIDATED));
+            });
+  }
+
+  private Uni<Resolved> read(RemoteImage image, long epoch) {
+    return image
+        .resolve()
+        .onFailure(InspectFailure.class)
+        .invoke(
+            failure -> {
+              if (failure.mayBeMissing()) {
+                memory.forget(owner, reference);
+              }
+            })
+        .map(
+            read -> {
+              keep(reference.digest() == null ? read.digest() : reference.digest(), read, epoch);
+              return new Resolved(read, Freshness.NEW);
+            });
+  }
+
+  private void keep(Digest digest, ReadDocument read, long epoch) {
+    memory.keep(owner, digest, read, epoch);
+    if (reference.digest() == null) {
+      memory.keepMeaning(owner, reference.target(), digest, epoch);
+    }
+  }
+
+  @Override
+  public Uni<ReadDocument> manifest(Descriptor descriptor) {
+    ImageMemory.Document known = memory.document(owner, descriptor.digest());
+    if (known != null && known.read().body().length == descriptor.size()) {
+      return Uni.createFrom().item(known.read());
+    }
+    return flight(
+        flights.documents(),
+        key(ImageMemory.Kind.DOCUMENT, descriptor),
+        (image, epoch) ->
+            image
+                .manifest(descriptor)
+                .invoke(read -> memory.keep(owner, descriptor.digest(), read, epoch)));
+  }
+
+  @Override
+  public Uni<byte[]> config(Descriptor descriptor) {
+    byte[] known = memory.configuration(owner, descriptor);
+    if (known != null && known.length == descriptor.size()) {
+      return Uni.createFrom().item(known);
+    }
+    return flight(
+        flights.configurations(),
+        key(ImageMemory.Kind.CONFIGURATION, descriptor),
+        (image, epoch) ->
+            image.config(descriptor).invoke(body -> memory.keep(owner, descriptor, body, epoch)));
+  }
+
+  /** No registry says whether its list has changed: it is read anew unless its age is accepted. */
+  @Override
+  public Uni<Optional<List<String>>> tags() {
+    ImageMemory.Tags known = memory.tags(owner);
+    if (known != null && accepted.takes(memory.age(known.asked()))) {
+      context.noteFreshness(Freshness.remembered(memory.age(known.asked())));
+      return Uni.createFrom().item(known.listed());
+    }
+    return flight(
+        flights.tags(),
+        new ImageMemory.Key(owner, ImageMemory.Kind.TAGS, ""),
+        (image, epoch) -> image.tags().invoke(tags -> memory.keep(owner, tags, epoch)));
+  }
+
+  @Override
+  public Uni<StoreEntry> entry(Digest resolved) {
+    return remote.entry(resolved);
+  }
+
+  private interface Reading<T> {
+    Uni<T> from(RemoteImage image, long epoch);
+  }
+
+  /** The flight outlives this inspection if others still want what it brings. */
+  private <T> Uni<T> flight(
+      SingleFlight<ImageMemory.Key, T> shared, ImageMemory.Key key, Reading<T> reading) {
+    return shared.join(
+        key,
+        () -> {
+          InspectionContext flight = context.shared();
+          return reading
+              .from(remote.within(flight), memory.epoch())
+              .onTermination()
+              .invoke(flight::end);
+        });
+  }
+
+  /** With the size, which is verified too: an image may describe a document wrongly. */
+  private ImageMemory.Key key(ImageMemory.Kind kind, Descriptor descriptor) {
+    return new ImageMemory.Key(owner, kind, descriptor.digest() + " " + descriptor.size());
+  }
+}

@@ -1,0 +1,30 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+
+/** An image in a registry, which may come to be another one under the same name. */
+interface RemoteImage extends StoredImage {
+
+  /**
+   * The digest that the reference means now, as the registry says by one HEAD; empty where it does
+   * not say.
+   */
+  Uni<Optional<Digest>> current();
+
+  /** The same image, with what is done from here on charged to another inspection. */
+  RemoteImage within(InspectionContext other);
+
+  /** A registry tells no names: there is the one that was asked for. */
+  static StoreEntry named(ImageReference asked, Digest resolved) {
+    String written = asked.familiar();
+    String pinned = asked.digest() == null ? asked.familiarName() + "@" + resolved : written;
+    return StoreEntry.named(List.of(written), List.of(pinned));
+  }
+}
