@@ -79,10 +79,12 @@ class ArchitectureTest {
     SAMPLE("sample", "image"),
     PUSH("function.push", "image", "failure"),
     FUNCTION("function", "inspect", "source", "image", "failure"),
+    BATCH("function.batch", "function", "inspect", "source", "image", "failure"),
     EVENT("function.event", "function", "function.push", "inspect", "source", "image", "failure"),
     HTTP(
         "function.http",
         "function",
+        "function.batch",
         "function.event",
         "function.push",
         "inspect",
@@ -92,13 +94,14 @@ class ArchitectureTest {
     LAMBDA(
         "function.lambda",
         "function",
+        "function.batch",
         "function.event",
         "function.push",
         "inspect",
         "source",
         "image",
         "failure"),
-    NATIVE_IMAGE("nativeimage", "function", "function.lambda", "inspect");
+    NATIVE_IMAGE("nativeimage", "function", "function.batch", "function.lambda", "inspect");
 
     private final String packageName;
 

@@ -7,7 +7,7 @@ import io.imagepeek.source.Credentials;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,13 +49,13 @@ record FallbackTemplates(List<String> templates) {
       return List.of();
     }
     ImageReference reference = ImageReference.parse(asked.name().name(), asked.name().tag());
-    Set<String> seen = new LinkedHashSet<>(Set.of(reference.toString()));
+    Set<String> seen = new HashSet<>(Set.of(question(reference)));
     List<ImageRequest> requests = new ArrayList<>();
     for (int i = 0; i < templates.size(); i++) {
       ImageReference alternative = expanded(templates.get(i), reference, i);
       boolean samePin =
           reference.digest() == null || reference.digest().equals(alternative.digest());
-      if (samePin && seen.add(alternative.toString())) {
+      if (samePin && seen.add(question(alternative))) {
         Optional<Credentials> credentials =
             alternative.host().equals(reference.host()) ? asked.credentials() : Optional.empty();
         requests.add(
@@ -64,6 +64,11 @@ record FallbackTemplates(List<String> templates) {
       }
     }
     return requests;
+  }
+
+  /** What a registry is asked: a tag beside a digest is for information only. */
+  private static String question(ImageReference reference) {
+    return reference.name() + " " + reference.target();
   }
 
   private static ImageReference expanded(String template, ImageReference reference, int index) {

@@ -34,14 +34,15 @@ public record InspectRequest(
     @Nullable Duration maxAge,
     FallbackTemplates fallbacks) {
 
-  static final String DEFAULT_TRANSPORT = "docker";
+  /** Images in registries. */
+  public static final String DEFAULT_TRANSPORT = "docker";
 
   /**
    * The query that the request means.
    *
    * @throws InvalidInspectParameters naming the wrong field
    */
-  InspectQuery toQuery() {
+  public InspectQuery toQuery() {
     String from = transport == null ? DEFAULT_TRANSPORT : transport;
     if (outerName != null && !outerName.equals(imageName)) {
       requireSame(outerName, from);

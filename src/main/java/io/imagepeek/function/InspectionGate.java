@@ -19,21 +19,28 @@ public final class InspectionGate {
     return Uni.createFrom()
         .deferred(
             () -> {
-              if (!places.tryAcquire()) {
-                return Uni.createFrom().failure(new Full());
-              }
-              // Who cancels what has ended already terminates it again.
-              AtomicBoolean left = new AtomicBoolean();
-              return Uni.createFrom()
-                  .deferred(work::get)
-                  .onTermination()
-                  .invoke(
-                      () -> {
-                        if (left.compareAndSet(false, true)) {
-                          places.release();
-                        }
-                      });
+              Runnable leave = enter();
+              return Uni.createFrom().deferred(work::get).onTermination().invoke(leave);
             });
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @return gives it back; what more often is asked of it has no effect
+   * @throws Full if there is none
+   */
+  Runnable enter() {
+    if (!places.tryAcquire()) {
+      throw new Full();
+    }
+    // Who cancels what has ended already terminates it again.
+    AtomicBoolean left = new AtomicBoolean();
+    return () -> {
+      if (left.compareAndSet(false, true)) {
+        places.release();
+      }
+    };
   }
 
   /** There is no place for another inspection now. */

@@ -2,6 +2,7 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
@@ -57,10 +58,32 @@ public final class Inspections {
    * @return fails with {@link InspectionGate.Full} if too many inspections run
    */
   public Uni<Outcome> inspect(Question question, InspectionContext context) {
-    return gate.enter(() -> run(question, context));
+    return gate.enter(() -> inspectAdmitted(question, context));
   }
 
-  private Uni<Outcome> run(Question question, InspectionContext context) {
+  /**
+   * Takes a place for several inspections together, which who takes it has to bound.
+   *
+   * @return gives it back
+   * @throws InspectionGate.Full if too many inspections run
+   */
+  public Runnable enter() {
+    return gate.enter();
+  }
+
+  /** Says of a request that it is none: nothing is inspected, but it has its line in the log. */
+  public Outcome.Failed refuse(InvalidInspectParameters invalid) {
+    log.failed(null, invalid, begin());
+    return new Outcome.Failed(null, invalid);
+  }
+
+  /**
+   * Inspects what a question asks for, as part of what a place was taken for.
+   *
+   * @param context what {@link #begin} gave for this question
+   * @return never fails
+   */
+  public Uni<Outcome> inspectAdmitted(Question question, InspectionContext context) {
     String imageName = question.imageName();
     return Uni.createFrom()
         .deferred(() -> inspector.inspect(question.request().get().toQuery(), context))

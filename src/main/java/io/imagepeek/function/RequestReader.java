@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +32,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestReader {
 
-  private static final String IMAGE_NAME = "imageName";
-  private static final String IMAGE_TAG = "imageTag";
-  private static final String TRANSPORT = "containerImageTransport";
+  /** The field of the image's name. */
+  public static final String IMAGE_NAME = "imageName";
+
+  /** The field of its tag. */
+  public static final String IMAGE_TAG = "imageTag";
+
+  /** The field that says where it is. */
+  public static final String TRANSPORT = "containerImageTransport";
+
   private static final String VIEW = "view";
   private static final String PLATFORM = "platform";
   private static final String REPO_TAGS = "repoTags";
-  private static final String CREDENTIALS = "credentials";
+
+  /** The field of what proves on whose behalf it is read. */
+  public static final String CREDENTIALS = "credentials";
+
   private static final String MAX_AGE = "maxAge";
   private static final String FALLBACKS = "fallbacks";
-  private static final String POST_DATA = "postData";
+
+  /** The field that has all others in the documented form of two parts. */
+  public static final String POST_DATA = "postData";
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -53,6 +65,13 @@ public final class RequestReader {
           CREDENTIALS,
           MAX_AGE,
           FALLBACKS);
+
+  /** The fields of a request beside the image's name, each of which may be left out. */
+  public static final Set<String> OPTIONAL_FIELDS =
+      FIELDS.stream()
+          .filter(name -> !name.equals(IMAGE_NAME))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
 
   /** In a query they are written as words. */
@@ -241,7 +260,13 @@ public final class RequestReader {
     return Duration.ofSeconds(value.intValue());
   }
 
-  static void requireKnown(JsonNode tree, Set<String> known, String prefix) {
+  /**
+   * Refuses fields that are not known.
+   *
+   * @param prefix how the error calls what they are in
+   * @throws InvalidInspectParameters naming the first
+   */
+  public static void requireKnown(JsonNode tree, Set<String> known, String prefix) {
     tree.fieldNames()
         .forEachRemaining(
             name -> {
@@ -282,7 +307,8 @@ public final class RequestReader {
     return value.booleanValue();
   }
 
-  static boolean present(JsonNode tree, String name) {
+  /** Whether a field says anything: null says nothing. */
+  public static boolean present(JsonNode tree, String name) {
     return tree.hasNonNull(name);
   }
 

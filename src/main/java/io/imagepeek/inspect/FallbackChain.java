@@ -52,6 +52,10 @@ final class FallbackChain {
         .onFailure(InspectFailure.class)
         .recoverWithUni(
             failure -> {
+              if (context.ended()) {
+                // That is why it failed, and nothing more may be asked.
+                return Uni.createFrom().failure(failure);
+              }
               context.noteFailure(reference(other).familiar() + ": " + failure.error());
               return next(index + 1);
             });

@@ -1,6 +1,7 @@
 package io.imagepeek.nativeimage;
 
 import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
 import io.imagepeek.inspect.EngineView;
@@ -28,6 +29,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       RawDocumentView.class,
       ErrorView.OfImage.class,
       ErrorView.OfServer.class,
+      BatchView.class,
+      BatchView.Inspected.class,
+      BatchView.Failed.class,
+      BatchView.Summary.class,
+      BatchView.LastLine.class,
       BatchResult.class,
       BatchResult.ItemFailure.class,
       HttpResult.class

@@ -12,6 +12,9 @@ import java.util.List;
 /** Inspections as they are wired in the application, of images from a source of the test's. */
 public final class TestInspections {
 
+  /** What the operator allows each by default. */
+  public static final Duration BUDGET = Duration.ofSeconds(25);
+
   private TestInspections() {}
 
   /**

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
 import io.imagepeek.inspect.EngineView;
@@ -42,6 +43,8 @@ class WrittenTypesTest {
           PlatformsView.class,
           RawDocumentView.class,
           ErrorView.class,
+          BatchView.class,
+          BatchView.LastLine.class,
           BatchResult.class,
           HttpResult.class);
 

@@ -150,12 +150,14 @@ class FunctionZipIT {
 
   @Test
   void aFunctionThatThereIsNotDoesNotStart() throws Exception {
-    try (RunningFunction wrong = start(Map.of("QUARKUS_LAMBDA_HANDLER", "inspectImages"))) {
+    try (RunningFunction wrong = start(Map.of("QUARKUS_LAMBDA_HANDLER", "inspectAll"))) {
       assertThat(wrong.fails()).isTrue();
       assertThat(wrong.api().asked()).isZero();
       assertThat(wrong.output())
           .anyMatch(
-              line -> line.contains("there is no function inspectImages; there is inspectAnImage"));
+              line ->
+                  line.contains(
+                      "there is no function inspectAll; there are inspectAnImage and inspectImages"));
     }
   }
 

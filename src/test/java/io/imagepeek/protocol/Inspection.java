@@ -37,6 +37,11 @@ final class Inspection {
     return this;
   }
 
+  Inspection fallbacks(String... templates) {
+    fields.put("fallbacks", templates);
+    return this;
+  }
+
   Inspection maxAge(int seconds) {
     fields.put("maxAge", seconds);
     return this;

@@ -8,9 +8,11 @@ import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.Redeliver;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,8 +45,14 @@ class FrontDoor {
   /** The path of the function that inspects. */
   static final String INSPECT_FUNCTION = "/inspectAnImage";
 
+  /** The path of the function that inspects several images. */
+  private static final String BATCH_FUNCTION = "/inspectImages";
+
   /** These read their bodies themselves, and answer all that is wrong with them. */
-  private static final Set<String> RESOURCES = Set.of(InspectResource.PATH, EventsResource.PATH);
+  private static final Set<String> RESOURCES =
+      Set.of(InspectResource.PATH, BatchResource.PATH, EventsResource.PATH);
+
+  private static final Set<String> BATCHES = Set.of(BatchResource.PATH, BATCH_FUNCTION);
 
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/");
@@ -55,15 +63,21 @@ class FrontDoor {
   private final long bodyLimit;
   private final BodyHandler bodies;
   private final BodyHandler notices;
+  private final BodyHandler batches;
 
   FrontDoor(
-      ObjectMapper json, RequestReader reader, ServingSettings settings, EventSettings events) {
+      ObjectMapper json,
+      RequestReader reader,
+      ServingSettings settings,
+      EventSettings events,
+      BatchSettings batch) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
     this.bodyLimit = settings.body().asLongValue();
     this.bodies = BodyHandler.create(false).setBodyLimit(bodyLimit);
     this.notices = BodyHandler.create(false).setBodyLimit(events.body().asLongValue());
+    this.batches = BodyHandler.create(false).setBodyLimit(batch.body().asLongValue());
   }
 
   void open(@Observes Router router) {
@@ -97,6 +111,8 @@ class FrontDoor {
       http.fail(415);
     } else if (path(http).equals(EventsResource.PATH)) {
       notices.handle(http);
+    } else if (BATCHES.contains(path(http))) {
+      batches.handle(http);
     } else {
       bodies.handle(http);
     }
@@ -166,6 +182,9 @@ class FrontDoor {
     if (response.ended() || response.headWritten()) {
       failed.next();
       return;
+    }
+    if (failed.failure() instanceof HttpClosedException) {
+      return; // The caller has gone: there is nobody to answer, and nothing has failed.
     }
     int status = status(failed);
     ErrorView view;

@@ -30,10 +30,18 @@ public class HttpErrors {
     Response.ResponseBuilder response = json(status, HttpErrorBody.of(status));
     if (status == 405) {
       // RFC 9110 §15.5.6: it must be said.
-      boolean inspects = uri.getPath().startsWith(InspectResource.PATH);
-      response.header("Allow", inspects ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST");
+      response.header("Allow", allowed(uri.getPath()));
     }
     return response.build();
+  }
+
+  private static String allowed(String path) {
+    // A resource is also reached with a slash behind its path.
+    return switch (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
+      case InspectResource.PATH -> "GET, HEAD, OPTIONS, POST";
+      case CacheResource.PATH -> "DELETE, OPTIONS";
+      default -> "OPTIONS, POST";
+    };
   }
 
   /** More inspections than there are places for. */

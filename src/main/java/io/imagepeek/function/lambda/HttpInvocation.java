@@ -14,6 +14,7 @@ import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -28,24 +29,37 @@ import java.util.Set;
  * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
  * format 2.0</a>): inspections at {@code /inspect}, with the statuses and headers of the HTTP face,
- * and at {@code /}, since a function URL is an address by itself. The answer is JSON whatever the
- * request accepts.
+ * and at {@code /}, since a function URL is an address by itself; those of several images at {@code
+ * /inspections}. The answer is JSON whatever the request accepts.
  */
 final class HttpInvocation {
 
   private static final String JSON_TYPE = "application/json";
   private static final Set<String> PATHS = Set.of("/", "/inspect", "/inspect/");
+  private static final Set<String> BATCH_PATHS = Set.of("/inspections", "/inspections/");
 
   private final Inspections inspections;
   private final RequestReader reader;
+  private final BatchInspections batches;
   private final ServingSettings settings;
+  private final long batchBody;
   private final ObjectMapper json;
 
+  /**
+   * @param batchBody bytes that the body of a batch may have
+   */
   HttpInvocation(
-      Inspections inspections, RequestReader reader, ServingSettings settings, ObjectMapper json) {
+      Inspections inspections,
+      RequestReader reader,
+      BatchInspections batches,
+      ServingSettings settings,
+      long batchBody,
+      ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
+    this.batches = batches;
     this.settings = settings;
+    this.batchBody = batchBody;
     this.json = json;
   }
 
@@ -57,39 +71,54 @@ final class HttpInvocation {
 
   /** Inspects what a request asks for. */
   Uni<HttpResult> answer(JsonNode tree, InspectionContext whole) {
-    Question question;
     try {
-      question = question(tree);
+      return admitted(tree, whole)
+          .onFailure(InspectionGate.Full.class)
+          .recoverWithItem(() -> refusal(503, ""));
     } catch (Refused refused) {
-      return Uni.createFrom().item(refusal(refused.status));
+      return Uni.createFrom().item(refusal(refused.status, refused.allowed));
     }
-    InspectionContext context = inspections.begin(whole.remaining());
-    return inspections
-        .inspect(question, context)
-        .map(outcome -> answer(outcome, context))
-        .onFailure(InspectionGate.Full.class)
-        .recoverWithItem(() -> refusal(503));
+  }
+
+  private Uni<HttpResult> admitted(JsonNode tree, InspectionContext whole) {
+    String path = path(tree);
+    if (PATHS.contains(path)) {
+      Question question = question(tree);
+      InspectionContext context = inspections.begin(whole.remaining());
+      return inspections.inspect(question, context).map(outcome -> answer(outcome, context));
+    }
+    if (BATCH_PATHS.contains(path)) {
+      byte[] posted = posted(tree, batchBody, "POST");
+      return batches
+          .answer(posted, batches.begin(whole.remaining()))
+          .map(answer -> answer(answer.statusCode(), Map.of(), answer.view()));
+    }
+    throw new Refused(404);
   }
 
   private Question question(JsonNode tree) {
-    if (!PATHS.contains(path(tree))) {
-      throw new Refused(404);
-    }
-    String method = tree.path("requestContext").path("http").path("method").asText();
-    if (method.equals("GET")) {
-      return reader.ask(query(tree));
-    }
-    if (!method.equals("POST")) {
-      throw new Refused(405);
+    return method(tree).equals("GET")
+        ? reader.ask(query(tree))
+        : reader.ask(posted(tree, settings.body().asLongValue(), "GET, POST"));
+  }
+
+  /** The body of a POST that is said to be JSON. */
+  private static byte[] posted(JsonNode tree, long largest, String allowed) {
+    if (!method(tree).equals("POST")) {
+      throw new Refused(405, allowed);
     }
     if (!isJson(tree)) {
       throw new Refused(415);
     }
     byte[] body = body(tree);
-    if (body.length > settings.body().asLongValue()) {
+    if (body.length > largest) {
       throw new Refused(413);
     }
-    return reader.ask(body);
+    return body;
+  }
+
+  private static String method(JsonNode tree) {
+    return tree.path("requestContext").path("http").path("method").asText();
   }
 
   /** What is not said to be anything else is taken for JSON, as over HTTP. */
@@ -152,10 +181,10 @@ final class HttpInvocation {
     return new HttpResult(200, all, body, true);
   }
 
-  private HttpResult refusal(int status) {
+  private HttpResult refusal(int status, String allowed) {
     Map<String, String> headers =
         switch (status) {
-          case 405 -> Map.of("Allow", "GET, POST");
+          case 405 -> Map.of("Allow", allowed);
           case 503 -> Map.of("Retry-After", HttpErrorBody.retryAfter(settings));
           default -> Map.of();
         };
@@ -177,10 +206,16 @@ final class HttpInvocation {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String allowed;
 
     Refused(int status) {
+      this(status, "");
+    }
+
+    Refused(int status, String allowed) {
       super("HTTP status " + status, null, false, false);
       this.status = status;
+      this.allowed = allowed;
     }
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.batch.BatchInspections;
+import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.push.PushNotices;
@@ -20,7 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The function {@code inspectAnImage} on AWS Lambda: one for all invocations. */
+/** The function on AWS Lambda, under either of its names: one for all invocations. */
 @Singleton
 @Named(InspectHandler.NAME)
 public class InspectHandler implements RequestStreamHandler {
@@ -38,11 +40,13 @@ public class InspectHandler implements RequestStreamHandler {
   InspectHandler(
       Inspections inspections,
       RequestReader reader,
+      BatchInspections batches,
       EventInspections events,
       PushNotices notices,
       ObjectMapper json,
       ServingSettings serving,
       EventSettings eventSettings,
+      BatchSettings batchSettings,
       Clock clock) {
     this.inspections = inspections;
     this.clock = clock;
@@ -54,9 +58,11 @@ public class InspectHandler implements RequestStreamHandler {
         new Invocations(
             inspections,
             reader,
+            batches,
             single,
             new SqsBatch(reader, single, eventSettings.concurrency()),
-            new HttpInvocation(inspections, reader, serving, json),
+            new HttpInvocation(
+                inspections, reader, batches, serving, batchSettings.body().asLongValue(), json),
             json);
   }
 

@@ -10,34 +10,39 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.batch.BatchAnswer;
+import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.function.event.Redeliver;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Tells by its shape what an invocation is: a direct call, an event, a batch of messages, or a
- * request over HTTP.
+ * Tells by its shape what an invocation is: a direct call, for one image or several, an event, a
+ * batch of messages, or a request over HTTP.
  */
 final class Invocations {
 
   private final Inspections inspections;
   private final RequestReader reader;
+  private final BatchInspections batches;
   private final SingleEvent single;
-  private final SqsBatch batch;
+  private final SqsBatch messages;
   private final HttpInvocation http;
   private final ObjectMapper json;
 
   Invocations(
       Inspections inspections,
       RequestReader reader,
+      BatchInspections batches,
       SingleEvent single,
-      SqsBatch batch,
+      SqsBatch messages,
       HttpInvocation http,
       ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
+    this.batches = batches;
     this.single = single;
-    this.batch = batch;
+    this.messages = messages;
     this.http = http;
     this.json = json;
   }
@@ -57,7 +62,7 @@ final class Invocations {
       return call(Question.unreadable(null, malformed), whole);
     }
     if (SqsBatch.recognises(tree)) {
-      return batch.answer(tree, whole).map(json::valueToTree);
+      return messages.answer(tree, whole).map(json::valueToTree);
     }
     if (HttpInvocation.recognises(tree)) {
       return http.answer(tree, whole).map(json::valueToTree);
@@ -69,15 +74,19 @@ final class Invocations {
           .transform(failure -> transientFailure(failure.view()))
           .map(found -> json.valueToTree(found.orElse(null)));
     }
-    return call(reader.ask(tree), whole);
+    return BatchInspections.recognises(tree)
+        ? answered(batches.answer(tree, batches.begin(whole.remaining())).map(BatchAnswer::view))
+        : call(reader.ask(tree), whole);
   }
 
   /** A direct call: whatever comes of it is its answer. */
   private Uni<JsonNode> call(Question question, InspectionContext whole) {
-    return inspections
-        .inspect(question, inspections.begin(whole.remaining()))
-        .map(Outcome::view)
-        .onFailure(InspectionGate.Full.class)
+    return answered(
+        inspections.inspect(question, inspections.begin(whole.remaining())).map(Outcome::view));
+  }
+
+  private Uni<JsonNode> answered(Uni<Object> view) {
+    return view.onFailure(InspectionGate.Full.class)
         .recoverWithItem(HttpErrorBody.of(503))
         .map(json::valueToTree);
   }

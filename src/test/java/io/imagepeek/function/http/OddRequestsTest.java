@@ -52,6 +52,19 @@ class OddRequestsTest extends FaceTest {
         odd(405, "PUT /inspectAnImage"),
         odd(405, "GET /events"),
         odd(405, "PUT /events"),
+        odd(405, "GET /inspections"),
+        odd(405, "DELETE /inspections"),
+        odd(405, "GET /inspections", "Accept: application/x-ndjson"),
+        odd(405, "PUT /inspectImages"),
+        odd(404, "GET /inspectionsmore"),
+        with(404, "POST /INSPECTIONS", SMALL, TYPE),
+        with(406, "POST /inspections", SMALL, TYPE, "Accept: text/html"),
+        with(413, "PUT /inspections", TOO_LARGE, TYPE),
+        odd(413, "POST /inspections", TYPE, "Content-Length: 9999999999999"),
+        with(415, "POST /inspections", SMALL, "Content-Type: text/plain"),
+        with(415, "POST /inspections", "%zz&=".repeat(3_000), "Content-Type: " + FORM),
+        with(415, "POST /inspectImages", "%zz&=".repeat(3_000), "Content-Type: " + FORM),
+        with(415, "POST /inspectImages", SMALL, "Content-Type: text/plain"),
         odd(404, "GET /events/more"),
         odd(406, "GET /inspect?imageName=a@b", "Accept: text/html"),
         with(406, "POST /inspect", SMALL, TYPE, "Accept: application/xml"),
@@ -99,6 +112,10 @@ class OddRequestsTest extends FaceTest {
   @CsvSource({
     "DELETE /inspect,          'GET, HEAD, OPTIONS, POST'",
     "DELETE /inspect/,         'GET, HEAD, OPTIONS, POST'",
+    "GET /inspections,         'OPTIONS, POST'",
+    "GET /inspections/cache,   'DELETE, OPTIONS'",
+    "PUT /inspections/,        'OPTIONS, POST'",
+    "PUT /inspectImages,       POST",
     "GET /events,              'OPTIONS, POST'",
     "GET /events/?a=/inspect,  'OPTIONS, POST'",
     "PUT /inspectAnImage,      POST",
@@ -168,6 +185,7 @@ class OddRequestsTest extends FaceTest {
   @Test
   void aHeadIsAnsweredWithItsStatus() {
     assertThat(RestAssured.head("/inspect").statusCode()).isEqualTo(422);
+    assertThat(RestAssured.head("/inspections").statusCode()).isEqualTo(405);
     assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
   }
 

@@ -10,6 +10,8 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.TestInspections;
+import io.imagepeek.function.batch.BatchSettings;
+import io.imagepeek.function.batch.TestBatches;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.EventSink;
@@ -37,6 +39,8 @@ import java.util.function.UnaryOperator;
 final class TestFunction {
 
   static final Duration BUDGET = Duration.ofSeconds(25);
+  static final Duration BATCH = Duration.ofSeconds(60);
+  static final int BATCH_BODY = 1024 * 1024;
   static final Duration RESERVE = Duration.ofMillis(500);
 
   /** More than any test takes. */
@@ -58,11 +62,13 @@ final class TestFunction {
         new InspectHandler(
             inspections,
             reader,
+            TestBatches.of(inspections, reader, new Batches(), CLOCK),
             new EventInspections(inspections, new ResultEvents(JSON, CLOCK), sink, concurrency),
             new PushNotices(Map.of(), 10, reader::parse),
             JSON,
             new Serving(places),
             new Events(concurrency),
+            new Batches(),
             CLOCK);
   }
 
@@ -160,6 +166,29 @@ final class TestFunction {
     @Override
     public Duration lambdaReserve() {
       return RESERVE;
+    }
+  }
+
+  private record Batches() implements BatchSettings {
+
+    @Override
+    public int images() {
+      return 100;
+    }
+
+    @Override
+    public int concurrency() {
+      return 32;
+    }
+
+    @Override
+    public Duration time() {
+      return BATCH;
+    }
+
+    @Override
+    public MemorySize body() {
+      return new MemorySize(BigInteger.valueOf(BATCH_BODY));
     }
   }
 

@@ -1,0 +1,26 @@
+package io.imagepeek.function.batch;
+
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.source.InspectionContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts together what batches need, from the operator's settings. */
+@ApplicationScoped
+class BatchWiring {
+
+  @Produces
+  @Singleton
+  BatchInspections inspections(
+      Inspections inspections, RequestReader reader, BatchSettings settings, Clock clock) {
+    return new BatchInspections(
+        inspections,
+        new BatchReader(reader, settings.images()),
+        new Turns(settings.concurrency()),
+        settings.time(),
+        budget -> new InspectionContext(clock, budget));
+  }
+}

@@ -1,0 +1,39 @@
+package io.imagepeek.function.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.imagepeek.function.batch.BatchInspections;
+import io.imagepeek.source.InspectionContext;
+import io.quarkus.funqy.Funq;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** The Funqy function for several images: their results, or the error JSON. */
+public class BatchFunction {
+
+  private final BatchInspections batches;
+  private final Callers callers;
+  private final ObjectMapper json;
+
+  @Inject
+  BatchFunction(BatchInspections batches, Callers callers, ObjectMapper json) {
+    this.batches = batches;
+    this.callers = callers;
+    this.json = json;
+  }
+
+  /**
+   * Inspects images.
+   *
+   * @param batch the images; null where there was no input
+   */
+  @Funq
+  public Uni<JsonNode> inspectImages(@Nullable JsonNode batch) {
+    InspectionContext whole = batches.begin();
+    callers.endWhenGone(whole);
+    JsonNode given = batch == null ? MissingNode.getInstance() : batch;
+    return batches.answer(given, whole).map(answer -> json.valueToTree(answer.view()));
+  }
+}
