@@ -48,7 +48,9 @@ final class Wrk implements AutoCloseable {
     command.add("--script=" + SCRIPT);
     command.addAll(List.of(url.toString(), "--"));
     command.addAll(List.of(words));
-    return new Wrk(new ProcessBuilder(command).redirectErrorStream(true).start());
+    Wrk wrk = new Wrk(new ProcessBuilder(command).redirectErrorStream(true).start());
+    Runtime.getRuntime().addShutdownHook(new Thread(wrk.process::destroyForcibly));
+    return wrk;
   }
 
   /** Waits for its end. */
