@@ -30,7 +30,15 @@ public final class Bench {
   public static void main(String[] arguments)
       throws IOException, InterruptedException, GeneralSecurityException {
     PrintStream out = System.out;
-    new Bench(Options.parse(arguments), out, new Progress(System.err)).run();
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    new Bench(options, out, new Progress(System.err)).run();
   }
 
   private void run() throws IOException, InterruptedException, GeneralSecurityException {

@@ -10,6 +10,8 @@ import java.util.function.BiPredicate;
  */
 record Goal(String text, BiPredicate<Measurement, Double> reached) {
 
+  private static final String NONE = "–";
+
   /** For an image that was never asked for. */
   static Goal firstTime(int roundTrips, int requests, double ratio) {
     return new Goal(
@@ -46,6 +48,11 @@ record Goal(String text, BiPredicate<Measurement, Double> reached) {
 
   /** For what is shown beside a case that has a goal. */
   static Goal none() {
-    return new Goal("–", (measured, part) -> true);
+    return new Goal(NONE, (measured, part) -> true);
+  }
+
+  /** Whether it is reached, as the table says it. */
+  String verdict(Measurement measurement, double part) {
+    return text.equals(NONE) ? NONE : Table.yesOrNo(reached.test(measurement, part));
   }
 }

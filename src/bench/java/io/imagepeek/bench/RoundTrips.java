@@ -274,6 +274,6 @@ final class RoundTrips {
         skopeo.millis(),
         String.format(Locale.ROOT, part < 0.1 ? "%.3f" : "%.2f", part),
         goal.text(),
-        Table.yesOrNo(goal.reached().test(measurement, part)));
+        goal.verdict(measurement, part));
   }
 }
