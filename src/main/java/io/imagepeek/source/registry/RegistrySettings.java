@@ -45,6 +45,12 @@ public interface RegistrySettings {
     /** The registries, {@code host[:port]}, that are asked over plain http. */
     Optional<List<String>> insecure();
 
+    /**
+     * Whether HTTP/2 is spoken where it is offered: many exchanges share a connection then, but the
+     * first waits a round trip longer, until the registry has told its settings.
+     */
+    boolean http2();
+
     /** The file that names mirrors, moves and blocks registries (registries.conf, version 2). */
     Optional<Path> registriesConf();
 

@@ -31,12 +31,13 @@ final class Transport {
     this.dialer = dialer;
     this.settings = settings;
     this.plain = client(vertx, options());
-    HttpClientOptions secure =
-        options()
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEADER_BYTES));
+    HttpClientOptions secure = options().setSsl(true);
+    if (settings.registry().http2()) {
+      secure
+          .setUseAlpn(true)
+          .setProtocolVersion(HttpVersion.HTTP_2)
+          .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEADER_BYTES));
+    }
     trust.accept(secure);
     // Last, since a TLS configuration brings a time-out of its own, many times as long.
     secure
