@@ -41,6 +41,20 @@ class EventServerTest {
     assertThat(response.asString()).startsWith("{\"Digest\":\"" + image.digest() + "\",");
   }
 
+  @Test
+  void answersADirectCallForSeveralImages() {
+    TestImage image = registry.image("several", "1");
+    String name = registry.authority() + "/several:1";
+
+    Response response = invoke("{\"images\":[\"a@b\",\"" + name + "\"]}");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode answer = parse(response.asString());
+    assertThat(answer.at("/results/0/failure/statusCode").intValue()).isEqualTo(422);
+    assertThat(answer.at("/results/1/inspection/Digest").textValue()).isEqualTo(image.digest());
+    assertThat(answer.at("/summary/inspected").intValue()).isEqualTo(1);
+  }
+
   /** What fails is an answer too, and no error of the function. */
   @Test
   void answersADirectCallWithTheErrorJson() {

@@ -148,6 +148,23 @@ class FunctionZipIT {
         .containsPattern("took longer than its [01]\\.\\d+ s");
   }
 
+  /** The payload tells what is asked, whichever name the function has. */
+  @Test
+  void eitherNameIsTheSameFunction() throws Exception {
+    TestImage image = registry.image("named", "1");
+    String name = registry.authority() + "/named:1";
+    String several = "{\"images\":[\"" + name + "\"]}";
+
+    try (RunningFunction other = start(Map.of("QUARKUS_LAMBDA_HANDLER", "inspectImages"))) {
+      assertThat(other.invoke(request(name), LONG).body())
+          .startsWith("{\"Digest\":\"" + image.digest() + "\",");
+      assertThat(other.invoke(several, LONG).body())
+          .isEqualTo(invoke(several).body())
+          .startsWith("{\"results\":[{\"image\":\"" + name + "\",\"inspection\":{\"Digest\":")
+          .endsWith("\"summary\":{\"images\":1,\"inspected\":1,\"failed\":0}}");
+    }
+  }
+
   @Test
   void aFunctionThatThereIsNotDoesNotStart() throws Exception {
     try (RunningFunction wrong = start(Map.of("QUARKUS_LAMBDA_HANDLER", "inspectAll"))) {
