@@ -2,6 +2,7 @@ package io.imagepeek.function;
 
 import io.imagepeek.image.Digest;
 import io.imagepeek.inspect.RawDocument;
+import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ public final class AnswerHeaders {
 
   private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
 
-  /** RFC 9111 §5.1, in seconds. */
+  /** RFC 9111 §5.1, in seconds: only where the registry was not asked for this very answer. */
   private static final String AGE = "Age";
 
   private static final String SERVED_BY = "Imagepeek-Served-By";
@@ -34,6 +35,7 @@ public final class AnswerHeaders {
     }
     context
         .freshness()
+        .filter(fresh -> fresh.from() == Freshness.From.MEMORY)
         .ifPresent(fresh -> headers.put(AGE, Long.toString(fresh.age().toSeconds())));
     context.servedBy().ifPresent(reference -> headers.put(SERVED_BY, reference));
     context

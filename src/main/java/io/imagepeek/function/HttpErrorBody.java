@@ -31,7 +31,9 @@ public final class HttpErrorBody {
       case 400 -> "the request is malformed";
       case 401 -> "the request proves none of the secrets that events must prove";
       case 404 -> "there is nothing at this path; inspections are at /inspect and /inspections";
-      case 405 -> "this path takes other methods; /inspect takes GET and POST, /inspections POST";
+      case 405 ->
+          "this path takes other methods; /inspect takes GET and POST, /inspections POST,"
+              + " /inspections/cache DELETE";
       case 406 -> "only application/json can be answered, and application/x-ndjson at /inspections";
       case 413 -> "the body is larger than a request may be";
       case 415 -> "the body must be application/json";

@@ -91,7 +91,14 @@ public final class Inspections {
         .transform(defect -> new GenericFailure("Inspect operation failed", defect))
         .invoke(found -> log.inspected(imageName, found, context))
         .onFailure(InspectFailure.class)
-        .invoke(failure -> log.failed(imageName, failure, context))
+        .invoke(
+            failure -> {
+              if (context.abandoned()) {
+                log.abandoned(imageName, context);
+              } else {
+                log.failed(imageName, failure, context);
+              }
+            })
         .onCancellation()
         .invoke(() -> log.abandoned(imageName, context))
         .map(found -> (Outcome) new Outcome.Inspected(found))

@@ -2,6 +2,7 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Question(@Nullable String imageName, Supplier<InspectRequest> request) {
 
-  /** A question about an image, with everything else as it is where nothing is said. */
+  /**
+   * A question about an image that has just changed, with everything else as it is where nothing is
+   * said: what is known of it from before is no answer.
+   */
   public static Question about(String imageName) {
     return new Question(
         imageName,
@@ -30,7 +34,7 @@ public record Question(@Nullable String imageName, Supplier<InspectRequest> requ
                 null,
                 TagsWanted.NONE,
                 Optional.empty(),
-                null,
+                Duration.ZERO,
                 FallbackTemplates.NONE));
   }
 

@@ -79,6 +79,10 @@ public final class RequestReader {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final int MAX_FALLBACKS = 10;
+
+  /** Names are put into them, several times if they say so. */
+  private static final int TEMPLATE_CHARACTERS = 512;
+
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int NESTING = 32;
   private static final int SHOWN_CHARACTERS = 64;
@@ -240,8 +244,12 @@ public final class RequestReader {
     }
     List<String> templates = new ArrayList<>();
     for (JsonNode template : value) {
-      if (!template.isTextual()) {
-        throw new InvalidInspectParameters(field + ": a template must be a string");
+      if (!template.isTextual() || template.textValue().length() > TEMPLATE_CHARACTERS) {
+        throw new InvalidInspectParameters(
+            field
+                + ": a template must be a string of at most "
+                + TEMPLATE_CHARACTERS
+                + " characters");
       }
       templates.add(template.textValue());
     }

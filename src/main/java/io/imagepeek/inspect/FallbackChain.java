@@ -52,7 +52,7 @@ final class FallbackChain {
         .onFailure(InspectFailure.class)
         .recoverWithUni(
             failure -> {
-              if (context.ended()) {
+              if (context.ended() || context.remaining().isZero()) {
                 // That is why it failed, and nothing more may be asked.
                 return Uni.createFrom().failure(failure);
               }

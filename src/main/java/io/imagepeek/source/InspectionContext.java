@@ -5,6 +5,7 @@ import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ public final class InspectionContext {
   private final @Nullable InspectionContext opener;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
+  private volatile boolean abandoned;
   private volatile @Nullable String lastFailure;
   private volatile @Nullable String rateLimitRemaining;
   private @Nullable Freshness freshness;
@@ -88,6 +91,11 @@ public final class InspectionContext {
     return ended;
   }
 
+  /** Whether the inspection was ended before its outcome was there. */
+  public boolean abandoned() {
+    return abandoned;
+  }
+
   /** Ends the inspection: every exchange that is under way is abandoned. */
   public void end() {
     List<Runnable> toRun;
@@ -125,36 +133,67 @@ public final class InspectionContext {
    * @param late gives the failure of an inspection whose time is over
    */
   public <T> Uni<T> whileItLasts(Uni<T> work, Supplier<InspectFailure> late) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              CompletableFuture<Boolean> over = new CompletableFuture<>();
-              Runnable takeBack =
-                  onEnd(
-                      () ->
-                          emitter.fail(
-                              new RegistryConnectionFailure("nobody waits for it any more")));
-              emitter.onTermination(
-                  () -> {
-                    takeBack.run();
-                    over.complete(true);
+    return Uni.createFrom().emitter(emitter -> new Wait<T>(emitter).begin(work, late));
+  }
+
+  /** Waits for work until one of the work, the time and the caller is at its end. */
+  private final class Wait<T> {
+    private final UniEmitter<? super T> emitter;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+    Wait(UniEmitter<? super T> emitter) {
+      this.emitter = emitter;
+    }
+
+    void begin(Uni<T> work, Supplier<InspectFailure> late) {
+      emitter.onTermination(this::finish);
+      Runnable takeBack = onEnd(this::abandon);
+      var unused = ended.thenRun(takeBack);
+      Cancellable begun =
+          work.subscribe()
+              .with(
+                  item -> {
+                    if (finish()) {
+                      emitter.complete(item);
+                    }
+                  },
+                  failure -> {
+                    if (finish()) {
+                      emitter.fail(failure);
+                    }
                   });
-              Cancellable begun = work.subscribe().with(emitter::complete, emitter::fail);
-              if (!over.isDone()) { // most answers from memory are there already
-                ScheduledFuture<?> timer =
-                    Infrastructure.getDefaultWorkerPool()
-                        .schedule(
-                            () -> emitter.fail(late.get()),
-                            remaining().toMillis(),
-                            TimeUnit.MILLISECONDS);
-                var unused =
-                    over.thenRun(
-                        () -> {
-                          timer.cancel(false);
-                          begun.cancel();
-                        });
-              }
-            });
+      // Ended first of all, before anybody hears of it: what comes next may need its place.
+      unused = ended.thenRun(begun::cancel);
+      if (!over.get()) { // most answers from memory are there already
+        ScheduledFuture<?> timer =
+            Infrastructure.getDefaultWorkerPool()
+                .schedule(
+                    () -> {
+                      if (finish()) {
+                        emitter.fail(late.get());
+                      }
+                    },
+                    remaining().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        unused = ended.thenRun(() -> timer.cancel(false));
+      }
+    }
+
+    private void abandon() {
+      if (finish()) {
+        abandoned = true;
+        emitter.fail(new RegistryConnectionFailure("nobody waits for it any more"));
+      }
+    }
+
+    private boolean finish() {
+      if (!over.compareAndSet(false, true)) {
+        return false;
+      }
+      ended.complete(true);
+      return true;
+    }
   }
 
   private synchronized void forget(Runnable action) {

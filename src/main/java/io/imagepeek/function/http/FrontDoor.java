@@ -50,7 +50,7 @@ class FrontDoor {
 
   /** These read their bodies themselves, and answer all that is wrong with them. */
   private static final Set<String> RESOURCES =
-      Set.of(InspectResource.PATH, BatchResource.PATH, EventsResource.PATH);
+      Set.of(InspectResource.PATH, BatchResource.PATH, CacheResource.PATH, EventsResource.PATH);
 
   private static final Set<String> BATCHES = Set.of(BatchResource.PATH, BATCH_FUNCTION);
 

@@ -28,8 +28,8 @@ final class ImageMemory {
   /** What an entry takes beside the text in it: keys, records, the cache's own links. */
   private static final int ENTRY_BYTES = 600;
 
-  /** A document's bytes, and what they say as objects, which take a few times as much. */
-  private static final int PARSED = 5;
+  /** A document's bytes, and what they say as objects: many short texts take most. */
+  private static final int PARSED = 16;
 
   private static final int TAG_BYTES = 56;
 
@@ -48,7 +48,7 @@ final class ImageMemory {
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .weigher((Key key, Entry entry) -> weight(entry))
+            .weigher((Key key, Entry entry) -> weight(key, entry))
             .expireAfterWrite(time)
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
@@ -171,8 +171,12 @@ final class ImageMemory {
   }
 
   private void keep(Key key, Entry entry, long epoch) {
-    if (epoch == forgotten.get()) {
-      entries.put(key, entry);
+    if (epoch != forgotten.get()) {
+      return;
+    }
+    entries.put(key, entry);
+    if (epoch != forgotten.get()) { // forgotten between the two
+      entries.invalidate(key);
     }
   }
 
@@ -183,18 +187,18 @@ final class ImageMemory {
   }
 
   /** Forgets an image for everybody: what its name means, its document, its repository's tags. */
-  void forget(ImageReference reference) {
+  void forget(String repository, ImageReference reference) {
     var unused = forgotten.incrementAndGet();
     entries
         .asMap()
         .keySet()
         .removeIf(
             key ->
-                key.owner().repository().equals(reference.name())
+                key.owner().repository().equals(repository)
                     && (key.kind() == Kind.TAGS || key.text().equals(reference.target())));
   }
 
-  private static int weight(Entry entry) {
+  private static int weight(Key key, Entry entry) {
     long bytes = 0;
     if (entry instanceof Document document) {
       bytes = (long) PARSED * document.read().body().length;
@@ -204,6 +208,7 @@ final class ImageMemory {
       bytes =
           tags.listed().orElse(List.of()).stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();
     }
-    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + bytes);
+    int found = key.owner().repository().length() + key.text().length();
+    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + found + bytes);
   }
 }

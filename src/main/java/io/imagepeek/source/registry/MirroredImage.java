@@ -57,7 +57,7 @@ final class MirroredImage implements RemoteImage {
   /** What has been found out of the image, for all who read it. */
   private static final class Found {
     private volatile int served = NONE;
-    private volatile CompletableFuture<Boolean> resolving = CompletableFuture.completedFuture(true);
+    private volatile CompletableFuture<Boolean> finding = CompletableFuture.completedFuture(true);
   }
 
   private final ImageReference asked;
@@ -89,21 +89,14 @@ final class MirroredImage implements RemoteImage {
   /** Begins where the image was served before, if it was. */
   @Override
   public Uni<ReadDocument> resolve() {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              CompletableFuture<Boolean> attempt = new CompletableFuture<>();
-              found.resolving = attempt;
-              return inOrder(Math.max(found.served, 0), RemoteImage::resolve, document -> true)
-                  .onTermination()
-                  .invoke(() -> attempt.complete(true));
-            });
+    return finding(
+        () -> inOrder(Math.max(found.served, 0), RemoteImage::resolve, document -> true));
   }
 
   /** A mirror that does not tell may lack the image: the next one is asked. */
   @Override
   public Uni<Optional<Digest>> current() {
-    return Uni.createFrom().deferred(() -> current(Math.max(found.served, 0)));
+    return finding(() -> current(Math.max(found.served, 0)));
   }
 
   private Uni<Optional<Digest>> current(int number) {
@@ -113,6 +106,17 @@ final class MirroredImage implements RemoteImage {
                 told.isPresent() || number == places.size() - 1
                     ? Uni.createFrom().item(told)
                     : current(number + 1));
+  }
+
+  /** What finds out where the image is; the tags wait for it. */
+  private <T> Uni<T> finding(Supplier<Uni<T>> request) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              CompletableFuture<Boolean> attempt = new CompletableFuture<>();
+              found.finding = attempt;
+              return request.get().onTermination().invoke(() -> attempt.complete(true));
+            });
   }
 
   @Override
@@ -125,20 +129,25 @@ final class MirroredImage implements RemoteImage {
     return whereServed(image -> image.config(descriptor));
   }
 
-  /** Waits for the image to be resolved, if that is under way: the tags come from there as well. */
+  /** Those of the place that serves the image: which that is, is found out first. */
   @Override
   public Uni<Optional<List<String>>> tags() {
     return Uni.createFrom()
         .deferred(
-            () -> {
-              CompletableFuture<Boolean> attempt = found.resolving;
-              return attempt.isDone() || found.served != NONE
-                  ? whereServed(RemoteImage::tags)
-                  // A copy: whoever cancels it leaves the others waiting.
-                  : Uni.createFrom()
-                      .completionStage(attempt::copy)
-                      .flatMap(done -> whereServed(RemoteImage::tags));
-            });
+            () ->
+                // A copy: whoever cancels it leaves the others waiting.
+                Uni.createFrom()
+                    .completionStage(found.finding::copy)
+                    .flatMap(
+                        known ->
+                            found.served == NONE ? current().flatMap(told -> listed()) : listed()));
+  }
+
+  private Uni<Optional<List<String>>> listed() {
+    int place = found.served;
+    return place == NONE
+        ? inOrder(0, RemoteImage::tags, tags -> false)
+        : places.get(place).open().within(context).tags();
   }
 
   /** The name that was asked for, whatever a mirror calls it. */

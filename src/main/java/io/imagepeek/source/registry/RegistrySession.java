@@ -67,7 +67,7 @@ final class RegistrySession {
   /**
    * How far a request has come.
    *
-   * @param expected whether its proof is one that nobody has demanded yet
+   * @param expected whether its first proof was one that nobody had demanded yet
    * @param challenges answered so far
    * @param scopeFollowed whether one of them demanded another scope
    */
@@ -75,7 +75,7 @@ final class RegistrySession {
     static final Progress NONE = new Progress(false, 0, false);
 
     Progress answered(boolean otherScope) {
-      return new Progress(false, challenges + 1, scopeFollowed || otherScope);
+      return new Progress(expected, challenges + 1, scopeFollowed || otherScope);
     }
   }
 
@@ -94,7 +94,8 @@ final class RegistrySession {
                 begun.compareAndSet(false, true)
                     ? begin(call, context).onTermination().invoke(() -> firstAnswer.complete(true))
                     : Uni.createFrom()
-                        .completionStage(firstAnswer)
+                        // A copy: whoever cancels it leaves the others waiting.
+                        .completionStage(firstAnswer::copy)
                         .flatMap(gone -> begin(call, context)));
   }
 
@@ -133,6 +134,9 @@ final class RegistrySession {
               if (answer.status() == 401 && progress.challenges() < CHALLENGES_ANSWERED) {
                 return challenged(call, answer, proof, context, progress);
               }
+              if (answer.status() == 403 && progress.expected()) {
+                return unproven(call, answer, context);
+              }
               memory.answered(registry);
               return Uni.createFrom().item(answer);
             });
@@ -149,15 +153,8 @@ final class RegistrySession {
       return Uni.createFrom().item(answer);
     }
     List<Challenge> challenges = Challenge.parseAll(answer.headers().getAll("WWW-Authenticate"));
-    if (progress.expected() && refused instanceof Authorization.Basic) {
-      // The image may be open to everybody, though not to these credentials.
-      vain = meaning(answer);
-      authorization = null;
-      return attempt(call, context, Progress.NONE);
-    }
-    if (!challenges.isEmpty()) {
-      memory.challenged(registry, reference.repository(), challenges);
-    }
+    boolean asKnown =
+        !challenges.isEmpty() && memory.challenged(registry, reference.repository(), challenges);
     boolean otherScope = demandsOtherScope(refused, challenges);
     // Another scope is followed once: a registry could name a new one for ever.
     boolean worthAnother =
@@ -165,14 +162,23 @@ final class RegistrySession {
             ? !progress.scopeFollowed()
             : canDoBetter(refused) || (progress.expected() && demandsOther(refused, challenges));
     if (challenges.isEmpty() || !worthAnother) {
-      return Uni.createFrom().item(answer);
+      return progress.expected() && refused != null
+          ? unproven(call, answer, context)
+          : Uni.createFrom().item(answer);
     }
     InspectFailure inVain = vain;
-    if (inVain != null) {
+    if (inVain != null && asKnown) {
       return Uni.createFrom().failure(inVain);
     }
     return prove(challenges, ErrorAnswers.text(answer), context)
         .flatMap(proof -> attempt(call, context, progress.answered(otherScope)));
+  }
+
+  /** The image may be open to everybody, though not to who proved to be somebody. */
+  private Uni<HttpAnswer> unproven(HttpCall call, HttpAnswer refusal, InspectionContext context) {
+    vain = meaning(refusal);
+    authorization = null;
+    return attempt(call, context, Progress.NONE);
   }
 
   private static boolean demandsOtherScope(
@@ -185,10 +191,11 @@ final class RegistrySession {
 
   /** Whether something else is demanded than was expected. */
   private static boolean demandsOther(@Nullable Authorization refused, List<Challenge> challenges) {
-    return !(refused instanceof Authorization.Bearer bearer)
-        || challenges.stream()
-            .filter(challenge -> challenge.scheme().equals("bearer"))
-            .noneMatch(bearer.key()::answers);
+    List<Challenge> bearers =
+        challenges.stream().filter(challenge -> challenge.scheme().equals("bearer")).toList();
+    return refused instanceof Authorization.Bearer bearer
+        ? bearers.stream().noneMatch(bearer.key()::answers)
+        : !bearers.isEmpty();
   }
 
   /** Whether the same challenge can be answered better than with what was refused. */

@@ -10,9 +10,13 @@ import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.registry.auth.TokenKey;
 import io.imagepeek.source.registry.network.HostPatterns;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The transport {@code docker}: images in any OCI or Docker registry. */
 public final class RegistrySource implements RememberingSource {
+
+  private static final Pattern HTTPS_PORT = Pattern.compile(":0*443$");
 
   private final HostPatterns allowed;
   private final RemoteImages images;
@@ -49,7 +53,7 @@ public final class RegistrySource implements RememberingSource {
     return new RememberedImage(
         () -> images.open(reference, request.credentials(), context),
         reference,
-        new ImageMemory.Owner(account, reference.name()),
+        new ImageMemory.Owner(account, repository(reference)),
         new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
         memory,
         flights,
@@ -59,7 +63,14 @@ public final class RegistrySource implements RememberingSource {
   /** Forgets what is known of an image, for all who have asked for it. */
   @Override
   public void forget(ImageName name) {
-    memory.forget(reference(name));
+    ImageReference reference = reference(name);
+    memory.forget(repository(reference), reference);
+  }
+
+  /** One spelling for all of a repository's: hosts have no case, and a port of their own. */
+  private static String repository(ImageReference reference) {
+    String host = reference.host().toLowerCase(Locale.ROOT);
+    return HTTPS_PORT.matcher(host).replaceFirst("") + "/" + reference.repository();
   }
 
   private static ImageReference reference(ImageName name) {

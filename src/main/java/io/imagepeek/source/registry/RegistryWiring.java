@@ -117,10 +117,11 @@ class RegistryWiring {
       DocumentReading documents,
       Clock clock) {
     RegistriesConf mirrors = mirrors(settings.registry());
-    List<String> plainHttp = new ArrayList<>(settings.registry().insecure().orElse(List.of()));
-    plainHttp.addAll(mirrors.insecureHosts());
-    InsecureRegistries insecure = new InsecureRegistries(plainHttp);
-    TargetRule targets = new TargetRule(insecure);
+    List<String> plainHttp = settings.registry().insecure().orElse(List.of());
+    // Where a mirror in plain http may lead; what is asked so first is said for each place.
+    List<String> reachable = new ArrayList<>(plainHttp);
+    reachable.addAll(mirrors.insecureHosts());
+    TargetRule targets = new TargetRule(new InsecureRegistries(reachable));
     ErrorAnswers errors = new ErrorAnswers(clock);
     RegistryClient client =
         new RegistryClient(
@@ -135,7 +136,7 @@ class RegistryWiring {
     RemoteImages images =
         new RemoteImages(
             mirrors,
-            insecure,
+            new InsecureRegistries(plainHttp),
             client,
             authenticator,
             new ChallengeMemory(settings.host().remembered()),

@@ -91,16 +91,23 @@ final class RememberedImage implements StoredImage {
       context.noteFreshness(Freshness.remembered(memory.age(meaning.asked())));
       return Uni.createFrom().item(known.read());
     }
-    ImageMemory.Key key = new ImageMemory.Key(owner, ImageMemory.Kind.NAME, reference.target());
-    return flight(
-            flights.names(),
-            key,
-            (image, epoch) -> known == null ? read(image, epoch) : revalidate(image, epoch))
+    return named((image, epoch) -> known == null ? read(image, epoch) : revalidate(image, epoch))
         .map(
             resolved -> {
               context.noteFreshness(resolved.freshness());
               return resolved.read();
             });
+  }
+
+  /** Who asks for the truth is told what the registry says from now on, and takes no other's. */
+  private Uni<Resolved> named(Reading<Resolved> reading) {
+    if (!accepted.digests()) {
+      return Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch()));
+    }
+    // What was asked before an image was forgotten is no answer to who asks after.
+    String text = reference.target() + " " + memory.epoch();
+    return flight(
+        flights.names(), new ImageMemory.Key(owner, ImageMemory.Kind.NAME, text), reading);
   }
 
   /** What the reference meant when it was asked last; a digest means itself. */

@@ -19,7 +19,7 @@ import java.util.StringJoiner;
 /**
  * Answers a registry's challenge: Basic, or Bearer by way of the token service that the registry
  * names (distribution specification, "Token Authentication"; OAuth2 for identity tokens).
- * Credentials go to that registry and that service only, and not before the challenge.
+ * Credentials go to that registry and that service only, and not before it has challenged.
  */
 public final class Authenticator {
 

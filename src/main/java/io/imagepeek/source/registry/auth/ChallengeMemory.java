@@ -3,6 +3,7 @@ package io.imagepeek.source.registry.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imagepeek.source.registry.network.Origin;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 public final class ChallengeMemory {
 
+  /** A realm may move, and what came over plain http may be forged. */
+  private static final Duration KEPT = Duration.ofHours(1);
+
   private static final String SCOPE = "scope";
 
   /** Stands for the repository in a scope; no repository has a brace. */
@@ -26,7 +30,12 @@ public final class ChallengeMemory {
    * @param registries remembered at most
    */
   public ChallengeMemory(int registries) {
-    this.demanded = Caffeine.newBuilder().maximumSize(registries).executor(Runnable::run).build();
+    this.demanded =
+        Caffeine.newBuilder()
+            .maximumSize(registries)
+            .expireAfterWrite(KEPT)
+            .executor(Runnable::run)
+            .build();
   }
 
   /** Whether the registry has answered before, with a challenge or without. */
@@ -41,11 +50,22 @@ public final class ChallengeMemory {
         .toList();
   }
 
-  /** The registry demands this, in its order, for a repository. */
-  public void challenged(Origin registry, String repository, List<Challenge> challenges) {
-    demanded.put(
-        registry,
-        challenges.stream().map(challenge -> with(challenge, repository, ANY_REPOSITORY)).toList());
+  /**
+   * The registry demands this, in its order, for a repository.
+   *
+   * @return whether that is what it was known to demand
+   */
+  public boolean challenged(Origin registry, String repository, List<Challenge> challenges) {
+    List<Challenge> general =
+        challenges.stream().map(challenge -> with(challenge, repository, ANY_REPOSITORY)).toList();
+    boolean special =
+        general.stream().anyMatch(challenge -> challenge.scope().orElse("").contains(repository));
+    if (special) {
+      // The scope has the repository in a form that is not understood here.
+      demanded.invalidate(registry);
+      return false;
+    }
+    return general.equals(demanded.asMap().put(registry, general));
   }
 
   /** The registry has answered without a challenge. */
