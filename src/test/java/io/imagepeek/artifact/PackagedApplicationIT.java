@@ -115,7 +115,8 @@ class PackagedApplicationIT {
       assertThat(jar.endsWithin(SOON)).isTrue();
       assertThat(inspections(jar))
           .hasSize(5)
-          .allMatch(line -> line.matches(".* duration=\\d+ms requests=\\d+ bytes=\\d+"));
+          .allMatch(
+              line -> line.matches(".* duration=\\d+ms requests=\\d+ bytes=\\d+( cache=miss)?"));
       assertThat(inspections(jar).get(0))
           .contains("image=" + name + " digest=" + IMAGE.digest() + " platform=linux/amd64")
           .contains(" outcome=inspected ")
