@@ -5,6 +5,7 @@ import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,13 +24,15 @@ class FunctionWiring {
       @All List<ImageSource> sources,
       RegistrySettings settings,
       ServingSettings serving,
+      ParserExecutor parsers,
       Clock clock) {
     Inspector inspector =
         new Inspector(
             new ImageSources(sources),
             limits(settings.limits()),
             Platform.parse(serving.platform()),
-            Platform.ofHost());
+            Platform.ofHost(),
+            parsers);
     return new Inspections(
         inspector,
         new InspectionGate(serving.inspections()),

@@ -8,7 +8,7 @@ import io.imagepeek.image.Layer;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.IndexWalk.Leaf;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +27,7 @@ final class EngineInspection {
   private final PackedSize sizes;
   private final int jsonDepth;
   private final Platform host;
+  private final ParserExecutor parsers;
 
   /** A manifest whose configuration is there, and how much the host likes it: 0 most. */
   private record Candidate(Chosen chosen, EngineConfig config, int preference) {}
@@ -34,11 +35,13 @@ final class EngineInspection {
   /**
    * @param host the platform that is preferred where none is asked for
    */
-  EngineInspection(IndexWalk indexes, PackedSize sizes, int jsonDepth, Platform host) {
+  EngineInspection(
+      IndexWalk indexes, PackedSize sizes, int jsonDepth, Platform host, ParserExecutor parsers) {
     this.indexes = indexes;
     this.sizes = sizes;
     this.jsonDepth = jsonDepth;
     this.host = host;
+    this.parsers = parsers;
   }
 
   Uni<Inspection> read(InspectQuery query, StoredImage image, ReadDocument top) {
@@ -126,7 +129,7 @@ final class EngineInspection {
         .flatMap(
             body ->
                 isRunnable(manifest)
-                    ? OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth))
+                    ? parsers.compute(body.length, () -> EngineConfig.parse(body, jsonDepth))
                     : Uni.createFrom().item(EngineConfig.UNKNOWN));
   }
 

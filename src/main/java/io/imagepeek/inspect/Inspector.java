@@ -11,6 +11,7 @@ import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -37,10 +38,16 @@ public final class Inspector {
   /**
    * @param preferred the platform inspected where a query names none
    * @param host the platform that an engine's view prefers where a query names none
+   * @param parsers where large documents are parsed
    */
-  public Inspector(ImageSources sources, Limits limits, Platform preferred, Platform host) {
+  public Inspector(
+      ImageSources sources,
+      Limits limits,
+      Platform preferred,
+      Platform host,
+      ParserExecutor parsers) {
     this.sources = sources;
-    this.stored = new StoredInspection(limits, preferred, host);
+    this.stored = new StoredInspection(limits, preferred, host, parsers);
   }
 
   /**

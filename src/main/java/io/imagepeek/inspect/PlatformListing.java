@@ -10,7 +10,7 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
 import io.imagepeek.inspect.IndexWalk.Leaf;
 import io.imagepeek.inspect.InspectedPlatforms.Member;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -26,10 +26,12 @@ final class PlatformListing {
 
   private final IndexWalk indexes;
   private final int jsonDepth;
+  private final ParserExecutor parsers;
 
-  PlatformListing(IndexWalk indexes, int jsonDepth) {
+  PlatformListing(IndexWalk indexes, int jsonDepth, ParserExecutor parsers) {
     this.indexes = indexes;
     this.jsonDepth = jsonDepth;
+    this.parsers = parsers;
   }
 
   Uni<Inspection> read(StoredImage image, ReadDocument top) {
@@ -47,7 +49,7 @@ final class PlatformListing {
     }
     return image
         .config(described.config())
-        .flatMap(body -> OffLoop.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)))
+        .flatMap(body -> parsers.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)))
         .map(config -> only(top, manifest, config.platform(), config.osVersion()));
   }
 

@@ -10,6 +10,7 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
 import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -31,15 +32,22 @@ final class StoredInspection {
   private final PlatformListing platforms;
   private final int jsonDepth;
   private final Platform preferred;
+  private final ParserExecutor parsers;
 
-  StoredInspection(Inspector.Limits limits, Platform preferred, Platform host) {
+  StoredInspection(
+      Inspector.Limits limits, Platform preferred, Platform host, ParserExecutor parsers) {
     this.indexes = new IndexWalk(limits.indexNesting(), limits.indexEntries());
     this.engine =
         new EngineInspection(
-            indexes, new PackedSize(limits.indexNesting(), host), limits.jsonDepth(), host);
-    this.platforms = new PlatformListing(indexes, limits.jsonDepth());
+            indexes,
+            new PackedSize(limits.indexNesting(), host),
+            limits.jsonDepth(),
+            host,
+            parsers);
+    this.platforms = new PlatformListing(indexes, limits.jsonDepth(), parsers);
     this.jsonDepth = limits.jsonDepth();
     this.preferred = preferred;
+    this.parsers = parsers;
   }
 
   Uni<Inspection> read(InspectQuery query, StoredImage image) {
@@ -97,7 +105,7 @@ final class StoredInspection {
       return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
     }
     described.requireImage();
-    return image.imageConfig(described.config(), described.format(), jsonDepth);
+    return image.imageConfig(described.config(), described.format(), jsonDepth, parsers);
   }
 
   private static Inspection withTags(Inspection found, Supplier<Optional<List<String>>> tags) {

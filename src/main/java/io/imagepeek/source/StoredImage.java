@@ -27,11 +27,13 @@ public non-sealed interface StoredImage extends OpenedImage {
    * What the configuration says of the image, by the rules of the manifest that describes it.
    *
    * @param maxDepth objects and arrays within each other at most
+   * @param parsers where a large one is parsed
    */
-  default Uni<ImageConfig> imageConfig(Descriptor descriptor, ImageFormat format, int maxDepth) {
+  default Uni<ImageConfig> imageConfig(
+      Descriptor descriptor, ImageFormat format, int maxDepth, ParserExecutor parsers) {
     return config(descriptor)
         .flatMap(
-            body -> OffLoop.compute(body.length, () -> ImageConfig.parse(body, format, maxDepth)));
+            body -> parsers.compute(body.length, () -> ImageConfig.parse(body, format, maxDepth)));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class TestInspections {
             new ImageSources(List.of(source)),
             new Inspector.Limits(8, 500, 1_000),
             Platform.parse("linux/amd64"),
-            Platform.ofHost()),
+            Platform.ofHost(),
+            new ParserExecutor()),
         new InspectionGate(places),
         budget,
         time -> new InspectionContext(clock, time),

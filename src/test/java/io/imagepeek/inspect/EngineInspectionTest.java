@@ -23,6 +23,7 @@ import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.OpenedImage;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.StoredImage;
@@ -211,7 +212,8 @@ class EngineInspectionTest {
             new ImageSources(List.of(place)),
             new Inspector.Limits(3, 10, 100),
             Platform.parse("linux/arm64"),
-            Platform.parse("linux/amd64"));
+            Platform.parse("linux/amd64"),
+            new ParserExecutor());
     return (EngineImage)
         inspector
             .inspect(

@@ -6,7 +6,7 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.StoredImage;
@@ -38,6 +38,7 @@ final class ContainerdImage implements StoredImage {
   private final ContainerdApi api;
   private final DocumentReading documents;
   private final InspectionContext context;
+  private final ParserExecutor parsers;
   private final Uni<Found> found;
   private final Set<String> unpackedBy = new ConcurrentSkipListSet<>();
 
@@ -45,10 +46,12 @@ final class ContainerdImage implements StoredImage {
       ContainerdApi api,
       ContainerdName name,
       DocumentReading documents,
-      InspectionContext context) {
+      InspectionContext context,
+      ParserExecutor parsers) {
     this.api = api;
     this.documents = documents;
     this.context = context;
+    this.parsers = parsers;
     this.found =
         Uni.createFrom()
             .deferred(() -> new ContainerdLookup(api, context).find(name))
@@ -78,7 +81,7 @@ final class ContainerdImage implements StoredImage {
     }
     return info(descriptor)
         .flatMap(info -> content(descriptor))
-        .flatMap(body -> OffLoop.compute(body.length, () -> read(descriptor, body)));
+        .flatMap(body -> parsers.compute(body.length, () -> read(descriptor, body)));
   }
 
   /** What is stored under the digest of all its bytes need not be told by that of its payload. */
@@ -95,7 +98,7 @@ final class ContainerdImage implements StoredImage {
     return info(descriptor)
         .invoke(this::noteSnapshotters)
         .flatMap(info -> content(descriptor))
-        .flatMap(body -> OffLoop.compute(body.length, () -> documents.config(descriptor, body)));
+        .flatMap(body -> parsers.compute(body.length, () -> documents.config(descriptor, body)));
   }
 
   private Uni<Info> info(Descriptor descriptor) {

@@ -6,6 +6,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,20 +20,29 @@ public final class ContainerdSource implements ImageSource {
 
   private final Optional<Supplier<ContainerdApi>> connecting;
   private final DocumentReading documents;
+  private final ParserExecutor parsers;
   private @Nullable ContainerdApi api;
 
   /**
    * @param connecting makes the client when it is first needed: its libraries are large; empty
    *     where the operator names no socket
+   * @param parsers where large documents are parsed
    */
-  ContainerdSource(Optional<Supplier<ContainerdApi>> connecting, DocumentReading documents) {
+  ContainerdSource(
+      Optional<Supplier<ContainerdApi>> connecting,
+      DocumentReading documents,
+      ParserExecutor parsers) {
     this.connecting = connecting;
     this.documents = documents;
+    this.parsers = parsers;
   }
 
   /** The source over the socket of the settings, which is connected to when it is first asked. */
   static ContainerdSource of(
-      EngineSockets sockets, EngineSettings settings, DocumentReading documents) {
+      EngineSockets sockets,
+      EngineSettings settings,
+      DocumentReading documents,
+      ParserExecutor parsers) {
     return new ContainerdSource(
         settings
             .containerdSocket()
@@ -41,7 +51,8 @@ public final class ContainerdSource implements ImageSource {
                     () ->
                         new ContainerdClient(
                             sockets, path, settings.containerdNamespace(), settings.answerBytes())),
-        documents);
+        documents,
+        parsers);
   }
 
   private synchronized ContainerdApi api() {
@@ -66,6 +77,6 @@ public final class ContainerdSource implements ImageSource {
   @Override
   public StoredImage open(ImageRequest request, InspectionContext context) {
     ImageName name = request.name();
-    return new ContainerdImage(api(), ContainerdName.parse(name), documents, context);
+    return new ContainerdImage(api(), ContainerdName.parse(name), documents, context, parsers);
   }
 }

@@ -1,6 +1,7 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ParserExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,7 +14,10 @@ class ContainerdWiring {
   @Produces
   @Singleton
   ContainerdSource source(
-      EngineSockets sockets, EngineSettings settings, DocumentReading documents) {
-    return ContainerdSource.of(sockets, settings, documents);
+      EngineSockets sockets,
+      EngineSettings settings,
+      DocumentReading documents,
+      ParserExecutor parsers) {
+    return ContainerdSource.of(sockets, settings, documents, parsers);
   }
 }

@@ -7,7 +7,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerName.Form;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -21,12 +21,15 @@ final class DockerImage implements DescribedImage {
   private final DockerName name;
   private final DockerClient engine;
   private final InspectionContext context;
+  private final ParserExecutor parsers;
   private final Uni<Told> told;
 
-  DockerImage(DockerName name, DockerClient engine, InspectionContext context) {
+  DockerImage(
+      DockerName name, DockerClient engine, InspectionContext context, ParserExecutor parsers) {
     this.name = name;
     this.engine = engine;
     this.context = context;
+    this.parsers = parsers;
     this.told = Uni.createFrom().deferred(() -> ask(0)).memoize().indefinitely();
   }
 
@@ -55,7 +58,7 @@ final class DockerImage implements DescribedImage {
     return engine
         .images(reference.familiarName(), context)
         .flatMap(
-            body -> OffLoop.compute(body.length, () -> tagsOf(reference, DockerFields.list(body))));
+            body -> parsers.compute(body.length, () -> tagsOf(reference, DockerFields.list(body))));
   }
 
   /** Engines match the name as a pattern, each in its way: the answer may hold more. */
@@ -85,7 +88,7 @@ final class DockerImage implements DescribedImage {
     Uni<Told> answer =
         engine
             .image(form.asked(), context)
-            .flatMap(body -> OffLoop.compute(body.length, () -> read(form, body)));
+            .flatMap(body -> parsers.compute(body.length, () -> read(form, body)));
     return index + 1 == name.forms().size()
         ? answer
         : answer

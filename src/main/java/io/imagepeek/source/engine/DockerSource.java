@@ -6,6 +6,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import java.util.Optional;
 
 /**
@@ -17,12 +18,15 @@ final class DockerSource implements ImageSource {
   private static final String TRANSPORT = "docker-daemon";
 
   private final Optional<DockerClient> engine;
+  private final ParserExecutor parsers;
 
   /**
    * @param engine empty where the operator allows none
+   * @param parsers where large answers are parsed
    */
-  DockerSource(Optional<DockerClient> engine) {
+  DockerSource(Optional<DockerClient> engine, ParserExecutor parsers) {
     this.engine = engine;
+    this.parsers = parsers;
   }
 
   @Override
@@ -40,6 +44,6 @@ final class DockerSource implements ImageSource {
                     "containerImageTransport: "
                         + TRANSPORT
                         + ": no engine's socket is set (imagepeek.engine.docker-socket)"));
-    return new DockerImage(DockerName.parse(name), client, context);
+    return new DockerImage(DockerName.parse(name), client, context, parsers);
   }
 }

@@ -1,5 +1,6 @@
 package io.imagepeek.source.engine;
 
+import io.imagepeek.source.ParserExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -11,10 +12,11 @@ class DockerWiring {
   /** The source of the transport {@code docker-daemon}. */
   @Produces
   @Singleton
-  DockerSource source(EngineSettings settings, EngineSockets sockets) {
+  DockerSource source(EngineSettings settings, EngineSockets sockets, ParserExecutor parsers) {
     return new DockerSource(
         settings
             .dockerSocket()
-            .map(socket -> new DockerClient(sockets, socket, settings.answerBytes())));
+            .map(socket -> new DockerClient(sockets, socket, settings.answerBytes())),
+        parsers);
   }
 }

@@ -7,7 +7,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +35,7 @@ final class RegistryImage implements RemoteImage {
   private final ImageReference reference;
   private final InspectionContext context;
   private final DocumentReading documents;
+  private final ParserExecutor parsers;
   private final URI repository;
 
   /**
@@ -48,6 +49,7 @@ final class RegistryImage implements RemoteImage {
       ImageReference reference,
       InspectionContext context,
       DocumentReading documents,
+      ParserExecutor parsers,
       URI repository) {
     this.session = session;
     this.tags = tags;
@@ -55,12 +57,14 @@ final class RegistryImage implements RemoteImage {
     this.reference = reference;
     this.context = context;
     this.documents = documents;
+    this.parsers = parsers;
     this.repository = repository;
   }
 
   @Override
   public RegistryImage within(InspectionContext other) {
-    return new RegistryImage(session, tags, asked, reference, other, documents, repository);
+    return new RegistryImage(
+        session, tags, asked, reference, other, documents, parsers, repository);
   }
 
   /** Asked as the document would be, since the answer may depend on what is accepted. */
@@ -97,7 +101,7 @@ final class RegistryImage implements RemoteImage {
         .send(
             HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
         .map(this::successful)
-        .flatMap(answer -> OffLoop.compute(answer.body().length, () -> reading.apply(answer)));
+        .flatMap(answer -> parsers.compute(answer.body().length, () -> reading.apply(answer)));
   }
 
   private static @Nullable String mediaType(HttpAnswer answer) {
@@ -114,7 +118,7 @@ final class RegistryImage implements RemoteImage {
         .map(this::successful)
         .flatMap(
             answer ->
-                OffLoop.compute(
+                parsers.compute(
                     answer.body().length, () -> documents.config(descriptor, answer.body())));
   }
 

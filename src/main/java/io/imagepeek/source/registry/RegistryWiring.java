@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.CredentialFiles;
@@ -115,6 +116,7 @@ class RegistryWiring {
       Transport transport,
       CredentialSource credentials,
       DocumentReading documents,
+      ParserExecutor parsers,
       Clock clock) {
     RegistriesConf mirrors = mirrors(settings.registry());
     List<String> plainHttp = settings.registry().insecure().orElse(List.of());
@@ -132,7 +134,8 @@ class RegistryWiring {
             new TokenCache(clock, TOKENS_REMEMBERED),
             new RegistryTokenService(client, settings.limits().tokenBytes()),
             targets,
-            clock);
+            clock,
+            parsers);
     RemoteImages images =
         new RemoteImages(
             mirrors,
@@ -141,8 +144,9 @@ class RegistryWiring {
             authenticator,
             new ChallengeMemory(settings.host().remembered()),
             errors,
-            new TagListing(settings.limits(), targets),
-            documents);
+            new TagListing(settings.limits(), targets, parsers),
+            documents,
+            parsers);
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
         images,
@@ -165,6 +169,13 @@ class RegistryWiring {
   DocumentReading documents(RegistrySettings settings) {
     RegistrySettings.Limits limits = settings.limits();
     return new DocumentReading(limits.manifestBytes(), limits.configBytes(), limits.jsonDepth());
+  }
+
+  /** Where large documents of every source are parsed. */
+  @Produces
+  @Singleton
+  ParserExecutor parsers() {
+    return new ParserExecutor();
   }
 
   private static Consumer<HttpClientOptions> trust(

@@ -8,6 +8,7 @@ import io.imagepeek.image.ImageFormat;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.SingleFlight;
 import io.imagepeek.source.StoreEntry;
@@ -194,7 +195,8 @@ final class RememberedImage implements StoredImage {
 
   /** Read once: most inspections are of images that were inspected before. */
   @Override
-  public Uni<ImageConfig> imageConfig(Descriptor descriptor, ImageFormat format, int maxDepth) {
+  public Uni<ImageConfig> imageConfig(
+      Descriptor descriptor, ImageFormat format, int maxDepth, ParserExecutor parsers) {
     ImageMemory.Configuration known = memory.configuration(owner, descriptor);
     ImageConfig said =
         known == null || known.body().length != descriptor.size() ? null : known.said(format);
@@ -202,7 +204,7 @@ final class RememberedImage implements StoredImage {
       return Uni.createFrom().item(said);
     }
     return StoredImage.super
-        .imageConfig(descriptor, format, maxDepth)
+        .imageConfig(descriptor, format, maxDepth, parsers)
         .invoke(
             config -> {
               ImageMemory.Configuration kept = memory.configuration(owner, descriptor);

@@ -4,6 +4,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.mirror.Endpoint;
@@ -24,6 +25,7 @@ final class RemoteImages {
   private final ErrorAnswers errors;
   private final TagListing tags;
   private final DocumentReading documents;
+  private final ParserExecutor parsers;
 
   RemoteImages(
       RegistriesConf mirrors,
@@ -33,7 +35,8 @@ final class RemoteImages {
       ChallengeMemory challenges,
       ErrorAnswers errors,
       TagListing tags,
-      DocumentReading documents) {
+      DocumentReading documents,
+      ParserExecutor parsers) {
     this.mirrors = mirrors;
     this.insecure = insecure;
     this.client = client;
@@ -42,6 +45,7 @@ final class RemoteImages {
     this.errors = errors;
     this.tags = tags;
     this.documents = documents;
+    this.parsers = parsers;
   }
 
   /**
@@ -91,6 +95,7 @@ final class RemoteImages {
         reference,
         context,
         documents,
+        parsers,
         base.resolve("/v2/" + reference.repository() + "/"));
   }
 }

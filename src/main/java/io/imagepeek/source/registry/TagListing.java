@@ -9,7 +9,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -38,11 +38,13 @@ final class TagListing {
 
   private final RegistrySettings.Limits limits;
   private final TargetRule targets;
+  private final ParserExecutor parsers;
   private final ObjectMapper json;
 
-  TagListing(RegistrySettings.Limits limits, TargetRule targets) {
+  TagListing(RegistrySettings.Limits limits, TargetRule targets, ParserExecutor parsers) {
     this.limits = limits;
     this.targets = targets;
+    this.parsers = parsers;
     this.json =
         new ObjectMapper(
             JsonFactory.builder()
@@ -81,7 +83,8 @@ final class TagListing {
               if (answer.status() != 200) {
                 throw session.meaning(answer);
               }
-              return OffLoop.compute(answer.body().length, () -> parse(answer.body()))
+              return parsers
+                  .compute(answer.body().length, () -> parse(answer.body()))
                   .flatMap(more -> continued(session, answer, context, tags, more, seen));
             });
   }

@@ -16,6 +16,7 @@ import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.engine.containerd.Image;
 import io.imagepeek.source.engine.containerd.Info;
@@ -111,7 +112,8 @@ class ContainerdImageTest {
   }
 
   private StoredImage open(String name) {
-    return new ContainerdSource(Optional.of(() -> store), new DocumentReading(1_000, 1_000, 100))
+    return new ContainerdSource(
+            Optional.of(() -> store), new DocumentReading(1_000, 1_000, 100), new ParserExecutor())
         .open(
             new ImageRequest(new ImageName(name, null), Optional.empty(), Optional.empty()),
             new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)));
@@ -361,7 +363,8 @@ class ContainerdImageTest {
   @Test
   void isNowhereWithoutASocket() {
     ContainerdSource source =
-        new ContainerdSource(Optional.empty(), new DocumentReading(1_000, 1_000, 100));
+        new ContainerdSource(
+            Optional.empty(), new DocumentReading(1_000, 1_000, 100), new ParserExecutor());
 
     InspectFailure failure =
         catchThrowableOfType(

@@ -11,6 +11,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,8 @@ public final class ContainerdInspector implements AutoCloseable {
         ContainerdSource.of(
             sockets,
             new Settings(Optional.ofNullable(socket), namespace),
-            new DocumentReading(DOCUMENT_BYTES, DOCUMENT_BYTES, 1_000));
+            new DocumentReading(DOCUMENT_BYTES, DOCUMENT_BYTES, 1_000),
+            new ParserExecutor());
     inspector = inspector(source);
   }
 
@@ -60,7 +62,8 @@ public final class ContainerdInspector implements AutoCloseable {
         new ImageSources(List.of(source)),
         new Inspector.Limits(8, 500, 1_000),
         Platform.parse("linux/amd64"),
-        Platform.parse("linux/amd64"));
+        Platform.parse("linux/amd64"),
+        new ParserExecutor());
   }
 
   /** A query without tags, for the platform that is preferred. */

@@ -23,6 +23,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerPeer.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,12 +96,15 @@ class DockerDescriptionTest {
     try (DockerPeer engine = DockerPeer.start(directory, line -> Reply.json(200, answer));
         EngineSockets sockets = new EngineSockets()) {
       DockerSource source =
-          new DockerSource(Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)));
+          new DockerSource(
+              Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)),
+              new ParserExecutor());
       return new Inspector(
               new ImageSources(List.of(source)),
               new Inspector.Limits(8, 500, 1000),
               Platform.parse("linux/amd64"),
-              Platform.ofHost())
+              Platform.ofHost(),
+              new ParserExecutor())
           .inspect(
               new InspectQuery(
                   new ImageRequest(

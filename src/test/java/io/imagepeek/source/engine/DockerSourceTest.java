@@ -14,6 +14,7 @@ import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerPeer.Ending;
 import io.imagepeek.source.engine.DockerPeer.Reply;
 import java.io.IOException;
@@ -74,7 +75,8 @@ class DockerSourceTest {
   }
 
   private DockerSource source(String socket) {
-    return new DockerSource(Optional.of(new DockerClient(sockets, socket, ANSWER_BYTES)));
+    return new DockerSource(
+        Optional.of(new DockerClient(sockets, socket, ANSWER_BYTES)), new ParserExecutor());
   }
 
   private DescribedImage image(DockerPeer engine, String name, @Nullable String tag) {
@@ -90,7 +92,7 @@ class DockerSourceTest {
 
   @Test
   void noSocketIsDialledThatTheOperatorHasNotSet() {
-    DockerSource none = new DockerSource(Optional.empty());
+    DockerSource none = new DockerSource(Optional.empty(), new ParserExecutor());
 
     assertThatThrownBy(
             () ->
@@ -574,7 +576,8 @@ class DockerSourceTest {
     String large = "{\"Id\":\"" + HEX + "\",\"Comment\":\"" + "c".repeat(100_000) + "\"}";
     DockerPeer engine = serve(line -> Reply.json(200, large));
     DockerSource source =
-        new DockerSource(Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)));
+        new DockerSource(
+            Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)), new ParserExecutor());
 
     source
         .open(

@@ -18,6 +18,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.ParserExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,8 @@ public final class LocalInspections {
                 List.of(wiring.oci(), wiring.ociArchive(), wiring.dockerArchive(), wiring.dir())),
             new Inspector.Limits(8, 500, 1_000),
             Platform.parse("linux/amd64"),
-            Platform.parse("linux/amd64"));
+            Platform.parse("linux/amd64"),
+            new ParserExecutor());
   }
 
   /** Under these roots, with the default limits. */

@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OffLoop;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SingleFlight;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +35,7 @@ public final class Authenticator {
   private final TokenService service;
   private final TargetRule targets;
   private final InstantSource clock;
+  private final ParserExecutor parsers;
   private final SingleFlight<TokenKey, TokenAnswer> flights = new SingleFlight<>();
   private final SingleFlight<String, Optional<Credentials>> lookUps = new SingleFlight<>();
   private final BlockingWork storeThreads =
@@ -45,12 +46,14 @@ public final class Authenticator {
       TokenCache cache,
       TokenService service,
       TargetRule targets,
-      InstantSource clock) {
+      InstantSource clock,
+      ParserExecutor parsers) {
     this.stored = stored;
     this.cache = cache;
     this.service = service;
     this.targets = targets;
     this.clock = clock;
+    this.parsers = parsers;
   }
 
   /**
@@ -147,7 +150,7 @@ public final class Authenticator {
     return service
         .fetch(request, flight)
         .flatMap(
-            body -> OffLoop.compute(body.length, () -> TokenAnswer.parse(body, clock.instant())))
+            body -> parsers.compute(body.length, () -> TokenAnswer.parse(body, clock.instant())))
         .invoke(answer -> cache.put(key, answer))
         .onTermination()
         .invoke(flight::end);

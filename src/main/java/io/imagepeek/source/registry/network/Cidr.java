@@ -1,32 +1,52 @@
 package io.imagepeek.source.registry.network;
 
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /**
- * A block of IP addresses (RFC 4632). Bits of {@code network} beyond the prefix are cleared, scopes
- * are dropped, and IPv4-mapped IPv6 addresses count as the IPv4 addresses that they stand for. An
- * IPv6 block, {@code ::/0} too, contains no IPv4 address.
+ * A block of IP addresses (RFC 4632). Bits of the network beyond the prefix are cleared, scopes are
+ * dropped, and IPv4-mapped IPv6 addresses count as the IPv4 addresses that they stand for. An IPv6
+ * block, {@code ::/0} too, contains no IPv4 address.
  *
- * @param network the first address of the block
- * @param prefixLength how many leading bits its addresses share: 0 to 32 for IPv4, 0 to 128 for
- *     IPv6
+ * <p>It is kept as numbers: constants of this type are made while a native executable is built,
+ * which cannot hold an {@link InetAddress}.
+ *
+ * @param bits of an address: 32 for IPv4, 128 for IPv6
+ * @param high the first 64 bits of the block's first address; of IPv4 its 32 bits, then zeros
+ * @param low the other 64 bits; zero for IPv4
+ * @param prefixLength how many leading bits its addresses share
  */
-public record Cidr(InetAddress network, int prefixLength) {
+public record Cidr(int bits, long high, long low, int prefixLength) {
+
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
+  private static final int MAPPED_BITS = IPV6_BITS - IPV4_BITS;
 
   /** Refuses a prefix length out of range with an {@link IllegalArgumentException}. */
   public Cidr {
-    byte[] bytes = AddressText.plain(network).getAddress();
-    if (prefixLength < 0 || prefixLength > 8 * bytes.length) {
+    if (bits != IPV4_BITS && bits != IPV6_BITS) {
+      throw new IllegalArgumentException("an address has 32 or 128 bits, not " + bits);
+    }
+    if (prefixLength < 0 || prefixLength > bits) {
       throw new IllegalArgumentException(
           "prefix length "
               + prefixLength
               + " of "
-              + AddressText.format(network)
+              + AddressText.format(AddressText.address(bytes(bits, high, low)))
               + " is not between 0 and "
-              + 8 * bytes.length);
+              + bits);
     }
-    network = AddressText.address(masked(bytes, prefixLength));
+    high &= leading(prefixLength);
+    low &= leading(prefixLength - Long.SIZE);
+  }
+
+  /** The block of the addresses that share so many leading bits with this one. */
+  static Cidr of(InetAddress address, int prefixLength) {
+    return of(AddressText.plain(address).getAddress(), prefixLength);
+  }
+
+  private static Cidr of(byte[] address, int prefixLength) {
+    return new Cidr(8 * address.length, high(address), low(address), prefixLength);
   }
 
   /**
@@ -40,14 +60,15 @@ public record Cidr(InetAddress network, int prefixLength) {
     byte[] bytes =
         AddressText.parse(slash < 0 ? text : text.substring(0, slash))
             .orElseThrow(() -> invalid(text));
-    int bits = 8 * bytes.length;
-    int length = slash < 0 ? bits : prefixLength(text, slash + 1);
-    if (length > bits) {
+    int length = slash < 0 ? 8 * bytes.length : prefixLength(text, slash + 1);
+    if (length > 8 * bytes.length) {
       throw invalid(text);
     }
-    InetAddress network = AddressText.address(masked(bytes, length));
-    // An IPv4-mapped block has become an IPv4 one: its prefix loses the 96 bits before it.
-    return new Cidr(network, length - (bits - 8 * network.getAddress().length));
+    Cidr block = of(bytes, length);
+    // An IPv4-mapped block is an IPv4 one: its prefix loses the 96 bits before it.
+    return block.bits == IPV6_BITS && block.high == 0 && block.low >>> IPV4_BITS == 0xffff
+        ? new Cidr(IPV4_BITS, block.low << IPV4_BITS, 0, length - MAPPED_BITS)
+        : block;
   }
 
   private static int prefixLength(String text, int from) {
@@ -66,21 +87,33 @@ public record Cidr(InetAddress network, int prefixLength) {
   /** Whether the address lies in this block; its scope does not count. */
   public boolean contains(InetAddress address) {
     byte[] bytes = AddressText.plain(address).getAddress();
-    byte[] first = network.getAddress();
-    return bytes.length == first.length && Arrays.equals(masked(bytes, prefixLength), first);
+    return bits == 8 * bytes.length
+        && high == (high(bytes) & leading(prefixLength))
+        && low == (low(bytes) & leading(prefixLength - Long.SIZE));
   }
 
-  private static byte[] masked(byte[] address, int prefixLength) {
-    byte[] masked = new byte[address.length];
-    for (int i = 0; i < address.length; i++) {
-      int kept = Math.max(0, Math.min(8, prefixLength - 8 * i));
-      masked[i] = (byte) (address[i] & (0xff << (8 - kept)));
-    }
-    return masked;
+  /** A mask of the first bits of 64; all of them, or none, beyond either end. */
+  private static long leading(int count) {
+    return count <= 0 ? 0 : count >= Long.SIZE ? -1 : -1L << (Long.SIZE - count);
+  }
+
+  private static long high(byte[] address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address);
+    return address.length == Integer.BYTES ? (long) bytes.getInt() << IPV4_BITS : bytes.getLong();
+  }
+
+  private static long low(byte[] address) {
+    return address.length == Integer.BYTES ? 0 : ByteBuffer.wrap(address).getLong(Long.BYTES);
+  }
+
+  private static byte[] bytes(int bits, long high, long low) {
+    return bits == IPV4_BITS
+        ? ByteBuffer.allocate(Integer.BYTES).putInt((int) (high >>> IPV4_BITS)).array()
+        : ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
   }
 
   @Override
   public String toString() {
-    return AddressText.format(network) + "/" + prefixLength;
+    return AddressText.format(AddressText.address(bytes(bits, high, low))) + "/" + prefixLength;
   }
 }

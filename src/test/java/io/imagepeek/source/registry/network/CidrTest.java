@@ -37,6 +37,12 @@ class CidrTest {
     "::1, ::1, true",
     "fd00::/9, fd7f::1, true",
     "fd00::/9, fd80::1, false",
+    "2001:db8::/63, 2001:db8:0:1:8000::1, true",
+    "2001:db8::/63, 2001:db8:0:2::1, false",
+    "2001:db8::/64, 2001:db8::ffff:0:0:1, true",
+    "2001:db8::/64, 2001:db8:0:1::, false",
+    "2001:db8::/65, 2001:db8::7fff:0:0:1, true",
+    "2001:db8::/65, 2001:db8::8000:0:0:1, false",
     "fe80::/10, FEBF::1, true",
     "fe80::/10, fec0::1, false",
     "10.0.0.0/8, ::ffff:10.1.2.3, true",
@@ -57,7 +63,7 @@ class CidrTest {
     InetAddress kept = Inet6Address.getByAddress(null, mapped, 3);
     assertThat(kept).isInstanceOf(Inet6Address.class);
     assertThat(Cidr.parse("10.0.0.0/8").contains(kept)).isTrue();
-    assertThat(new Cidr(kept, 8)).isEqualTo(Cidr.parse("10.0.0.0/8"));
+    assertThat(Cidr.of(kept, 8)).isEqualTo(Cidr.parse("10.0.0.0/8"));
   }
 
   @Test
@@ -74,6 +80,9 @@ class CidrTest {
     "::1, ::1/128",
     "fd00:1:2::/7, fc00::/7",
     "::ffff:10.0.0.0/104, 10.0.0.0/8",
+    "::ffff:10.0.0.0/96, 0.0.0.0/0",
+    "::ffff:10.0.0.0/95, ::fffe:0:0/95",
+    "255.255.255.255, 255.255.255.255/32",
     "::/0, ::/0",
     "1:0:2:0:0:3:0:0/128, 1:0:2::3:0:0/128",
   })
@@ -118,7 +127,7 @@ class CidrTest {
 
   @Test
   void refusesPrefixLengthsOutOfRange() {
-    assertThatThrownBy(() -> new Cidr(address("10.0.0.0"), 33))
+    assertThatThrownBy(() -> Cidr.of(address("10.0.0.0"), 33))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("33")
         .hasMessageContaining("10.0.0.0");
