@@ -37,7 +37,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.imagepeek";
 
-  private static final JavaClasses PRODUCT =
+  static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // Generated from containerd's messages

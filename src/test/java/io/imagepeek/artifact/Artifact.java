@@ -14,12 +14,12 @@ import java.util.Properties;
  *
  * @param isNative whether it is an executable, and not a jar
  */
-record Artifact(Path path, boolean isNative) {
+public record Artifact(Path path, boolean isNative) {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   /** What the last build made, as it wrote down itself. */
-  static Artifact built() throws IOException {
+  public static Artifact built() throws IOException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(TARGET.resolve("quarkus-artifact.properties"))) {
       properties.load(reader);
@@ -30,7 +30,7 @@ record Artifact(Path path, boolean isNative) {
   }
 
   /** The command that starts it: the options are of the JVM, and not of an executable. */
-  List<String> command(List<String> jvmOptions, Map<String, String> settings) {
+  public List<String> command(List<String> jvmOptions, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
     if (isNative) {
       command.add(path.toString());

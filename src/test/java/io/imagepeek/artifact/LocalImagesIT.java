@@ -1,7 +1,6 @@
 package io.imagepeek.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
@@ -18,13 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the transports other than a registry's cost in the jar: nothing of the libraries behind them
- * is loaded before they are asked.
+ * The transports other than a registry's are there, and cost a jar nothing before they are asked:
+ * the libraries behind them are loaded then.
  */
 class LocalImagesIT {
 
@@ -34,14 +32,9 @@ class LocalImagesIT {
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void onlyAJarHasAJvm() throws IOException {
-    assumeFalse(Artifact.built().isNative(), "a native executable was built: nothing to see here");
-  }
-
   @Test
   void eachIsLoadedWhenItIsFirstAsked() throws Exception {
-    Path classes = directory.resolve("classes.log");
+    LoadedClasses classes = new LoadedClasses(directory.resolve("classes.log"));
     TestImage image = TestImage.oci("linux/amd64");
     Path archive = archive(image);
     try (ScriptedRegistry registry = ScriptedRegistry.start()) {
@@ -52,17 +45,18 @@ class LocalImagesIT {
               "imagepeek.registry.insecure", registry.authority(),
               "imagepeek.local.roots", directory.toString(),
               "imagepeek.engine.containerd-socket", directory.resolve("no.sock").toString());
-      try (RunningArtifact jar =
-          RunningArtifact.start(settings, List.of("-Xlog:class+load:file=" + classes))) {
+      try (RunningArtifact jar = RunningArtifact.start(settings, classes.jvmOptions())) {
         assertThat(inspect(jar, "docker", registry.authority() + "/app:1"))
             .contains(image.digest());
-        assertThat(Files.readString(classes)).doesNotContain(ARCHIVES).doesNotContain(ENGINES);
+        classes.assertNone(List.of(ARCHIVES));
+        classes.assertNone(ENGINES);
 
         assertThat(inspect(jar, "oci-archive", archive.toString())).contains(image.digest());
-        assertThat(Files.readString(classes)).contains(ARCHIVES).doesNotContain(ENGINES);
+        classes.assertSome(List.of(ARCHIVES));
+        classes.assertNone(ENGINES);
 
         assertThat(inspect(jar, "containerd", "alpine")).contains("RegistryConnectionFailure");
-        assertThat(Files.readString(classes)).contains(ENGINES);
+        classes.assertSome(ENGINES);
       }
     }
   }

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged application as a process of its own, as an operator starts it, on a free port. */
-final class RunningArtifact implements AutoCloseable {
+public final class RunningArtifact implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
   private static final long START_SECONDS = 60;
@@ -32,12 +32,12 @@ final class RunningArtifact implements AutoCloseable {
   }
 
   /** Starts it with these settings, and returns once it takes requests. */
-  static RunningArtifact start(Map<String, String> settings) throws IOException {
+  public static RunningArtifact start(Map<String, String> settings) throws IOException {
     return start(settings, List.of());
   }
 
   /** Starts it with these settings in a JVM with these options. */
-  static RunningArtifact start(Map<String, String> settings, List<String> jvmOptions)
+  public static RunningArtifact start(Map<String, String> settings, List<String> jvmOptions)
       throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("quarkus.http.host", "127.0.0.1");
@@ -49,7 +49,7 @@ final class RunningArtifact implements AutoCloseable {
   }
 
   /** Starts it by this command, and returns once it takes requests. */
-  static RunningArtifact start(ProcessBuilder builder) throws IOException {
+  public static RunningArtifact start(ProcessBuilder builder) throws IOException {
     builder.redirectErrorStream(true);
     builder
         .environment()
@@ -69,23 +69,23 @@ final class RunningArtifact implements AutoCloseable {
   }
 
   /** Where it is reached. */
-  URI at(String target) {
+  public URI at(String target) {
     return address.resolve(target);
   }
 
   /** Asks it to end: SIGTERM. */
-  void terminate() {
+  public void terminate() {
     // Unlike the process, its handle leaves the output open, which has more to say.
     process.toHandle().destroy();
   }
 
   /** Whether it has ended by itself in that time. */
-  boolean endsWithin(Duration time) throws InterruptedException {
+  public boolean endsWithin(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The lines that it has written, all of them once it has ended. */
-  synchronized List<String> output() throws InterruptedException {
+  public synchronized List<String> output() throws InterruptedException {
     while (!process.isAlive() && !ended) {
       wait();
     }

@@ -18,7 +18,7 @@ import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.PlatformsView;
 import io.imagepeek.inspect.RawDocumentView;
-import io.imagepeek.nativeimage.NativeNeeds;
+import io.imagepeek.nativeimage.JsonTypes;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -59,7 +59,7 @@ class WrittenTypesTest {
   @Test
   void everyTypeOfAnAnswerIsRegisteredAndNoOther() {
     assertThat(written()).allSatisfy(type -> assertThat(type).isRecord());
-    assertThat(NativeNeeds.class.getAnnotation(RegisterForReflection.class).targets())
+    assertThat(JsonTypes.class.getAnnotation(RegisterForReflection.class).targets())
         .containsExactlyInAnyOrderElementsOf(written());
   }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
-import io.imagepeek.nativeimage.NativeNeeds;
+import io.imagepeek.nativeimage.JsonTypes;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
@@ -32,9 +32,9 @@ public class RegisteredTypesOnly implements ObjectMapperCustomizer {
 
   private static void require(Class<?> type) {
     List<Class<?>> registered =
-        List.of(NativeNeeds.class.getAnnotation(RegisterForReflection.class).targets());
+        List.of(JsonTypes.class.getAnnotation(RegisterForReflection.class).targets());
     if (type.getName().startsWith("io.imagepeek.") && !registered.contains(type)) {
-      throw new IllegalStateException(type + " is not registered in NativeNeeds");
+      throw new IllegalStateException(type + " is not registered in JsonTypes");
     }
   }
 

@@ -139,7 +139,11 @@ final class AddressText {
 
   /** The canonical text: RFC 5952 for IPv6. A scope is left out. */
   static String format(InetAddress address) {
-    byte[] bytes = plain(address).getAddress();
+    return format(plain(address).getAddress());
+  }
+
+  /** The same of four or sixteen bytes. */
+  static String format(byte[] bytes) {
     if (bytes.length == 4) {
       return (bytes[0] & 0xff)
           + "."

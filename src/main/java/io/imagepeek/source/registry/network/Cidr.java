@@ -32,7 +32,7 @@ public record Cidr(int bits, long high, long low, int prefixLength) {
           "prefix length "
               + prefixLength
               + " of "
-              + AddressText.format(AddressText.address(bytes(bits, high, low)))
+              + AddressText.format(bytes(bits, high, low))
               + " is not between 0 and "
               + bits);
     }
@@ -114,6 +114,6 @@ public record Cidr(int bits, long high, long low, int prefixLength) {
 
   @Override
   public String toString() {
-    return AddressText.format(AddressText.address(bytes(bits, high, low))) + "/" + prefixLength;
+    return AddressText.format(bytes(bits, high, low)) + "/" + prefixLength;
   }
 }

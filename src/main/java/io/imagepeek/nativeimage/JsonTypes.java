@@ -11,9 +11,8 @@ import io.imagepeek.inspect.RawDocumentView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * The types that are written as JSON, and so are looked into by reflection. None is read so:
- * requests, events and documents are read as trees. Nothing else of the code is found by name; what
- * the build is told beside this stands in application.properties, at {@code quarkus.native}.
+ * The types that Jackson writes as JSON, and so looks into by reflection. None is read so:
+ * requests, events and documents are read as trees.
  */
 @RegisterForReflection(
     targets = {
@@ -38,7 +37,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       BatchResult.ItemFailure.class,
       HttpResult.class
     })
-public final class NativeNeeds {
+public final class JsonTypes {
 
-  private NativeNeeds() {}
+  private JsonTypes() {}
 }
