@@ -7,6 +7,7 @@ import static io.imagepeek.lambda.Payloads.parse;
 import static io.imagepeek.lambda.Payloads.pushed;
 import static io.imagepeek.lambda.Payloads.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.lambda.RuntimeApi.Outcome;
@@ -60,6 +61,16 @@ class FunctionZipIT {
   static void stop() {
     function.close();
     registry.close();
+  }
+
+  /** Only a native executable is its own runtime. */
+  @Test
+  void anExecutableIsWithinItsBudget() throws Exception {
+    Path executable = root.resolve("bootstrap");
+    assumeTrue(Files.exists(executable), "no native executable was built");
+
+    assertThat(Files.size(executable))
+        .isLessThanOrEqualTo(Long.parseLong(System.getProperty("native.bytes")));
   }
 
   @Test

@@ -1,9 +1,12 @@
-package io.imagepeek.artifact;
+package io.imagepeek.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,39 +15,45 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Scanner;
-import java.util.TreeMap;
+import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What the build hands to native-image: the jars that an executable is made of, and what they
- * declare to be found by reflection or as a resource.
+ * declare to be found by reflection.
  */
-final class NativeMetadata {
+public final class NativeMetadata {
 
-  /** What is there after {@code -Dnative}, also with {@code quarkus.native.sources-only}. */
-  private static final Pattern SOURCES =
-      Pattern.compile("native-sources|.*-native-image-source-jar");
+  /** Where it has to be there. */
+  private static final String REQUIRED = "IMAGEPEEK_REQUIRE_NATIVE_METADATA";
 
+  private static final Path TARGET = Path.of("target");
   private static final String DIRECTORY = "META-INF/native-image/";
 
   private final Map<String, JsonNode> types = new HashMap<>();
-  private final List<Pattern> resources = new ArrayList<>();
-  private final Map<String, List<String>> interceptors = new TreeMap<>();
+  private final List<String> interceptors = new ArrayList<>();
 
-  /** Reads what the last build made; empty where it made nothing for an executable. */
-  static Optional<NativeMetadata> ofLastBuild() throws IOException {
-    try (Stream<Path> directories = Files.list(Path.of("target"))) {
-      Optional<Path> sources =
-          directories
-              .filter(path -> SOURCES.matcher(path.getFileName().toString()).matches())
-              .findFirst();
-      return sources.isEmpty() ? Optional.empty() : Optional.of(new NativeMetadata(sources.get()));
+  /**
+   * Reads what the last build made. Where it made nothing for an executable the tests are skipped,
+   * or fail where the environment variable {@code IMAGEPEEK_REQUIRE_NATIVE_METADATA} is true.
+   */
+  public static NativeMetadata ofLastBuild() throws IOException {
+    Properties built = new Properties();
+    try (Reader reader = Files.newBufferedReader(TARGET.resolve("quarkus-artifact.properties"))) {
+      built.load(reader);
     }
+    Path sources =
+        TARGET.resolve(
+            built.getProperty("type").equals("native-sources")
+                ? "native-sources"
+                : built.getProperty("path").replace("-runner", "-native-image-source-jar"));
+    assumeTrue(
+        built.getProperty("type").startsWith("native") && Files.isDirectory(sources)
+            || Boolean.parseBoolean(System.getenv(REQUIRED)),
+        "no native sources were built (-Dnative -Dquarkus.native.sources-only=true)");
+    return new NativeMetadata(sources);
   }
 
   private NativeMetadata(Path sources) throws IOException {
@@ -62,12 +71,8 @@ final class NativeMetadata {
         String name = entry.getName();
         if (name.startsWith(DIRECTORY) && name.endsWith("reflect-config.json")) {
           json(jar, entry).forEach(this::addType);
-        } else if (name.startsWith(DIRECTORY) && name.endsWith("resource-config.json")) {
-          json(jar, entry)
-              .at("/resources/includes")
-              .forEach(one -> resources.add(Pattern.compile(one.path("pattern").textValue())));
         } else if (name.endsWith("/execution.interceptors")) {
-          interceptors.put(name, lines(jar, entry));
+          interceptors.add(name);
         }
       }
     }
@@ -76,12 +81,6 @@ final class NativeMetadata {
   private static JsonNode json(JarFile jar, JarEntry entry) throws IOException {
     try (InputStream content = jar.getInputStream(entry)) {
       return new ObjectMapper().readTree(content);
-    }
-  }
-
-  private static List<String> lines(JarFile jar, JarEntry entry) throws IOException {
-    try (Scanner lines = new Scanner(jar.getInputStream(entry), "UTF-8")) {
-      return lines.useDelimiter("\\s+").tokens().toList();
     }
   }
 
@@ -98,7 +97,7 @@ final class NativeMetadata {
   }
 
   /** Whether the type can be made by its constructors once it was found by its name. */
-  boolean canBeMade(String type) {
+  public boolean canBeMade(String type) {
     JsonNode declared = types.get(type);
     return declared != null
         && (declared.path("allDeclaredConstructors").asBoolean()
@@ -106,22 +105,17 @@ final class NativeMetadata {
   }
 
   /** Whether the type's methods can be called by reflection. */
-  boolean canBeCalled(String type) {
+  public boolean canBeCalled(String type) {
     return types.containsKey(type) && types.get(type).path("allDeclaredMethods").asBoolean();
   }
 
   /** Whether the type's fields can be read by reflection. */
-  boolean canBeRead(String type) {
+  public boolean canBeRead(String type) {
     return types.containsKey(type) && types.get(type).path("allDeclaredFields").asBoolean();
   }
 
-  /** Whether a file of the class path is there at run time. */
-  boolean isResource(String path) {
-    return resources.stream().anyMatch(pattern -> pattern.matcher(path).matches());
-  }
-
-  /** The AWS SDK's lists of classes that it makes by their names, by the file that has the list. */
-  Map<String, List<String>> interceptors() {
+  /** The files in which the AWS SDK would find classes to make by their names. */
+  public List<String> interceptors() {
     return interceptors;
   }
 }
