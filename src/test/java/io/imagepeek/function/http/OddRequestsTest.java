@@ -200,7 +200,7 @@ class OddRequestsTest extends FaceTest {
   @ParameterizedTest
   @MethodSource
   void belowTheApplicationThereIsOnlyAStatus(int status, String request) throws Exception {
-    Answer answer = RawHttp.exchange(RestAssured.port, request);
+    Answer answer = RawHttp.exchangeBelow(RestAssured.port, request);
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.body()).isEmpty();
