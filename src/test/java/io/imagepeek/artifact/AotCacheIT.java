@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.imagepeek.deploy.Dockerfile;
+import io.imagepeek.openapi.DescribedClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -118,8 +118,8 @@ class AotCacheIT {
   }
 
   private static int status(RunningArtifact jar, String target) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(jar.at(target)).build(), BodyHandlers.discarding())
+    return DescribedClient.of(HttpClient.Version.HTTP_1_1)
+        .send(HttpRequest.newBuilder(jar.at(target)).build())
         .statusCode();
   }
 

@@ -3,10 +3,12 @@ package io.imagepeek.artifact;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.openapi.DescribedAnswers;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,11 @@ class BuiltApplicationIT {
         .isEqualTo(image.digest());
     assertThat(given().get("/q/openapi").asString()).contains("/inspect:");
     assertThat(given().get("/q/health").jsonPath().getString("status")).isEqualTo("UP");
+  }
+
+  @Test
+  void everyAnswerIsHeldAgainstTheDescription() {
+    assertThat(RestAssured.filters()).hasAtLeastOneElementOfType(DescribedAnswers.class);
   }
 
   private static Response inspect(String imageName) {

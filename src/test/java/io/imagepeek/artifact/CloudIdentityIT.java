@@ -3,6 +3,7 @@ package io.imagepeek.artifact;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.openapi.DescribedClient;
 import io.imagepeek.testing.ForwardProxy;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
@@ -10,7 +11,6 @@ import io.imagepeek.testing.TestAuthority;
 import io.imagepeek.testing.TestImage;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
@@ -105,10 +105,8 @@ class CloudIdentityIT {
   }
 
   private static String inspect(RunningArtifact jar, String image) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(jar.at("/inspect?imageName=" + image)).build(),
-            BodyHandlers.ofString())
+    return DescribedClient.of(HttpClient.Version.HTTP_1_1)
+        .send(HttpRequest.newBuilder(jar.at("/inspect?imageName=" + image)).build())
         .body();
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.imagepeek.deploy.Dockerfile;
+import io.imagepeek.openapi.DescribedClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -53,8 +53,8 @@ class ImageEntrypointIT {
   }
 
   private static int status(RunningArtifact image, String target) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(image.at(target)).build(), BodyHandlers.discarding())
+    return DescribedClient.of(HttpClient.Version.HTTP_1_1)
+        .send(HttpRequest.newBuilder(image.at(target)).build())
         .statusCode();
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.openapi.DescribedClient;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +98,8 @@ class LocalImagesIT {
             + transport
             + "&imageName="
             + URLEncoder.encode(name, StandardCharsets.UTF_8);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(jar.at("/inspect?" + query)).build(), BodyHandlers.ofString())
+    return DescribedClient.of(HttpClient.Version.HTTP_1_1)
+        .send(HttpRequest.newBuilder(jar.at("/inspect?" + query)).build())
         .body();
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.openapi.DescribedClient;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
@@ -10,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +54,7 @@ class PackagedApplicationIT {
   @Test
   void aRunningInspectionIsFinishedAndThenTheProcessEnds() throws Exception {
     try (RunningArtifact jar = start("60s")) {
-      CompletableFuture<HttpResponse<String>> slow =
-          client().sendAsync(slow(jar), BodyHandlers.ofString());
+      CompletableFuture<HttpResponse<String>> slow = client().sendAsync(slow(jar));
       open.awaitRequests(1, SOON);
 
       jar.terminate();
@@ -82,8 +81,7 @@ class PackagedApplicationIT {
   @Test
   void anInspectionLongerThanTheGraceTimeIsCut() throws Exception {
     try (RunningArtifact jar = start("1s")) {
-      CompletableFuture<HttpResponse<String>> slow =
-          client().sendAsync(slow(jar), BodyHandlers.ofString());
+      CompletableFuture<HttpResponse<String>> slow = client().sendAsync(slow(jar));
       open.awaitRequests(1, SOON);
 
       jar.terminate();
@@ -162,7 +160,7 @@ class PackagedApplicationIT {
   }
 
   private static HttpResponse<String> get(RunningArtifact jar, String target) throws Exception {
-    return client().send(HttpRequest.newBuilder(jar.at(target)).build(), BodyHandlers.ofString());
+    return client().send(HttpRequest.newBuilder(jar.at(target)).build());
   }
 
   private static HttpResponse<String> post(RunningArtifact jar, String body) throws Exception {
@@ -176,12 +174,11 @@ class PackagedApplicationIT {
             HttpRequest.newBuilder(jar.at(target))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
-                .build(),
-            BodyHandlers.ofString());
+                .build());
   }
 
   /** A new one each time, and so a new connection. */
-  private static HttpClient client() {
-    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static DescribedClient client() {
+    return DescribedClient.of(HttpClient.Version.HTTP_1_1);
   }
 }

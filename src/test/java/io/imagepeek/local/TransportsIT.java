@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.artifact.RunningArtifact;
 import io.imagepeek.golden.TestLayout;
+import io.imagepeek.openapi.DescribedClient;
 import io.imagepeek.testing.RequiresTools;
 import io.imagepeek.testing.ScriptedRegistry;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -103,13 +103,13 @@ class TransportsIT {
     JsonNode image = json(get(transport, "image"));
     JsonNode engine = json(get(transport, "engine"));
     JsonNode platforms = json(get(transport, "platforms"));
-    HttpResponse<byte[]> manifest = get(transport, "manifest");
+    HttpResponse<String> manifest = get(transport, "manifest");
     JsonNode config = json(get(transport, "config"));
 
     String digest = image.path("Digest").textValue();
     assertThat(manifest.headers().firstValue("Docker-Content-Digest")).hasValue(digest);
     assertThat(manifest.body())
-        .isEqualTo(Files.readAllBytes(LAYOUT.resolve("blobs/" + digest.replace(':', '/'))));
+        .isEqualTo(Files.readString(LAYOUT.resolve("blobs/" + digest.replace(':', '/'))));
     assertThat(image.path("Architecture").textValue()).isEqualTo("amd64");
     assertThat(image.path("LayersData").path(0).path("Size").longValue()).isPositive();
     assertThat(engine.path("Id").textValue()).isEqualTo(digest);
@@ -138,7 +138,7 @@ class TransportsIT {
   @Test
   void readsAllInOneBatchLineByLine() throws Exception {
     HttpResponse<String> lines =
-        HttpClient.newHttpClient()
+        DescribedClient.of(HttpClient.Version.HTTP_1_1)
             .send(
                 HttpRequest.newBuilder(application.at("/inspections"))
                     .header("Content-Type", "application/json")
@@ -149,8 +149,7 @@ class TransportsIT {
                             {"images": ["%s/%s", {"imageName": "%s", "imageTag": "%s", "containerImageTransport": "oci"}]}
                             """
                                 .formatted(registry.authority(), REFERENCE, LAYOUT, REFERENCE)))
-                    .build(),
-                BodyHandlers.ofString());
+                    .build());
 
     assertThat(lines.body().lines())
         .hasSize(3)
@@ -159,7 +158,7 @@ class TransportsIT {
         .isEqualTo("{\"summary\":{\"images\":2,\"inspected\":2,\"failed\":0}}");
   }
 
-  private static HttpResponse<byte[]> get(String transport, String view) throws Exception {
+  private static HttpResponse<String> get(String transport, String view) throws Exception {
     String name =
         switch (transport) {
           case "docker" -> registry.authority() + "/" + REPOSITORY;
@@ -177,8 +176,8 @@ class TransportsIT {
           case "dir" -> "";
           default -> "&imageTag=latest";
         };
-    HttpResponse<byte[]> response =
-        HttpClient.newHttpClient()
+    HttpResponse<String> response =
+        DescribedClient.of(HttpClient.Version.HTTP_1_1)
             .send(
                 HttpRequest.newBuilder(
                         application.at(
@@ -189,10 +188,9 @@ class TransportsIT {
                                 + "&imageName="
                                 + encoded(name)
                                 + tag))
-                    .build(),
-                BodyHandlers.ofByteArray());
+                    .build());
     assertThat(response.statusCode())
-        .as("%s, %s: %s", transport, view, new String(response.body(), UTF_8))
+        .as("%s, %s: %s", transport, view, response.body())
         .isEqualTo(200);
     return response;
   }
@@ -201,7 +199,7 @@ class TransportsIT {
     return URLEncoder.encode(text, UTF_8);
   }
 
-  private static JsonNode json(HttpResponse<byte[]> response) throws Exception {
+  private static JsonNode json(HttpResponse<String> response) throws Exception {
     return new ObjectMapper().readTree(response.body());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.imagepeek.openapi.DescribedClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class NotificationRelay implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final DescribedClient client = DescribedClient.of(HttpClient.Version.HTTP_2);
   private final List<Delivery> deliveries = new ArrayList<>();
   private final Deque<Integer> failures = new ArrayDeque<>();
   private @Nullable URI target;
@@ -159,7 +159,7 @@ final class NotificationRelay implements AutoCloseable {
     Stream.of("Authorization", "Content-Type")
         .forEach(name -> request.header(name, exchange.getRequestHeaders().getFirst(name)));
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request.build());
       return response.statusCode();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

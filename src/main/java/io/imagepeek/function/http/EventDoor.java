@@ -31,7 +31,8 @@ import java.util.Locale;
 @ApplicationScoped
 class EventDoor {
 
-  private static final String ROOT = "/";
+  /** Where events come. */
+  static final String ROOT = "/";
 
   private final EventMessages messages;
   private final EventInspections events;

@@ -11,6 +11,7 @@ import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.Redeliver;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -53,6 +54,13 @@ class FrontDoor {
       Set.of(InspectResource.PATH, BatchResource.PATH, CacheResource.PATH, EventsResource.PATH);
 
   private static final Set<String> BATCHES = Set.of(BatchResource.PATH, BATCH_FUNCTION);
+
+  /** These take a POST alone; the functions' binding would call anything else malformed. */
+  private static final Set<String> POST_ONLY =
+      Set.of(EventDoor.ROOT, INSPECT_FUNCTION, BATCH_FUNCTION);
+
+  private static final String JSON = "application/json";
+  private static final String JSON_WITH_CHARSET = JSON + ";charset=UTF-8";
 
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/");
@@ -134,6 +142,9 @@ class FrontDoor {
     } else if (declaredLength(http) > bodyLimit) { // a body that no method here would read
       http.fail(413);
       return;
+    } else if (POST_ONLY.contains(path(http))) {
+      http.fail(405);
+      return;
     }
     decodeQuery(http);
   }
@@ -146,7 +157,15 @@ class FrontDoor {
 
   private static void watchCaller(RoutingContext http) {
     Callers.watch(http);
+    http.addHeadersEndHandler(now -> nameJsonAlike(http.response().headers()));
     http.next();
+  }
+
+  /** Resources say a charset, which JSON does not have (RFC 8259 §11); the others do not. */
+  private static void nameJsonAlike(MultiMap headers) {
+    if (JSON_WITH_CHARSET.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
+      headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+    }
   }
 
   /**
@@ -223,7 +242,7 @@ class FrontDoor {
   void answer(HttpServerResponse response, ErrorView view) {
     response
         .setStatusCode(view.statusCode())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .end(body(view));
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imagepeek.openapi.DescriptionCheck;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.junit.QuarkusTest;
@@ -182,26 +183,21 @@ class BatchLinesTest extends FaceTest {
   @Test
   void anOldClientGetsLinesToo() throws Exception {
     String body = "{\"images\":[\"a@b\",\"c@d\"]}";
-    try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
-      caller.setSoTimeout(TIMEOUT_MILLIS);
-      caller
-          .getOutputStream()
-          .write(
-              ("POST /inspections HTTP/1.0\r\nAccept: "
-                      + LINES
-                      + "\r\nContent-Length: "
-                      + body.length()
-                      + "\r\n\r\n"
-                      + body)
-                  .getBytes(US_ASCII));
+    String request =
+        "POST /inspections HTTP/1.0\r\nAccept: "
+            + LINES
+            + "\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
 
-      String answer = new String(caller.getInputStream().readAllBytes(), UTF_8);
+    RawHttp.Answer answer = RawHttp.exchange(RestAssured.port, request);
 
-      assertThat(answer.split("\r\n\r\n", 2)[1].lines())
-          .hasSize(3)
-          .last()
-          .isEqualTo("{\"summary\":{\"images\":2,\"inspected\":0,\"failed\":2}}");
-    }
+    assertThat(answer.headers()).doesNotContainKey("content-length");
+    assertThat(answer.body().lines())
+        .hasSize(3)
+        .last()
+        .isEqualTo("{\"summary\":{\"images\":2,\"inspected\":0,\"failed\":2}}");
   }
 
   /** What the caller does not take stays here, and is all there once he does. */
@@ -336,6 +332,8 @@ class BatchLinesTest extends FaceTest {
     }
     String line = in.readLine();
     assertThat(line.getBytes(UTF_8).length + 1).isEqualTo(Integer.parseInt(length, 16));
-    return MAPPER.readTree(line);
+    JsonNode result = MAPPER.readTree(line);
+    DescriptionCheck.published().verifyLine(result);
+    return result;
   }
 }

@@ -30,7 +30,8 @@ class OddRequestsTest extends FaceTest {
 
   static Stream<Arguments> refusedByHttp() {
     return Stream.of(
-        odd(404, "GET /"),
+        odd(405, "GET /"),
+        odd(405, "GET /?imageName=a"),
         odd(404, "GET /nothing"),
         odd(404, "GET /nothing", "Accept: text/html"),
         odd(404, "DELETE /nothing"),
@@ -50,6 +51,9 @@ class OddRequestsTest extends FaceTest {
         odd(405, "TRACE /inspect"),
         odd(405, "BREW /inspect"),
         odd(405, "PUT /inspectAnImage"),
+        odd(405, "GET /inspectAnImage"),
+        odd(405, "GET /inspectAnImage?imageName=a"),
+        odd(405, "GET /inspectImages"),
         odd(405, "GET /events"),
         odd(405, "PUT /events"),
         odd(405, "GET /inspections"),
@@ -90,8 +94,7 @@ class OddRequestsTest extends FaceTest {
         with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspectAnImage", SMALL),
         with(417, "POST /inspect", SMALL, TYPE, "Expect: garbage"),
-        Arguments.of(400, "GET /inspect HTTP/1.1\r\n\r\n"),
-        odd(400, "GET /inspectAnImage?imageName=a"));
+        Arguments.of(400, "GET /inspect HTTP/1.1\r\n\r\n"));
   }
 
   @ParameterizedTest
@@ -115,7 +118,10 @@ class OddRequestsTest extends FaceTest {
     "GET /inspections,         'OPTIONS, POST'",
     "GET /inspections/cache,   'DELETE, OPTIONS'",
     "PUT /inspections/,        'OPTIONS, POST'",
+    "GET /,                    POST",
     "PUT /inspectImages,       POST",
+    "GET /inspectImages,       POST",
+    "GET /inspectAnImage,      POST",
     "GET /events,              'OPTIONS, POST'",
     "GET /events/?a=/inspect,  'OPTIONS, POST'",
     "PUT /inspectAnImage,      POST",
@@ -186,6 +192,7 @@ class OddRequestsTest extends FaceTest {
   void aHeadIsAnsweredWithItsStatus() {
     assertThat(RestAssured.head("/inspect").statusCode()).isEqualTo(422);
     assertThat(RestAssured.head("/inspections").statusCode()).isEqualTo(405);
+    assertThat(RestAssured.head("/inspectAnImage").statusCode()).isEqualTo(405);
     assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
   }
 
@@ -193,7 +200,7 @@ class OddRequestsTest extends FaceTest {
   @ParameterizedTest
   @MethodSource
   void belowTheApplicationThereIsOnlyAStatus(int status, String request) throws Exception {
-    Answer answer = RawHttp.exchange(RestAssured.port, request);
+    Answer answer = RawHttp.exchangeBelow(RestAssured.port, request);
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.body()).isEmpty();

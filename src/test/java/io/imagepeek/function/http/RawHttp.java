@@ -3,6 +3,9 @@ package io.imagepeek.function.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.imagepeek.openapi.DescriptionCheck;
+import io.imagepeek.openapi.HttpExchange;
+import io.imagepeek.openapi.HttpExchange.Headers;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -11,6 +14,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,14 +34,31 @@ final class RawHttp {
     String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
+
+    private HttpExchange.Response asResponse() {
+      Headers all = new Headers();
+      headers.forEach(all::with);
+      return new HttpExchange.Response(status, all, body.getBytes(UTF_8));
+    }
   }
 
   /**
-   * Sends a request and reads one answer.
+   * Sends a request and reads one answer, which has to be described.
    *
    * @param request each character is one byte
    */
   static Answer exchange(int port, String request) throws IOException {
+    Answer answer = exchangeBelow(port, request);
+    DescriptionCheck.published().verify(new HttpExchange(parsed(request), answer.asResponse()));
+    return answer;
+  }
+
+  /**
+   * The same for what is no HTTP request, and so reaches nothing that is described.
+   *
+   * @param request each character is one byte
+   */
+  static Answer exchangeBelow(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
@@ -63,6 +84,20 @@ final class RawHttp {
     return text.append("Connection: close\r\n\r\n").append(body).toString();
   }
 
+  private static HttpExchange.Request parsed(String request) {
+    String[] parts = request.split("\r\n\r\n", 2);
+    List<String> head = parts[0].lines().toList();
+    String[] line = head.get(0).split(" ", -1);
+    Headers headers = new Headers();
+    for (String field : head.subList(1, head.size())) {
+      String[] pair = field.split(":", 2);
+      headers.with(pair[0], pair[1].strip());
+    }
+    // What was sent in chunks is not put together again: nothing is said of it.
+    String body = headers.names().contains("transfer-encoding") ? "" : parts[1];
+    return new HttpExchange.Request(line[0], line[1], headers, body);
+  }
+
   private static Answer read(InputStream in) throws IOException {
     String statusLine = line(in);
     Map<String, String> headers = new LinkedHashMap<>();
@@ -72,10 +107,14 @@ final class RawHttp {
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
     String length = headers.getOrDefault("content-length", "0");
-    byte[] body =
-        headers.containsKey("transfer-encoding")
-            ? chunks(in)
-            : in.readNBytes(Integer.parseInt(length));
+    byte[] body;
+    if (headers.containsKey("transfer-encoding")) {
+      body = chunks(in);
+    } else if (statusLine.startsWith("HTTP/1.0")) {
+      body = in.readAllBytes();
+    } else {
+      body = in.readNBytes(Integer.parseInt(length));
+    }
     int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
     return new Answer(status, headers, new String(body, UTF_8));
   }

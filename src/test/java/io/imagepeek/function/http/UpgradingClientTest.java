@@ -2,6 +2,7 @@ package io.imagepeek.function.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.openapi.DescribedClient;
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FaceProfile.class)
 class UpgradingClientTest extends FaceTest {
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+  private final DescribedClient client = DescribedClient.of(HttpClient.Version.HTTP_2);
 
   @Test
   void everyFaceAnswers() throws Exception {
@@ -53,7 +52,7 @@ class UpgradingClientTest extends FaceTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), BodyHandlers.ofString());
+    return client.send(request.build());
   }
 
   private static HttpRequest.Builder request(String target) {
