@@ -223,18 +223,22 @@ class StaticStateTest {
 
   private record Threads(ExecutorService threads) implements Work {}
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class AddressInARecord {
     static final List<Block> BLOCKS = List.of(new Block(InetAddress.getLoopbackAddress()));
   }
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class ThreadsOfAnInterface {
     static final Optional<Work> WORK = Optional.of(new Threads(Executors.newCachedThreadPool()));
   }
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class OpenFile {
     static final Map<String, Path[]> FILES = Map.of();
   }
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class StartedAt {
     static final long MILLIS = now();
 
@@ -243,10 +247,12 @@ class StaticStateTest {
     }
   }
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class OfTheEnvironment {
     static final Optional<String> HOME = Optional.ofNullable(System.getenv("HOME"));
   }
 
+  @SuppressWarnings("unused") // read by the rules
   private static final class AskedLater {
     static final Supplier<String> HOME = () -> System.getenv("HOME");
   }

@@ -10,7 +10,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What was built, be it the jar or the native executable, does what each face is for: a native one
@@ -95,6 +98,26 @@ class BuiltApplicationIT {
     assertThat(binary.jsonPath().getString("Digest")).isEqualTo(image.digest());
     assertThat(structured.jsonPath().getString("type")).isEqualTo("io.imagepeek.image.inspected");
     assertThat(structured.jsonPath().getString("data.Digest")).isEqualTo(image.digest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/inspections", "/inspectImages"})
+  void inspectsSeveralImages(String path) {
+    TestImage image = fixtures.plain().image("several", "1");
+    String name = fixtures.plain().authority() + "/several";
+
+    Response response =
+        given()
+            .contentType(JSON)
+            .body("{\"images\":[\"%s:1\",\"%s:2\"]}".formatted(name, name))
+            .post(path);
+
+    assertThat(response.jsonPath().getString("results[0].inspection.Digest"))
+        .isEqualTo(image.digest());
+    assertThat(response.jsonPath().getString("results[1].failure.name"))
+        .isEqualTo("ImageNotFoundInRegistry");
+    assertThat(response.jsonPath().getMap("summary"))
+        .isEqualTo(Map.of("images", 2, "inspected", 1, "failed", 1));
   }
 
   @Test

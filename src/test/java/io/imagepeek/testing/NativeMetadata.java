@@ -50,7 +50,7 @@ public final class NativeMetadata {
                 ? "native-sources"
                 : built.getProperty("path").replace("-runner", "-native-image-source-jar"));
     assumeTrue(
-        built.getProperty("type").startsWith("native") && Files.isDirectory(sources)
+        (built.getProperty("type").startsWith("native") && Files.isDirectory(sources))
             || Boolean.parseBoolean(System.getenv(REQUIRED)),
         "no native sources were built (-Dnative -Dquarkus.native.sources-only=true)");
     return new NativeMetadata(sources);
