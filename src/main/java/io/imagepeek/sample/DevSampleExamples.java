@@ -16,8 +16,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the examples in the API's description follow the port of the sample registry, so that Swagger
- * UI's "Try it out" finds it. Only dev mode has this filter: {@code mp.openapi.filter} names it there.
+ * Lets the examples in the API's description follow the port of the sample registry, so that
+ * Swagger UI's "Try it out" finds it. Only dev mode has this filter: {@code mp.openapi.filter}
+ * names it there.
  */
 public final class DevSampleExamples implements OASFilter {
 
