@@ -93,6 +93,7 @@ after(async () => {
 
 let dev;
 let jar;
+let firstStarted = false;
 
 async function startDev(command, ports) {
   dev = undefined;
@@ -128,13 +129,24 @@ async function assertNothingLeft(running, ports) {
   assert.doesNotMatch(plain(running.printed), /contribute|telemetry|\[y\/n\]/i);
 }
 
-test('the first command starts dev mode, and what it prints can be pasted', async () => {
+// What has no chance after a failure is not tried.
+function step(name, action, runs = () => true) {
+  test(name, async (t) => {
+    if (!runs()) return t.skip('what it needs did not start');
+    await action();
+  });
+}
+step.inDev = (name, action) => step(name, action, () => dev?.result === undefined && dev);
+step.ofJar = (name, action) => step(name, action, () => jar?.result === undefined && jar);
+step.afterFirst = (name, action) => step(name, action, () => firstStarted);
+
+step('the first command starts dev mode, and what it prints can be pasted', async () => {
   assert.match(firstCommand.command, /^\.\/mvnw quarkus:dev$/);
   await startDev(firstCommand, usual);
+  firstStarted = true;
 });
 
-test('every curl of the README is answered as it says', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('every curl of the README is answered as it says', async () => {
   for (const curl of curls) {
     took(curl);
     await assertAnswer(curl);
@@ -143,13 +155,11 @@ test('every curl of the README is answered as it says', async () => {
   assert.equal(withoutAnswer, undefined, 'the README has an answer for its first curl');
 });
 
-test('Swagger UI lists the operations, and its examples work', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('Swagger UI lists the operations, and its examples work', async () => {
   await assertSwagger(usual);
 });
 
-test('a changed line is in the next answer', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('a changed line is in the next answer', async () => {
   const [asked, shown] = failingBatch();
   const { file, text } = sourceWith(shown);
   const other = 'No such image.';
@@ -160,26 +170,24 @@ test('a changed line is in the next answer', async () => {
   await assertMessage(asked, shown);
 });
 
-test('"q" ends dev mode', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('"q" ends dev mode', async () => {
   dev.type('q');
   assert.equal(await dev.ends(SECONDS_TO_END), 0);
   await assertNothingLeft(dev, usual);
 });
 
-test('with other ports the line to paste and Swagger UI follow them', async () => {
+step.afterFirst('with other ports the line to paste and Swagger UI follow them', async () => {
   await startDev(movedCommand, moved);
   await assertSwagger(moved);
 });
 
-test('Ctrl-C ends dev mode', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('Ctrl-C ends dev mode', async () => {
   dev.type('\x03');
   assert.equal(await dev.ends(SECONDS_TO_END), 0);
   await assertNothingLeft(dev, moved);
 });
 
-test('continuous testing runs the tests of one class', async () => {
+step.afterFirst('continuous testing runs the tests of one class', async () => {
   await startDev(oneClassCommand, usual);
   const name = /include-pattern=['"]?\.\*(\w+)['"]?/.exec(oneClassCommand.command)[1];
   const from = dev.printed.length;
@@ -192,8 +200,7 @@ test('continuous testing runs the tests of one class', async () => {
   assert.ok(Number(count) > 0);
 });
 
-test('SIGINT to Maven ends dev mode', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('SIGINT to Maven ends dev mode', async () => {
   const maven = processesOf(clone).filter(({ command }) => command.includes('plexus.classworlds.launcher.Launcher'));
   assert.equal(maven.length, 1, 'one Maven runs');
   process.kill(maven[0].pid, 'SIGINT');
@@ -201,13 +208,13 @@ test('SIGINT to Maven ends dev mode', async () => {
   await assertNothingLeft(dev, usual);
 });
 
-test('the application is packaged', async () => {
+step.afterFirst('the application is packaged', async () => {
   const packaging = start(inTerminal, packageCommand);
   assert.equal(await packaging.ends(SECONDS_TO_BUILD), 0, plain(packaging.printed).slice(-4000));
   await assertNothingLeft(packaging, usual);
 });
 
-test('the packaged application asks no registry on loopback unless it is told so', async () => {
+step.afterFirst('the packaged application asks no registry on loopback unless it is told so', async () => {
   jar = await startJar(jarCommand);
   const { stdout, stderr } = await run('sh', ['-c', curls[0].command], here);
   say(`${stderr} ${stdout}`);
@@ -215,24 +222,23 @@ test('the packaged application asks no registry on loopback unless it is told so
   assert.match(stdout, /"name":"RegistryConnectionFailure"/);
 });
 
-test('SIGINT ends the packaged application', () => endJar('SIGINT', 130));
+step.ofJar('SIGINT ends the packaged application', () => endJar('SIGINT', 130));
 
-test('with the samples of a dev mode beside it the packaged application answers every curl of the README', async () => {
+step.afterFirst('with the samples of a dev mode beside it the packaged application answers every curl of the README', async () => {
   await startDev(besideCommand, beside);
   jar = await startJar(jarWithSamplesCommand);
   for (const curl of curls) await assertAnswer(curl);
 });
 
-test('SIGTERM ends the packaged application', () => endJar('SIGTERM', 143, { devRuns: true }));
+step.ofJar('SIGTERM ends the packaged application', () => endJar('SIGTERM', 143, { devRuns: true }));
 
-test('"q" ends the dev mode beside it', async () => {
-  assert.ok(dev, 'dev mode runs');
+step.inDev('"q" ends the dev mode beside it', async () => {
   dev.type('q');
   assert.equal(await dev.ends(SECONDS_TO_END), 0);
   await assertNothingLeft(dev, beside);
 });
 
-test('no command of the README is left out', () => {
+step.afterFirst('no command of the README is left out', () => {
   const verify = commands.find(({ command }) => command === './mvnw verify');
   assert.match(readFileSync(join(clone, '.ci/run'), 'utf8'), /^\.\/mvnw -B verify$/m, 'what runs this runs the tests, too');
   for (const { command, line, notRun } of commands) if (notRun) say(`not run (${notRun}), README, line ${line}: ${command}`);
@@ -250,7 +256,6 @@ async function startJar(command) {
 }
 
 async function endJar(signal, status, { devRuns = false } = {}) {
-  assert.ok(jar, 'the packaged application runs');
   say(signal);
   jar.signal(signal);
   assert.equal(await jar.ends(SECONDS_TO_END), status);

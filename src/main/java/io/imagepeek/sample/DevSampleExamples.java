@@ -57,7 +57,6 @@ public final class DevSampleExamples implements OASFilter {
 
   @Override
   public Schema filterSchema(Schema schema) {
-    schema.setExample(moved(schema.getExample()));
     List<Object> examples = schema.getExamples();
     if (examples != null) {
       schema.setExamples(examples.stream().map(this::moved).collect(Collectors.toList()));
