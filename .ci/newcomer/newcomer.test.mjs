@@ -23,6 +23,8 @@ const home = join(place, 'home');
 // Long enough for an empty Maven repository
 const SECONDS_TO_BUILD = 1200;
 const SECONDS_TO_START = 120;
+// A changed class is compiled, and the application started anew, before the answer.
+const SECONDS_TO_ANSWER = 120;
 const SECONDS_TO_END = 60;
 
 const began = Date.now();
@@ -111,7 +113,7 @@ const onPorts = (text, { http, sample }) =>
   text.replaceAll(`localhost:${usual.http}`, `localhost:${http}`).replaceAll(`localhost:${usual.sample}`, `localhost:${sample}`);
 
 async function assertAnswer({ command, line, answer }, changed = (shown) => shown) {
-  const { stdout, stderr } = await run('sh', ['-c', command], here);
+  const { stdout, stderr } = await run('sh', ['-c', command], { ...here, timeout: SECONDS_TO_ANSWER * 1000 });
   say(`$ ${command.replace(/\\\n\s*/g, '')}\n        ${stderr} ${stdout.length > 150 ? `${stdout.slice(0, 150)}…` : stdout}`);
   assert.equal(stderr, '200', `README, line ${line}: ${stdout}`);
   const came = parse(stdout);
@@ -216,7 +218,7 @@ step.afterFirst('the application is packaged', async () => {
 
 step.afterFirst('the packaged application asks no registry on loopback unless it is told so', async () => {
   jar = await startJar(jarCommand);
-  const { stdout, stderr } = await run('sh', ['-c', curls[0].command], here);
+  const { stdout, stderr } = await run('sh', ['-c', curls[0].command], { ...here, timeout: SECONDS_TO_ANSWER * 1000 });
   say(`${stderr} ${stdout}`);
   assert.equal(stderr, '500', stdout);
   assert.match(stdout, /"name":"RegistryConnectionFailure"/);
