@@ -109,12 +109,16 @@ async function startDev(command, ports) {
   await assertAnswer({ ...curls[0], command: curl });
 }
 
+function oneLine(command) {
+  return command.replace(/\\\n\s*/g, '');
+}
+
 const onPorts = (text, { http, sample }) =>
   text.replaceAll(`localhost:${usual.http}`, `localhost:${http}`).replaceAll(`localhost:${usual.sample}`, `localhost:${sample}`);
 
 async function assertAnswer({ command, line, answer }, changed = (shown) => shown) {
   const { stdout, stderr } = await run('sh', ['-c', command], { ...here, timeout: SECONDS_TO_ANSWER * 1000 });
-  say(`$ ${command.replace(/\\\n\s*/g, '')}\n        ${stderr} ${stdout.length > 150 ? `${stdout.slice(0, 150)}…` : stdout}`);
+  say(`$ ${oneLine(command)}\n        ${stderr} ${stdout.length > 150 ? `${stdout.slice(0, 150)}…` : stdout}`);
   assert.equal(stderr, '200', `README, line ${line}: ${stdout}`);
   const came = parse(stdout);
   if (answer) assert.equal(difference(parse(changed(answer), { elided: true }), came), undefined, `README, line ${line}`);
@@ -148,14 +152,14 @@ step('the first command starts dev mode, and what it prints can be pasted', asyn
   firstStarted = true;
 });
 
-step.inDev('every curl of the README is answered as it says', async () => {
-  for (const curl of curls) {
+for (const curl of curls) {
+  step.inDev(`README, line ${curl.line}, in dev mode: ${oneLine(curl.command)}`, async () => {
     took(curl);
     await assertAnswer(curl);
-  }
-  const [withoutAnswer] = curls.filter(({ answer }, index) => index === 0 && !answer);
-  assert.equal(withoutAnswer, undefined, 'the README has an answer for its first curl');
-});
+  });
+}
+
+test('the README has an answer for its first curl', () => assert.ok(curls[0].answer));
 
 step.inDev('Swagger UI lists the operations, and its examples work', async () => {
   await assertSwagger(usual);
@@ -226,11 +230,14 @@ step.afterFirst('the packaged application asks no registry on loopback unless it
 
 step.ofJar('SIGINT ends the packaged application', () => endJar('SIGINT', 130));
 
-step.afterFirst('with the samples of a dev mode beside it the packaged application answers every curl of the README', async () => {
+step.afterFirst('the packaged application starts beside a dev mode whose samples it may ask for', async () => {
   await startDev(besideCommand, beside);
   jar = await startJar(jarWithSamplesCommand);
-  for (const curl of curls) await assertAnswer(curl);
 });
+
+for (const curl of curls) {
+  step.ofJar(`README, line ${curl.line}, packaged: ${oneLine(curl.command)}`, () => assertAnswer(curl));
+}
 
 step.ofJar('SIGTERM ends the packaged application', () => endJar('SIGTERM', 143, { devRuns: true }));
 
