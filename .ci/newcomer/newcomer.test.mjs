@@ -170,9 +170,12 @@ step.inDev('a changed line is in the next answer', async () => {
   const { file, text } = sourceWith(shown);
   const other = 'No such image.';
   say(`${file.slice(clone.length + 1)}: "${shown}" becomes "${other}"`);
-  writeFileSync(file, text.replace(`"${shown}"`, `"${other}"`));
-  await assertMessage(asked, other);
-  writeFileSync(file, text);
+  try {
+    writeFileSync(file, text.replace(`"${shown}"`, `"${other}"`));
+    await assertMessage(asked, other);
+  } finally {
+    writeFileSync(file, text);
+  }
   await assertMessage(asked, shown);
 });
 
