@@ -168,22 +168,6 @@ step.inDev('Swagger UI lists the operations, and its examples work', async () =>
   await assertSwagger(usual);
 });
 
-step.inDev('a changed line is in the next answer', async () => {
-  const [asked, shown] = failingBatch();
-  const { file, text } = sourceWith(shown);
-  const other = 'No such image.';
-  say(`${file.slice(clone.length + 1)}: "${shown}" becomes "${other}"`);
-  try {
-    await pause(MILLISECONDS_BETWEEN_LOOKS);
-    writeFileSync(file, text.replace(`"${shown}"`, `"${other}"`));
-    await assertMessage(asked, other);
-  } finally {
-    writeFileSync(file, text);
-  }
-  await pause(MILLISECONDS_BETWEEN_LOOKS);
-  await assertMessage(asked, shown);
-});
-
 step.inDev('"q" ends dev mode', async () => {
   dev.type('q');
   assert.equal(await dev.ends(SECONDS_TO_END), 0);
@@ -248,6 +232,24 @@ for (const curl of curls) {
 }
 
 step.ofJar('SIGTERM ends the packaged application', () => endJar('SIGTERM', 143, { devRuns: true }));
+
+// Last, as what starts after a change compiles everything anew.
+step.inDev('a changed line is in the next answer', async () => {
+  const [batch, shown] = failingBatch();
+  const asked = { ...batch, command: onPorts(batch.command, beside) };
+  const { file, text } = sourceWith(shown);
+  const other = 'No such image.';
+  say(`${file.slice(clone.length + 1)}: "${shown}" becomes "${other}"`);
+  try {
+    await pause(MILLISECONDS_BETWEEN_LOOKS);
+    writeFileSync(file, text.replace(`"${shown}"`, `"${other}"`));
+    await assertMessage(asked, other);
+  } finally {
+    writeFileSync(file, text);
+  }
+  await pause(MILLISECONDS_BETWEEN_LOOKS);
+  await assertMessage(asked, shown);
+});
 
 step.inDev('"q" ends the dev mode beside it', async () => {
   dev.type('q');
