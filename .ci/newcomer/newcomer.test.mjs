@@ -63,7 +63,7 @@ const curls = commands.filter(({ kind, notRun }) => kind === 'curl' && !notRun);
 const firstCommand = commands[0];
 const movedCommand = theCommand('dev mode with other ports', /quarkus:dev .*-Dimagepeek\.sample\.port=/);
 const oneClassCommand = theCommand('dev mode for the tests of one class', /quarkus:dev .*-Dquarkus\.test\.include-pattern=/);
-const besideCommand = theCommand('dev mode beside the packaged application', /quarkus:dev -Dquarkus\.http\.port=\d+$/);
+const besideCommand = theCommand('dev mode beside the packaged application', /quarkus:dev .*-Ddebug=false$/);
 const packageCommand = theCommand('packaging', /^\.\/mvnw package/);
 const jarCommand = theCommand('the packaged application', /^java -jar /);
 const jarWithSamplesCommand = theCommand('the packaged application with the samples', /^java -D.* -jar /);
@@ -74,7 +74,7 @@ const moved = {
   debug: portIn(movedCommand, 'debug'),
   sample: portIn(movedCommand, 'imagepeek.sample.port'),
 };
-const beside = { ...usual, http: portIn(besideCommand, 'quarkus.http.port') };
+const beside = { http: portIn(besideCommand, 'quarkus.http.port'), sample: usual.sample };
 
 function portIn({ command }, setting) {
   return Number(new RegExp(`-D${setting.replaceAll('.', '\\.')}=(\\d+)`).exec(command)[1]);
@@ -224,6 +224,7 @@ step.ofJar('SIGINT ends the packaged application', () => endJar('SIGINT', 130));
 
 step.afterFirst('the packaged application starts beside a dev mode whose samples it may ask for', async () => {
   await startDev(besideCommand, beside);
+  assert.deepEqual(await takenOf([usual.debug]), [], 'the port of a debugger that is not wanted');
   jar = await startJar(jarWithSamplesCommand);
 });
 
