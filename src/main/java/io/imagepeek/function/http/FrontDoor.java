@@ -11,6 +11,7 @@ import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.Redeliver;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -37,8 +38,11 @@ class FrontDoor {
 
   private static final Logger LOG = Logger.getLogger(FrontDoor.class);
 
-  /** Before the server's own check of the body's size, which answers without a body. */
-  private static final int FIRST = Integer.MIN_VALUE;
+  /**
+   * Before the server's own check of the body's size, which answers without a body; but behind dev
+   * mode's live reload, which hands the request to the new application with its body unread.
+   */
+  private static final int FIRST = RouteConstants.ROUTE_ORDER_HOT_REPLACEMENT + 1;
 
   /** Where requests come that are for the functions. */
   static final int FUNCTIONS = FIRST + 10;
@@ -90,8 +94,9 @@ class FrontDoor {
 
   void open(@Observes Router router) {
     router.post().order(FIRST).handler(this::readBody).failureHandler(this::answer);
-    router.route().order(FIRST + 1).handler(this::admit).failureHandler(this::answer);
-    router.route().order(FIRST + 2).handler(FrontDoor::watchCaller);
+    // The server's own reader of bodies has this order, too, and comes behind those that are here.
+    router.route().order(FIRST).handler(this::admit).failureHandler(this::answer);
+    router.route().order(FIRST + 1).handler(FrontDoor::watchCaller);
     router.post().order(FUNCTIONS).handler(this::refuseMalformedInput);
   }
 
