@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
@@ -33,6 +34,13 @@ public final class DevSampleExamples implements OASFilter {
 
   DevSampleExamples(int port) {
     actual = "localhost:" + port;
+  }
+
+  @Override
+  public void filterOpenAPI(OpenAPI description) {
+    if (description.getComponents() != null) {
+      moveAll(description.getComponents().getExamples());
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ class DevSampleExamplesTest {
   void response() {
     assertMoved(
         filter.filterAPIResponse(OASFactory.createAPIResponse().content(content())).getContent());
+  }
+
+  @Test
+  void whatIsSaidOnceForAll() {
+    OpenAPI description =
+        OASFactory.createOpenAPI()
+            .components(
+                OASFactory.createComponents().addExample("one", createExample().value(WRITTEN)));
+
+    filter.filterOpenAPI(description);
+    filter.filterOpenAPI(OASFactory.createOpenAPI());
+
+    assertThat(description.getComponents().getExamples().get("one").getValue()).isEqualTo(MOVED);
   }
 
   @Test
