@@ -90,11 +90,20 @@ const start = (how, command) => {
 
 after(async () => {
   for (const running of all) if (running.result === undefined) running.signal('SIGKILL');
-  for (const { pid } of processesOf(clone)) process.kill(pid, 'SIGKILL');
+  for (const { pid } of processesOf(clone)) kill(pid);
   await until('killed', 10, () => processesOf(clone).length === 0);
   rmSync(place, { recursive: true, force: true });
   say('the end');
 });
+
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (e) {
+    // It has ended meanwhile.
+    if (e.code !== 'ESRCH') throw e;
+  }
+}
 
 let dev;
 let jar;

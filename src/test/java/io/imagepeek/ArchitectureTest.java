@@ -305,6 +305,16 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /** The formats of CloudEvents are a service of the SDK; the one that is used is made by us. */
+  @Test
+  void noFormatOfCloudEventsIsLookedUp() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.cloudevents.core.provider.EventFormatProvider")
+        .check(PRODUCT);
+  }
+
   @Test
   void everyPackageIsNullMarked() {
     Set<JavaPackage> packages =

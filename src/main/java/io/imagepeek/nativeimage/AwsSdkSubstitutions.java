@@ -44,7 +44,7 @@ final class AwsSdkSubstitutions {
 
     private Checksums() {}
 
-    /** Null lets the SDK take the next implementation of CRC-32C, Java's. */
+    /** Java's CRC-32C has been looked for before; null leads to the SDK's own. */
     @Substitute
     static @Nullable SdkChecksum createCrtCrc32C() {
       return null;

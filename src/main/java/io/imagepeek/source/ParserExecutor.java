@@ -1,12 +1,15 @@
 package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
 /**
  * Keeps the parsing of large documents away from event loops, where it would hold up every other
- * connection; small ones are parsed where they arrive, since handing them over costs more.
+ * connection; small ones are parsed where they arrive, since handing them over costs more. There is
+ * one for the application: a second one would double what parsing may take of the memory.
  */
+@Singleton
 public final class ParserExecutor {
 
   /** Bytes that take well under a millisecond to parse. */

@@ -60,11 +60,11 @@ class CloudIdentityIT {
         // Credentials are looked for, the clouds' identities too, and none are found.
         assertThat(inspect(jar, other.authority() + "/app:1"))
             .contains("RegistryAuthenticationFailure");
-        classes.assertSome(List.of("EcrIdentity"));
-        classes.assertNone(List.of(SDK));
+        classes.assertLoaded(List.of("EcrIdentity"));
+        classes.assertNotLoaded(List.of(SDK));
 
         assertThat(inspect(jar, ECR + "/app:1")).contains(image.digest());
-        classes.assertSome(List.of(SDK));
+        classes.assertLoaded(List.of(SDK));
         assertThat(other.recorded())
             .hasSize(1)
             .allSatisfy(request -> assertThat(request.authorization()).isNull());

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What only the HTTP target has to declare to native-image. */
+/** What only the HTTP target has to declare to native-image; the other does not compile this. */
 class FunctionMetadataIT {
 
   private static NativeMetadata metadata;
@@ -47,6 +47,10 @@ class FunctionMetadataIT {
             metadata.canBeMade(
                 "software.amazon.awssdk.services.sts.internal"
                     + ".StsWebIdentityCredentialsProviderFactory"))
+        .isTrue();
+    // Its calls are made by the client that the SDK finds as a service.
+    assertThat(
+            metadata.canBeMade("software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService"))
         .isTrue();
   }
 }

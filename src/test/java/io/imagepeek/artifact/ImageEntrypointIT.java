@@ -37,7 +37,7 @@ class ImageEntrypointIT {
   /** What the environment in the Dockerfile is for; once this starts, it is not needed any more. */
   @Test
   void aJarWouldNotStartWithoutItsEnvironment() throws Exception {
-    assumeFalse(Artifact.built().isNative(), "whether an executable would has not been seen");
+    assumeFalse(Artifact.built().isNative(), "not tried with a native executable");
     ProcessBuilder bare =
         DockerContainer.of(
             Dockerfile.read("jvm"), DockerContainer.ownJava(), JAR_DIRECTORY, Map.of());

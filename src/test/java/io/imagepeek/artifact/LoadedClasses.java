@@ -18,15 +18,15 @@ record LoadedClasses(Path log) {
     return List.of("-Xlog:class+load:file=" + log);
   }
 
-  /** Whether each of these is a part of the name of one that is loaded. */
-  void assertSome(List<String> names) throws IOException {
+  /** For each of these there is a class with it in its name. */
+  void assertLoaded(List<String> names) throws IOException {
     if (!Artifact.built().isNative()) {
       assertThat(Files.readString(log)).contains(names);
     }
   }
 
   /** None has one of these in its name. */
-  void assertNone(List<String> names) throws IOException {
+  void assertNotLoaded(List<String> names) throws IOException {
     if (!Artifact.built().isNative()) {
       assertThat(Files.readString(log)).contains("io.imagepeek.").doesNotContain(names);
     }

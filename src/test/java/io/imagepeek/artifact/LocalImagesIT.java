@@ -48,15 +48,15 @@ class LocalImagesIT {
       try (RunningArtifact jar = RunningArtifact.start(settings, classes.jvmOptions())) {
         assertThat(inspect(jar, "docker", registry.authority() + "/app:1"))
             .contains(image.digest());
-        classes.assertNone(List.of(ARCHIVES));
-        classes.assertNone(ENGINES);
+        classes.assertNotLoaded(List.of(ARCHIVES));
+        classes.assertNotLoaded(ENGINES);
 
         assertThat(inspect(jar, "oci-archive", archive.toString())).contains(image.digest());
-        classes.assertSome(List.of(ARCHIVES));
-        classes.assertNone(ENGINES);
+        classes.assertLoaded(List.of(ARCHIVES));
+        classes.assertNotLoaded(ENGINES);
 
         assertThat(inspect(jar, "containerd", "alpine")).contains("RegistryConnectionFailure");
-        classes.assertSome(ENGINES);
+        classes.assertLoaded(ENGINES);
       }
     }
   }

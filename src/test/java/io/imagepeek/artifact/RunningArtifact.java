@@ -54,7 +54,8 @@ public final class RunningArtifact implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        .removeIf(
+            name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy") || name.startsWith("AWS_"));
     RunningArtifact jar = new RunningArtifact(builder.start());
     Thread reader = new Thread(jar::read, "output of the jar");
     reader.setDaemon(true);

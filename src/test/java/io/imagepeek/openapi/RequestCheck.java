@@ -28,9 +28,7 @@ final class RequestCheck {
           description.part(operation, "parameters", Integer.toString(i)).orElseThrow();
       mistakes.addAll(ofParameter(parameter, query, request));
     }
-    if (request.method().equals("GET")) {
-      query.keySet().forEach(name -> mistakes.add("the parameter " + name + " is not described"));
-    }
+    query.keySet().forEach(name -> mistakes.add("the parameter " + name + " is not described"));
     description
         .part(operation, "requestBody")
         .flatMap(body -> description.part(body, "content", request.headers().mediaType()))
@@ -51,7 +49,7 @@ final class RequestCheck {
             : request.headers().first(name);
     if (value.isEmpty()) {
       return described.path("required").asBoolean()
-          ? List.of("the parameter " + name + " is missing, and was not asked for")
+          ? List.of("the parameter " + name + " is required and missing, but the request was accepted")
           : List.of();
     }
     String schema = description.part(parameter, "schema").orElseThrow();

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -32,8 +32,11 @@ public final class NativeMetadata {
   private static final Path TARGET = Path.of("target");
   private static final String DIRECTORY = "META-INF/native-image/";
 
-  private final Map<String, JsonNode> types = new HashMap<>();
+  /** What is said of each type, in whatever place. */
+  private final Map<String, List<JsonNode>> types = new HashMap<>();
+
   private final List<String> interceptors = new ArrayList<>();
+  private final String arguments;
 
   /**
    * Reads what the last build made. Where it made nothing for an executable the tests are skipped,
@@ -44,19 +47,24 @@ public final class NativeMetadata {
     try (Reader reader = Files.newBufferedReader(TARGET.resolve("quarkus-artifact.properties"))) {
       built.load(reader);
     }
+    String type = built.getProperty("type");
     Path sources =
         TARGET.resolve(
-            built.getProperty("type").equals("native-sources")
+            type.equals("native-sources")
                 ? "native-sources"
                 : built.getProperty("path").replace("-runner", "-native-image-source-jar"));
+    boolean isThere = type.startsWith("native") && Files.isDirectory(sources);
+    if (!isThere && Boolean.parseBoolean(System.getenv(REQUIRED))) {
+      throw new IllegalStateException("no native sources were built, but: " + built);
+    }
     assumeTrue(
-        (built.getProperty("type").startsWith("native") && Files.isDirectory(sources))
-            || Boolean.parseBoolean(System.getenv(REQUIRED)),
-        "no native sources were built (-Dnative -Dquarkus.native.sources-only=true)");
+        isThere, "no native sources were built (-Dnative -Dquarkus.native.sources-only=true)");
     return new NativeMetadata(sources);
   }
 
   private NativeMetadata(Path sources) throws IOException {
+    Path called = sources.resolve("native-image.args");
+    arguments = Files.exists(called) ? Files.readString(called) : "";
     try (Stream<Path> files = Files.walk(sources)) {
       for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
         read(jar);
@@ -85,33 +93,35 @@ public final class NativeMetadata {
   }
 
   private void addType(JsonNode type) {
-    types.merge(
-        type.path("name").textValue(),
-        type,
-        (one, other) -> {
-          Map<String, JsonNode> both = new LinkedHashMap<>();
-          one.properties().forEach(field -> both.put(field.getKey(), field.getValue()));
-          other.properties().forEach(field -> both.put(field.getKey(), field.getValue()));
-          return new ObjectMapper().valueToTree(both);
-        });
+    types.computeIfAbsent(type.path("name").textValue(), name -> new ArrayList<>()).add(type);
+  }
+
+  private boolean any(String type, Predicate<JsonNode> declared) {
+    return types.getOrDefault(type, List.of()).stream().anyMatch(declared);
   }
 
   /** Whether the type can be made by its constructors once it was found by its name. */
   public boolean canBeMade(String type) {
-    JsonNode declared = types.get(type);
-    return declared != null
-        && (declared.path("allDeclaredConstructors").asBoolean()
-            || declared.path("methods").findValuesAsText("name").contains("<init>"));
+    return any(
+        type,
+        declared ->
+            declared.path("allDeclaredConstructors").asBoolean()
+                || declared.path("methods").findValuesAsText("name").contains("<init>"));
   }
 
   /** Whether the type's methods can be called by reflection. */
   public boolean canBeCalled(String type) {
-    return types.containsKey(type) && types.get(type).path("allDeclaredMethods").asBoolean();
+    return any(type, declared -> declared.path("allDeclaredMethods").asBoolean());
   }
 
   /** Whether the type's fields can be read by reflection. */
   public boolean canBeRead(String type) {
-    return types.containsKey(type) && types.get(type).path("allDeclaredFields").asBoolean();
+    return any(type, declared -> declared.path("allDeclaredFields").asBoolean());
+  }
+
+  /** What native-image is called with; empty where the build has called it itself. */
+  public String arguments() {
+    return arguments;
   }
 
   /** The files in which the AWS SDK would find classes to make by their names. */

@@ -171,13 +171,6 @@ class RegistryWiring {
     return new DocumentReading(limits.manifestBytes(), limits.configBytes(), limits.jsonDepth());
   }
 
-  /** Where large documents of every source are parsed. */
-  @Produces
-  @Singleton
-  ParserExecutor parsers() {
-    return new ParserExecutor();
-  }
-
   private static Consumer<HttpClientOptions> trust(
       RegistrySettings settings, TlsConfigurationRegistry registry) {
     Optional<String> name = settings.registry().tlsConfigurationName();
