@@ -3,6 +3,7 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
@@ -63,6 +64,9 @@ class FrontDoor {
   private static final Set<String> POST_ONLY =
       Set.of(EventDoor.ROOT, INSPECT_FUNCTION, BATCH_FUNCTION);
 
+  /** The one page, of dev mode alone: it is made of scripts. */
+  private static final String SWAGGER_UI = "/q/swagger-ui";
+
   private static final String JSON = "application/json";
   private static final String JSON_WITH_CHARSET = JSON + ";charset=UTF-8";
 
@@ -93,6 +97,7 @@ class FrontDoor {
   }
 
   void open(@Observes Router router) {
+    router.route().order(FIRST).handler(FrontDoor::protect);
     router.post().order(FIRST).handler(this::readBody).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
     router.route().order(FIRST).handler(this::admit).failureHandler(this::answer);
@@ -117,6 +122,14 @@ class FrontDoor {
   static String path(RoutingContext http) {
     String path = http.normalizedPath();
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Before anything can fail: an error, too, is an answer that a browser might show. */
+  private static void protect(RoutingContext http) {
+    if (!path(http).startsWith(SWAGGER_UI)) {
+      AnswerHeaders.ALWAYS.forEach(http.response()::putHeader);
+    }
+    http.next();
   }
 
   private void readBody(RoutingContext http) {
