@@ -24,6 +24,7 @@ public final class DescriptionCheck {
   private static final Map<Integer, String> ANYWHERE =
       Map.of(
           400, "/components/responses/BadRequest",
+          408, "/components/responses/RequestTimeout",
           413, "/components/responses/ContentTooLarge",
           415, "/components/responses/UnsupportedMediaType");
 
