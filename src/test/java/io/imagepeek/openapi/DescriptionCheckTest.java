@@ -136,8 +136,7 @@ class DescriptionCheckTest {
 
   /** On an answer of any kind: in each a browser could look for something to run. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"X-Content-Type-Options", "Content-Security-Policy", "Cache-Control"})
+  @ValueSource(strings = {"X-Content-Type-Options", "Content-Security-Policy", "Cache-Control"})
   void anAnswerThatDoesNotBindBrowsersIsFound(String name) {
     Headers loose = always().without(name);
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tenants of one registry, of whom each controls what is answered for its own repositories. What one
- * of them names as its token service is not trusted with what belongs to another.
+ * Tenants of one registry, of whom each controls what is answered for its own repositories. What
+ * one of them names as its token service is not trusted with what belongs to another.
  */
 @QuarkusTest
 @TestProfile(ProtocolProfile.class)
@@ -65,7 +65,10 @@ class TenantsTest extends ProtocolTest {
 
     assertThat(foreign.recorded()).hasSize(1);
     assertThat(foreign.lastRequest().authorization()).isNull();
-    assertThat(own.recorded()).singleElement().extracting(RecordedRequest::authorization).isNotNull();
+    assertThat(own.recorded())
+        .singleElement()
+        .extracting(RecordedRequest::authorization)
+        .isNotNull();
   }
 
   @Test

@@ -23,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
@@ -59,7 +58,8 @@ class FrontDoor {
   private static final Set<String> POST_ONLY =
       Set.of(EventDoor.ROOT, INSPECT_FUNCTION, BATCH_FUNCTION);
 
-  private static final String MANAGEMENT = "/q/";
+  /** Where Quarkus has what is for operators. */
+  static final String MANAGEMENT = "/q/";
 
   /** The one page, of dev mode alone: it is made of scripts. */
   private static final String SWAGGER_UI = "/q/swagger-ui";
@@ -73,10 +73,7 @@ class FrontDoor {
   private final RequestBodies bodies;
 
   FrontDoor(
-      ObjectMapper json,
-      RequestReader reader,
-      ServingSettings settings,
-      RequestBodies bodies) {
+      ObjectMapper json, RequestReader reader, ServingSettings settings, RequestBodies bodies) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
@@ -123,7 +120,9 @@ class FrontDoor {
 
   /** Before anything can fail: an error, too, is an answer that a browser might show. */
   private static void protect(RoutingContext http) {
-    if (!path(http).startsWith(SWAGGER_UI)) {
+    // As it was written: what cannot be decoded is an error of a later step.
+    String path = http.request().path();
+    if (path == null || !path.startsWith(SWAGGER_UI)) {
       AnswerHeaders.ALWAYS.forEach(http.response()::putHeader);
     }
     http.next();
@@ -187,12 +186,12 @@ class FrontDoor {
   /** Answers what has failed. */
   void answer(RoutingContext failed) {
     HttpServerResponse response = failed.response();
+    if (failed.failure() instanceof HttpClosedException) {
+      return; // The caller has gone: there is nobody to answer, and nothing has failed.
+    }
     if (response.ended() || response.headWritten()) {
       failed.next();
       return;
-    }
-    if (failed.failure() instanceof HttpClosedException) {
-      return; // The caller has gone: there is nobody to answer, and nothing has failed.
     }
     int status = status(failed);
     ErrorView view;
@@ -221,7 +220,8 @@ class FrontDoor {
     answer(response, view);
   }
 
-  private static String allowed(String path) {
+  /** The methods that a path takes, as {@code Allow} has them. */
+  static String allowed(String path) {
     return isResource(path) ? HttpErrors.allowed(path) : "POST";
   }
 
@@ -233,8 +233,9 @@ class FrontDoor {
     return failed.statusCode();
   }
 
-  /** Answers with error JSON. */
+  /** Answers with error JSON, also what the router refuses before anything here has seen it. */
   void answer(HttpServerResponse response, ErrorView view) {
+    AnswerHeaders.ALWAYS.forEach(response::putHeader);
     response
         .setStatusCode(view.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)

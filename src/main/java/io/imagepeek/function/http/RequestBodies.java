@@ -143,13 +143,15 @@ class RequestBodies {
     if (!FrontDoor.isKnown(path)) {
       return 404;
     }
-    if (!post) {
-      return 405; // no other method here takes a body
+    String method = http.request().method().name();
+    if (!path.startsWith(FrontDoor.MANAGEMENT)
+        && !List.of(FrontDoor.allowed(path).split(", ")).contains(method)) {
+      return 405;
     }
     if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       return 415;
     }
-    return path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)
+    return post && path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)
         ? 401
         : 0;
   }

@@ -40,8 +40,8 @@ final class ImageMemory {
   private final Cache<Key, Entry> entries;
 
   /**
-   * Counts what was forgotten on demand: what was asked before is not kept after. Repositories share
-   * the counters by their hash, so that their number is bounded.
+   * Counts what was forgotten on demand: what was asked before is not kept after. Repositories
+   * share the counters by their hash, so that their number is bounded.
    */
   private final AtomicLongArray forgotten = new AtomicLongArray(EPOCHS);
 

@@ -130,10 +130,12 @@ public final class ChallengeMemory {
       return false;
     }
     Demand known = demanded.getIfPresent(registry);
-    boolean same = known != null && known.challenges().equals(general);
-    Demand demand = same ? known : new Demand(general, Set.of());
-    demanded.put(registry, demand.namedBy(namespace(repository)));
-    return same;
+    if (known != null && known.challenges().equals(general)) {
+      demanded.put(registry, known.namedBy(namespace(repository)));
+      return true;
+    }
+    demanded.put(registry, new Demand(general, Set.of(namespace(repository))));
+    return false;
   }
 
   /** The registry has answered without a challenge. */
