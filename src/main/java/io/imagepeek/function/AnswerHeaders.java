@@ -21,6 +21,19 @@ public final class AnswerHeaders {
   /** As registries give it with a document. */
   private static final String CONTENT_DIGEST = "Docker-Content-Digest";
 
+  /**
+   * What each answer over HTTP tells browsers: it is of no other type than it says, nothing in it
+   * runs or is loaded, and it is not kept.
+   */
+  public static final Map<String, String> ALWAYS =
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Content-Security-Policy",
+          "default-src 'none'; sandbox",
+          "Cache-Control",
+          "no-store");
+
   private AnswerHeaders() {}
 
   /** The headers, by name, that go with an image's inspection. */

@@ -35,6 +35,7 @@ public final class HttpErrorBody {
           "this path takes other methods; /inspect takes GET and POST, /inspections POST,"
               + " /inspections/cache DELETE";
       case 406 -> "only application/json can be answered, and application/x-ndjson at /inspections";
+      case 408 -> "the body did not arrive in time";
       case 413 -> "the body is larger than a request may be";
       case 415 -> "the body must be application/json";
       case 503 -> "too many inspections at once; try again later";

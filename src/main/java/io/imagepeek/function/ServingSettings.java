@@ -3,6 +3,7 @@ package io.imagepeek.function;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The operator's settings of the faces; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "imagepeek.serving")
@@ -13,6 +14,12 @@ public interface ServingSettings {
 
   /** The bytes of a request's body. */
   MemorySize body();
+
+  /** The bytes of all requests' bodies under way; absent: an eighth of the heap. */
+  Optional<MemorySize> bodies();
+
+  /** How long a request's body may take to arrive. */
+  Duration bodyTime();
 
   /** Inspections at once; more are told to come back. */
   int inspections();

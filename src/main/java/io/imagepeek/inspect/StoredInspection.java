@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the views of an image from its documents. */
 final class StoredInspection {
 
-  /** RFC 6838 §4.2. */
-  private static final Pattern APPLICATION_TYPE =
-      Pattern.compile("application/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+  /**
+   * JSON, or a vendor's type of it (RFC 6838 §4.2 and §4.2.8): a browser runs none of these. It
+   * would run {@code application/xhtml+xml} or {@code application/javascript}.
+   */
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/(json|vnd\\.[A-Za-z0-9!#$&^_.+-]{1,117}\\+json)");
 
   private final IndexWalk indexes;
   private final EngineInspection engine;
@@ -137,6 +140,6 @@ final class StoredInspection {
    * What an image says of itself becomes a header: no line break, and nothing that browsers run.
    */
   private static String safe(String mediaType) {
-    return APPLICATION_TYPE.matcher(mediaType).matches() ? mediaType : "application/octet-stream";
+    return JSON_TYPE.matcher(mediaType).matches() ? mediaType : "application/octet-stream";
   }
 }

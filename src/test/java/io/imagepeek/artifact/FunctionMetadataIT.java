@@ -50,7 +50,8 @@ class FunctionMetadataIT {
         .isTrue();
     // Its calls are made by the client that the SDK finds as a service.
     assertThat(
-            metadata.canBeMade("software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService"))
+            metadata.canBeMade(
+                "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService"))
         .isTrue();
   }
 }

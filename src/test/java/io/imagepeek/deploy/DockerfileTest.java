@@ -93,6 +93,15 @@ class DockerfileTest {
         .endsWith("-jar", "quarkus-run.jar");
   }
 
+  /** A process without memory answers nothing any more, and does not end by itself. */
+  @Test
+  void endsWhereMemoryIsOut() throws IOException {
+    assertThat(Dockerfile.read("jvm").entrypoint()).contains("-XX:+ExitOnOutOfMemoryError");
+    assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
+        .as("the executable has it built in")
+        .containsPattern("additional-build-args=.*-R:\\+ExitOnOutOfMemoryError");
+  }
+
   @Test
   void theCacheIsTriedInTheImageOnceItsFilesHaveTheirTimes() throws IOException {
     List<Instruction> image = Dockerfile.read("jvm").ofImage("COPY");

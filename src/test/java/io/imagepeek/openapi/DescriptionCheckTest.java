@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.openapi.HttpExchange.Headers;
 import io.imagepeek.openapi.HttpExchange.Request;
 import io.imagepeek.openapi.HttpExchange.Response;
@@ -131,6 +132,17 @@ class DescriptionCheckTest {
   })
   void anErrorThatIsNoneOfTheDocumentedIsFound(String part, String other) {
     assertFinds("", inspect(404, json(NOT_FOUND.replace(part, other))));
+  }
+
+  /** On an answer of any kind: in each a browser could look for something to run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Content-Type-Options", "Content-Security-Policy", "Cache-Control"})
+  void anAnswerThatDoesNotBindBrowsersIsFound(String name) {
+    Headers loose = always().without(name);
+
+    assertFinds(name, inspect(200, json(IMAGE, loose)));
+    assertFinds(name, get("/nothing", 404, json(http(404), loose)));
+    assertFinds(name, inspect(200, json(IMAGE, loose.with(name, "none"))));
   }
 
   @Test
@@ -268,7 +280,7 @@ class DescriptionCheckTest {
   }
 
   private static Answer answer(String type, String body) {
-    Headers headers = new Headers();
+    Headers headers = always();
     return new Answer(type.isEmpty() ? headers : headers.with("Content-Type", type), body);
   }
 
@@ -278,6 +290,12 @@ class DescriptionCheckTest {
 
   private static Answer json(String body, Headers headers) {
     return new Answer(headers, body).with("Content-Type", JSON);
+  }
+
+  private static Headers always() {
+    Headers headers = new Headers();
+    AnswerHeaders.ALWAYS.forEach(headers::with);
+    return headers;
   }
 
   private static Answer raw(String type) {
@@ -326,7 +344,7 @@ class DescriptionCheckTest {
   }
 
   private static Headers eventHeaders() {
-    return new Headers()
+    return always()
         .with("ce-specversion", "1.0")
         .with("ce-id", "2")
         .with("ce-source", "inspectAnImage")

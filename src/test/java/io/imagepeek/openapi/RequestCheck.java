@@ -49,7 +49,8 @@ final class RequestCheck {
             : request.headers().first(name);
     if (value.isEmpty()) {
       return described.path("required").asBoolean()
-          ? List.of("the parameter " + name + " is required and missing, but the request was accepted")
+          ? List.of(
+              "the parameter " + name + " is required and missing, but the request was accepted")
           : List.of();
     }
     String schema = description.part(parameter, "schema").orElseThrow();

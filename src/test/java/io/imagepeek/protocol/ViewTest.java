@@ -143,7 +143,14 @@ class ViewTest extends ProtocolTest {
   @CsvSource({
     "application/vnd.cncf.helm.config.v1+json, application/vnd.cncf.helm.config.v1+json",
     // Nothing that a browser would run, no header of an image's own
+    "application/json, application/json",
     "text/html, application/octet-stream",
+    "application/xhtml+xml, application/octet-stream",
+    "application/javascript, application/octet-stream",
+    "application/vnd.adobe.flash.movie, application/octet-stream",
+    "application/vnd.mozilla.xul+xml, application/octet-stream",
+    "application/x.example+json, application/octet-stream",
+    "application/vnd.oci.image.config.v1+json;x=1, application/octet-stream",
     "application/x\\r\\nSet-Cookie: a, application/octet-stream",
     "'', application/octet-stream",
   })

@@ -3,13 +3,12 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
-import io.imagepeek.function.batch.BatchSettings;
-import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.Redeliver;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.MultiMap;
@@ -20,14 +19,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes, whichever face it is for: the bound on bodies, and error JSON for what
@@ -63,41 +58,45 @@ class FrontDoor {
   private static final Set<String> POST_ONLY =
       Set.of(EventDoor.ROOT, INSPECT_FUNCTION, BATCH_FUNCTION);
 
+  /** Where Quarkus has what is for operators. */
+  static final String MANAGEMENT = "/q/";
+
+  /** The one page, of dev mode alone: it is made of scripts. */
+  private static final String SWAGGER_UI = "/q/swagger-ui";
+
   private static final String JSON = "application/json";
   private static final String JSON_WITH_CHARSET = JSON + ";charset=UTF-8";
-
-  private static final List<String> FORMS =
-      List.of("application/x-www-form-urlencoded", "multipart/");
 
   private final ObjectMapper json;
   private final RequestReader reader;
   private final ServingSettings settings;
-  private final long bodyLimit;
-  private final BodyHandler bodies;
-  private final BodyHandler notices;
-  private final BodyHandler batches;
+  private final RequestBodies bodies;
 
   FrontDoor(
-      ObjectMapper json,
-      RequestReader reader,
-      ServingSettings settings,
-      EventSettings events,
-      BatchSettings batch) {
+      ObjectMapper json, RequestReader reader, ServingSettings settings, RequestBodies bodies) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
-    this.bodyLimit = settings.body().asLongValue();
-    this.bodies = BodyHandler.create(false).setBodyLimit(bodyLimit);
-    this.notices = BodyHandler.create(false).setBodyLimit(events.body().asLongValue());
-    this.batches = BodyHandler.create(false).setBodyLimit(batch.body().asLongValue());
+    this.bodies = bodies;
   }
 
   void open(@Observes Router router) {
-    router.post().order(FIRST).handler(this::readBody).failureHandler(this::answer);
+    router.route().order(FIRST).handler(FrontDoor::protect);
+    router.route().order(FIRST).handler(bodies::read).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
     router.route().order(FIRST).handler(this::admit).failureHandler(this::answer);
     router.route().order(FIRST + 1).handler(FrontDoor::watchCaller);
     router.post().order(FUNCTIONS).handler(this::refuseMalformedInput);
+  }
+
+  /** Whether there is anything at a path. */
+  static boolean isKnown(String path) {
+    return RESOURCES.contains(path) || POST_ONLY.contains(path) || path.startsWith(MANAGEMENT);
+  }
+
+  /** Whether a path takes several images at once. */
+  static boolean isBatch(String path) {
+    return BATCHES.contains(path);
   }
 
   /** Whether a path is a resource's, and not a function's. */
@@ -119,45 +118,29 @@ class FrontDoor {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private void readBody(RoutingContext http) {
-    if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-      http.fail(415);
-    } else if (path(http).equals(EventsResource.PATH)) {
-      notices.handle(http);
-    } else if (BATCHES.contains(path(http))) {
-      batches.handle(http);
-    } else {
-      bodies.handle(http);
+  /** Before anything can fail: an error, too, is an answer that a browser might show. */
+  private static void protect(RoutingContext http) {
+    // As it was written: what cannot be decoded is an error of a later step.
+    String path = http.request().path();
+    if (path == null || !path.startsWith(SWAGGER_UI)) {
+      AnswerHeaders.ALWAYS.forEach(http.response()::putHeader);
     }
-  }
-
-  /** Nothing here takes a form: read as one, JSON that is said to be one would be malformed. */
-  private static boolean isForm(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    return FORMS.stream().anyMatch(type::startsWith);
+    http.next();
   }
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
   private void admit(RoutingContext http) {
+    RequestBodies.arrived(http);
     if (http.request().method().equals(HttpMethod.POST)) {
       if (http.body().buffer() == null) {
         // Left as it is, those behind would wait for a body that has been read, and was empty.
         http.setBody(Buffer.buffer());
       }
-    } else if (declaredLength(http) > bodyLimit) { // a body that no method here would read
-      http.fail(413);
-      return;
     } else if (POST_ONLY.contains(path(http))) {
       http.fail(405);
       return;
     }
     decodeQuery(http);
-  }
-
-  private static long declaredLength(RoutingContext http) {
-    String length = http.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    // The server has refused what is no number before.
-    return length == null ? 0 : Long.parseLong(length);
   }
 
   private static void watchCaller(RoutingContext http) {
@@ -203,12 +186,12 @@ class FrontDoor {
   /** Answers what has failed. */
   void answer(RoutingContext failed) {
     HttpServerResponse response = failed.response();
+    if (failed.failure() instanceof HttpClosedException) {
+      return; // The caller has gone: there is nobody to answer, and nothing has failed.
+    }
     if (response.ended() || response.headWritten()) {
       failed.next();
       return;
-    }
-    if (failed.failure() instanceof HttpClosedException) {
-      return; // The caller has gone: there is nobody to answer, and nothing has failed.
     }
     int status = status(failed);
     ErrorView view;
@@ -216,6 +199,8 @@ class FrontDoor {
       view = redeliver.view();
     } else if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
+    } else if (failed.failure() instanceof RequestBodies.Full full) {
+      view = HttpErrorBody.of(503, full.getMessage() + "; try again later");
     } else if (status >= 400 && status < 500) {
       view = HttpErrorBody.of(status);
     } else {
@@ -226,13 +211,18 @@ class FrontDoor {
       response.putHeader("Retry-After", HttpErrorBody.retryAfter(settings));
     }
     if (status == 405) {
-      response.putHeader("Allow", "POST");
+      response.putHeader("Allow", allowed(path(failed)));
     }
-    if (status == 413 || status == 415) {
+    if (RequestBodies.isUnread(failed) || status == 415) {
       // The body may be still on its way, and nobody will read it.
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
     answer(response, view);
+  }
+
+  /** The methods that a path takes, as {@code Allow} has them. */
+  static String allowed(String path) {
+    return isResource(path) ? HttpErrors.allowed(path) : "POST";
   }
 
   private static int status(RoutingContext failed) {
@@ -243,8 +233,9 @@ class FrontDoor {
     return failed.statusCode();
   }
 
-  /** Answers with error JSON. */
+  /** Answers with error JSON, also what the router refuses before anything here has seen it. */
   void answer(HttpServerResponse response, ErrorView view) {
+    AnswerHeaders.ALWAYS.forEach(response::putHeader);
     response
         .setStatusCode(view.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)

@@ -35,7 +35,8 @@ public class HttpErrors {
     return response.build();
   }
 
-  private static String allowed(String path) {
+  /** The methods that a resource takes. */
+  static String allowed(String path) {
     // A resource is also reached with a slash behind its path.
     return switch (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
       case InspectResource.PATH -> "GET, HEAD, OPTIONS, POST";

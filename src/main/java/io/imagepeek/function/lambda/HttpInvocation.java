@@ -176,6 +176,7 @@ final class HttpInvocation {
   /** In base64: whether it is text that JSON can hold as it is, nobody has checked. */
   private static HttpResult answer(Map<String, String> headers, RawDocument document) {
     Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(AnswerHeaders.ALWAYS);
     all.put("Content-Type", document.mediaType());
     String body = Base64.getEncoder().encodeToString(document.body());
     return new HttpResult(200, all, body, true);
@@ -193,6 +194,7 @@ final class HttpInvocation {
 
   private HttpResult answer(int status, Map<String, String> headers, Object view) {
     Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(AnswerHeaders.ALWAYS);
     all.put("Content-Type", JSON_TYPE);
     try {
       return new HttpResult(status, all, json.writeValueAsString(view), false);

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +33,17 @@ final class ImageMemory {
 
   private static final int TAG_BYTES = 56;
 
+  /** So many counters; one repository in as many shares one with another. */
+  private static final int EPOCHS = 4_096;
+
   private final InstantSource clock;
   private final Cache<Key, Entry> entries;
 
-  /** Counts what was forgotten on demand: what was asked before is not kept after. */
-  private final AtomicLong forgotten = new AtomicLong();
+  /**
+   * Counts what was forgotten on demand: what was asked before is not kept after. Repositories
+   * share the counters by their hash, so that their number is bounded.
+   */
+  private final AtomicLongArray forgotten = new AtomicLongArray(EPOCHS);
 
   /**
    * @param bytes kept at most, by an estimate; 0 keeps nothing
@@ -117,9 +123,16 @@ final class ImageMemory {
   /** The tags of a repository; empty where the registry denies the listing. */
   record Tags(Optional<List<String>> listed, Instant asked) implements Entry {}
 
-  /** What the memory has been told to forget up to now, to be handed back with what is read. */
-  long epoch() {
-    return forgotten.get();
+  /**
+   * What the memory has been told to forget of a repository up to now, to be handed back with what
+   * is read there.
+   */
+  long epoch(Owner owner) {
+    return forgotten.get(counter(owner.repository()));
+  }
+
+  private static int counter(String repository) {
+    return Math.floorMod(repository.hashCode(), EPOCHS);
   }
 
   /** The time since something was asked. */
@@ -171,11 +184,11 @@ final class ImageMemory {
   }
 
   private void keep(Key key, Entry entry, long epoch) {
-    if (epoch != forgotten.get()) {
+    if (epoch != epoch(key.owner())) {
       return;
     }
     entries.put(key, entry);
-    if (epoch != forgotten.get()) { // forgotten between the two
+    if (epoch != epoch(key.owner())) { // forgotten between the two
       entries.invalidate(key);
     }
   }
@@ -188,7 +201,7 @@ final class ImageMemory {
 
   /** Forgets an image for everybody: what its name means, its document, its repository's tags. */
   void forget(String repository, ImageReference reference) {
-    var unused = forgotten.incrementAndGet();
+    var unused = forgotten.incrementAndGet(counter(repository));
     entries
         .asMap()
         .keySet()

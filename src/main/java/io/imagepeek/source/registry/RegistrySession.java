@@ -100,15 +100,23 @@ final class RegistrySession {
   }
 
   private Uni<HttpAnswer> begin(HttpCall call, InspectionContext context) {
-    List<Challenge> expected =
-        authorization != null || vain != null || !call.origin().equals(registry)
-            ? List.of()
-            : memory.expected(registry, reference.repository());
-    if (expected.isEmpty()) {
+    if (authorization != null || vain != null || !call.origin().equals(registry)) {
       return attempt(call, context, Progress.NONE);
     }
-    return prove(expected, "unauthorized: authentication required", context)
-        .map(proof -> true)
+    ChallengeMemory.Expected expected = memory.expected(registry, reference.repository());
+    if (expected.challenges().isEmpty()) {
+      return attempt(call, context, Progress.NONE);
+    }
+    return authenticator
+        .foresee(
+            challenged(expected.challenges(), "unauthorized: authentication required"),
+            expected.mayBeProven(),
+            context)
+        .map(
+            proof -> {
+              proof.ifPresent(given -> authorization = given);
+              return proof.isPresent();
+            })
         .onFailure(InspectFailure.class)
         .recoverWithItem(
             failure -> {
@@ -121,8 +129,12 @@ final class RegistrySession {
   private Uni<Authorization> prove(
       List<Challenge> challenges, String refusal, InspectionContext context) {
     return authenticator
-        .answer(new Challenged(base, reference, supplied, challenges, refusal), context)
+        .answer(challenged(challenges, refusal), context)
         .invoke(proof -> authorization = proof);
+  }
+
+  private Challenged challenged(List<Challenge> challenges, String refusal) {
+    return new Challenged(base, reference, supplied, challenges, refusal);
   }
 
   private Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context, Progress progress) {

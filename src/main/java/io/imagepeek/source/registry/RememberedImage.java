@@ -103,10 +103,10 @@ final class RememberedImage implements StoredImage {
   /** Who asks for the truth is told what the registry says from now on, and takes no other's. */
   private Uni<Resolved> named(Reading<Resolved> reading) {
     if (!accepted.digests()) {
-      return Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch()));
+      return Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch(owner)));
     }
     // What was asked before an image was forgotten is no answer to who asks after.
-    String text = reference.target() + " " + memory.epoch();
+    String text = reference.target() + " " + memory.epoch(owner);
     return flight(
         flights.names(), new ImageMemory.Key(owner, ImageMemory.Kind.NAME, text), reading);
   }
@@ -254,7 +254,7 @@ final class RememberedImage implements StoredImage {
         () -> {
           InspectionContext flight = context.shared();
           return reading
-              .from(remote().within(flight), memory.epoch())
+              .from(remote().within(flight), memory.epoch(owner))
               .onTermination()
               .invoke(flight::end);
         });

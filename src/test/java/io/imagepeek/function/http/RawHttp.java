@@ -72,6 +72,14 @@ final class RawHttp {
     }
   }
 
+  /** Sends the beginning of a request, and keeps the connection until it is closed. */
+  static Socket begin(int port, String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
   /** A request's head that asks for the connection to be closed, and the body with its length. */
   static String request(String line, String body, String... headers) {
     StringBuilder text = new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\n");

@@ -47,6 +47,8 @@ class HttpInvocationTest {
             parse(
                 """
                 {"Imagepeek-Platform-Digest":"%s","Imagepeek-RateLimit-Remaining":"99;w=21600",
+                "X-Content-Type-Options":"nosniff",
+                "Content-Security-Policy":"default-src 'none'; sandbox","Cache-Control":"no-store",
                 "Content-Type":"application/json"}
                 """
                     .formatted(IMAGE.digest())));
@@ -66,6 +68,8 @@ class HttpInvocationTest {
             parse(
                 """
                 {"Docker-Content-Digest":"%s","Imagepeek-RateLimit-Remaining":"99;w=21600",
+                "X-Content-Type-Options":"nosniff",
+                "Content-Security-Policy":"default-src 'none'; sandbox","Cache-Control":"no-store",
                 "Content-Type":"%s"}
                 """
                     .formatted(IMAGE.digest(), IMAGE.mediaType())));

@@ -159,6 +159,16 @@ final class TestFunction {
     }
 
     @Override
+    public Optional<MemorySize> bodies() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Duration bodyTime() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
     public Duration retryAfter() {
       return Duration.ofSeconds(3);
     }

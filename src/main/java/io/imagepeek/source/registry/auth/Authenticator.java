@@ -65,6 +65,24 @@ public final class Authenticator {
     return credentials(challenged).flatMap(credentials -> answer(challenged, credentials, context));
   }
 
+  /**
+   * The proof for what a registry is expected to demand, before it has; empty where that would give
+   * credentials to a realm that may not have them yet.
+   *
+   * <p>Fails as {@link #answer}.
+   *
+   * @param mayBeProven see {@link ChallengeMemory.Expected}; without credentials any realm is asked
+   */
+  public Uni<Optional<Authorization>> foresee(
+      Challenged expected, boolean mayBeProven, InspectionContext context) {
+    return credentials(expected)
+        .flatMap(
+            credentials ->
+                credentials.isPresent() && !mayBeProven
+                    ? Uni.createFrom().item(Optional.empty())
+                    : answer(expected, credentials, context).map(Optional::of));
+  }
+
   /** Forgets a token that the registry did not take. */
   public void forget(Authorization.Bearer refused) {
     cache.invalidate(refused.key(), refused.token());

@@ -3,16 +3,23 @@ package io.imagepeek.source.registry.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imagepeek.source.registry.network.Origin;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * What registries have demanded before they answered, so that they need not say it again: the
- * scheme, the realm, the service, and the scope with the repository left open. The number of
- * registries is bounded. Safe for use by many threads.
+ * scheme, the realm, the service, and the scope with the repository left open; and which namespaces
+ * have named that realm. The number of registries is bounded, and that of each one's namespaces.
+ * Safe for use by many threads.
+ *
+ * <p>A registry may serve repositories whose answers somebody else controls. A realm that such a
+ * one has named is given no credentials for the repositories of others: see {@link
+ * Expected#mayBeProven}.
  */
 public final class ChallengeMemory {
 
@@ -24,7 +31,38 @@ public final class ChallengeMemory {
   /** Stands for the repository in a scope; no repository has a brace. */
   private static final String ANY_REPOSITORY = "{repository}";
 
-  private final Cache<Origin, List<Challenge>> demanded;
+  /** Of one registry; those beyond are challenged each time. */
+  private static final int NAMESPACES = 1_000;
+
+  private final Cache<Origin, Demand> demanded;
+
+  /**
+   * What a registry demands.
+   *
+   * @param namespaces those whose repositories have named it
+   */
+  private record Demand(List<Challenge> challenges, Set<String> namespaces) {
+
+    /** The same, once a further namespace has named it. */
+    Demand namedBy(String namespace) {
+      if (namespaces.contains(namespace) || namespaces.size() >= NAMESPACES) {
+        return this;
+      }
+      Set<String> all = new HashSet<>(namespaces);
+      all.add(namespace);
+      return new Demand(challenges, Set.copyOf(all));
+    }
+  }
+
+  /**
+   * What a registry can be expected to demand.
+   *
+   * @param mayBeProven whether credentials may be used before it is demanded: the realm is the
+   *     registry's own, or has been named by this very namespace
+   */
+  public record Expected(List<Challenge> challenges, boolean mayBeProven) {
+    private static final Expected NOTHING = new Expected(List.of(), false);
+  }
 
   /**
    * @param registries remembered at most
@@ -44,10 +82,36 @@ public final class ChallengeMemory {
   }
 
   /** What the registry can be expected to demand for a repository; none where it is not known. */
-  public List<Challenge> expected(Origin registry, String repository) {
-    return Optional.ofNullable(demanded.getIfPresent(registry)).orElse(List.of()).stream()
-        .map(challenge -> with(challenge, ANY_REPOSITORY, repository))
-        .toList();
+  public Expected expected(Origin registry, String repository) {
+    Demand demand = demanded.getIfPresent(registry);
+    if (demand == null) {
+      return Expected.NOTHING;
+    }
+    return new Expected(
+        demand.challenges().stream()
+            .map(challenge -> with(challenge, ANY_REPOSITORY, repository))
+            .toList(),
+        demand.namespaces().contains(namespace(repository))
+            || demand.challenges().stream().allMatch(challenge -> isOwn(challenge, registry)));
+  }
+
+  /** Whether whoever demands it so is the registry itself: it has no realm, or one at its host. */
+  private static boolean isOwn(Challenge challenge, Origin registry) {
+    if (!challenge.scheme().equals("bearer")) {
+      return true;
+    }
+    try {
+      return challenge.realm().isPresent()
+          && Origin.of(URI.create(challenge.realm().get())).equals(registry);
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  /** Whose a repository is: all of its path but the last part; the whole where that is all. */
+  private static String namespace(String repository) {
+    int slash = repository.lastIndexOf('/');
+    return slash < 0 ? repository : repository.substring(0, slash);
   }
 
   /**
@@ -65,12 +129,18 @@ public final class ChallengeMemory {
       demanded.invalidate(registry);
       return false;
     }
-    return general.equals(demanded.asMap().put(registry, general));
+    Demand known = demanded.getIfPresent(registry);
+    if (known != null && known.challenges().equals(general)) {
+      demanded.put(registry, known.namedBy(namespace(repository)));
+      return true;
+    }
+    demanded.put(registry, new Demand(general, Set.of(namespace(repository))));
+    return false;
   }
 
   /** The registry has answered without a challenge. */
   public void answered(Origin registry) {
-    var unused = demanded.asMap().putIfAbsent(registry, List.of());
+    var unused = demanded.asMap().putIfAbsent(registry, new Demand(List.of(), Set.of()));
   }
 
   /** The challenge for another repository; why another token was refused is left out. */
