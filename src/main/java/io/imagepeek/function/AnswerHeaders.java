@@ -4,6 +4,7 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,16 +26,17 @@ public final class AnswerHeaders {
    * What each answer over HTTP tells browsers: it is of no other type than it says, nothing in it
    * runs or is loaded, and it is not kept.
    */
-  public static final Map<String, String> ALWAYS =
-      Map.of(
-          "X-Content-Type-Options",
-          "nosniff",
-          "Content-Security-Policy",
-          "default-src 'none'; sandbox",
-          "Cache-Control",
-          "no-store");
+  public static final Map<String, String> ALWAYS = always();
 
   private AnswerHeaders() {}
+
+  private static Map<String, String> always() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
+    headers.put("Cache-Control", "no-store");
+    return Collections.unmodifiableMap(headers);
+  }
 
   /** The headers, by name, that go with an image's inspection. */
   public static Map<String, String> of(Outcome.Inspected inspected, InspectionContext context) {

@@ -210,7 +210,8 @@ class DescriptionCheckTest {
         "the request",
         post("/inspect", "{\"imageName\":\"alpine\",\"view\":\"all\"}", 200, json(IMAGE)));
     assertFinds("the parameter name", get("/inspect?imageName=a&name=b", 200, json(IMAGE)));
-    assertFinds("the parameter imageName is missing", get("/inspect", 200, json(IMAGE)));
+    assertFinds(
+        "the parameter imageName is required and missing", get("/inspect", 200, json(IMAGE)));
     assertFinds("the parameter view", get("/inspect?imageName=a&view=all", 200, json(IMAGE)));
     assertFinds("the parameter maxAge", get("/inspect?imageName=a&maxAge=x", 200, json(IMAGE)));
   }

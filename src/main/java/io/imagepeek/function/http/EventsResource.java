@@ -75,7 +75,7 @@ public class EventsResource {
     requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
     byte[] body = FrontDoor.body(http);
     if (!secrets.admits(body, headers::getHeaderString)) {
-      LOG.warn("a notice was refused: it proves none of the secrets");
+      logUnproven();
       return Uni.createFrom().item(json(HttpErrorBody.of(401)));
     }
     PushNotice notice;
@@ -96,6 +96,11 @@ public class EventsResource {
     // The notice never comes again: what was pushed is told although nobody waits for the answer,
     // whose end would cancel it otherwise.
     return answer.memoize().indefinitely();
+  }
+
+  /** Says in the log that a notice was refused for want of a secret. */
+  static void logUnproven() {
+    LOG.warn("a notice was refused: it proves none of the secrets");
   }
 
   /** Registries have media types of their own for their notices, all of them JSON. */

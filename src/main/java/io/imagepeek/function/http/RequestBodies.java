@@ -151,9 +151,11 @@ class RequestBodies {
     if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       return 415;
     }
-    return post && path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)
-        ? 401
-        : 0;
+    if (post && path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)) {
+      EventsResource.logUnproven();
+      return 401;
+    }
+    return 0;
   }
 
   /** Nothing here takes a form: read as one, JSON that is said to be one would be malformed. */

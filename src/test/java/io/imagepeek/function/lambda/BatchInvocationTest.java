@@ -42,7 +42,9 @@ class BatchInvocationTest {
 
     assertThat(answer.path("statusCode").intValue()).isEqualTo(200);
     assertThat(answer.path("headers").toString())
-        .isEqualTo("{\"Content-Type\":\"application/json\"}");
+        .isEqualTo(
+            "{\"X-Content-Type-Options\":\"nosniff\",\"Content-Security-Policy\":\"default-src 'none';"
+                + " sandbox\",\"Cache-Control\":\"no-store\",\"Content-Type\":\"application/json\"}");
     assertAnswered(parse(answer.path("body").textValue()));
   }
 

@@ -92,7 +92,9 @@ class HttpInvocationTest {
 
     assertThat(answer.path("statusCode").intValue()).isEqualTo(statusCode);
     assertThat(answer.path("headers").toString())
-        .isEqualTo("{\"Content-Type\":\"application/json\"}");
+        .isEqualTo(
+            "{\"X-Content-Type-Options\":\"nosniff\",\"Content-Security-Policy\":\"default-src 'none';"
+                + " sandbox\",\"Cache-Control\":\"no-store\",\"Content-Type\":\"application/json\"}");
     assertThat(parse(answer.path("body").textValue()).path("name").textValue()).isEqualTo(name);
   }
 
