@@ -81,6 +81,34 @@ class TenantsTest extends ProtocolTest {
     assertThat(foreign.lastRequest().authorization()).isNull();
   }
 
+  /**
+   * What is served of repositories is in their tenants' hands, at the registry's own origin too.
+   */
+  @Test
+  void aRepositoryIsNoTokenService() {
+    String bait = "/v2/mallory/lure/blobs/token";
+    registry
+        .on("GET", "/v2/mallory/lure/manifests/v1")
+        .always(
+            request ->
+                "Bearer lure".equals(request.authorization())
+                    ? manifest(IMAGE)
+                    : Reply.unauthorized("Bearer realm=\"" + registry.url(bait) + "\""));
+    registry
+        .on("GET", "/v2/mallory/lure/blobs/" + IMAGE.configDigest())
+        .always(Reply.json(200, IMAGE.config()));
+    registry.on("GET", bait).always(Reply.json(200, "{\"token\":\"lure\"}"));
+
+    named("mallory/lure").send().inspected(IMAGE);
+    named("some/app").password("ci", "s3cret").send().inspected(IMAGE);
+
+    assertThat(registry.recorded())
+        .filteredOn(request -> request.path().equals(bait))
+        .singleElement()
+        .extracting(RecordedRequest::authorization)
+        .isNull();
+  }
+
   /** A realm elsewhere is usual: what its own namespace has named needs no second challenge. */
   @Test
   void theRealmOfTheSameNamespaceIsGivenThePasswordAtOnce() {

@@ -130,7 +130,6 @@ class FrontDoor {
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
   private void admit(RoutingContext http) {
-    RequestBodies.arrived(http);
     if (http.request().method().equals(HttpMethod.POST)) {
       if (http.body().buffer() == null) {
         // Left as it is, those behind would wait for a body that has been read, and was empty.
@@ -199,7 +198,7 @@ class FrontDoor {
       view = redeliver.view();
     } else if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
-    } else if (failed.failure() instanceof RequestBodies.Full full) {
+    } else if (failed.failure() instanceof BodyBudget.Full full) {
       view = HttpErrorBody.of(503, full.getMessage() + "; try again later");
     } else if (status >= 400 && status < 500) {
       view = HttpErrorBody.of(status);
@@ -213,11 +212,14 @@ class FrontDoor {
     if (status == 405) {
       response.putHeader("Allow", allowed(path(failed)));
     }
-    if (RequestBodies.isUnread(failed) || status == 415) {
-      // The body may be still on its way, and nobody will read it.
+    boolean unread = RequestBodies.hasBody(failed) && !failed.request().isEnded();
+    if (unread) {
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
     answer(response, view);
+    if (unread) {
+      ArrivingBody.hangUp(failed);
+    }
   }
 
   /** The methods that a path takes, as {@code Allow} has them. */

@@ -7,12 +7,10 @@ import io.imagepeek.function.push.WebhookSecrets;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class RequestBodies {
-
-  private static final String TIMER = RequestBodies.class.getName() + ".timer";
-  private static final String UNREAD = RequestBodies.class.getName() + ".unread";
 
   /** Of the heap, where the operator does not say how much all bodies may take. */
   private static final int PART_OF_HEAP = 8;
@@ -37,10 +32,7 @@ class RequestBodies {
   private final long batch;
   private final Duration time;
   private final WebhookSecrets secrets;
-  private final AtomicLong left;
-  private final BodyHandler singles;
-  private final BodyHandler notices;
-  private final BodyHandler batches;
+  private final BodyBudget budget;
 
   RequestBodies(
       ServingSettings settings,
@@ -52,76 +44,43 @@ class RequestBodies {
     this.batch = batches.body().asLongValue();
     this.time = settings.bodyTime();
     this.secrets = secrets;
-    this.left =
-        new AtomicLong(
-            settings
-                .bodies()
-                .map(bytes -> bytes.asLongValue())
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
-    this.singles = BodyHandler.create(false).setBodyLimit(single);
-    this.notices = BodyHandler.create(false).setBodyLimit(notice);
-    this.batches = BodyHandler.create(false).setBodyLimit(batch);
-  }
-
-  /** All bodies that are under way take as much memory as they may. */
-  static final class Full extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Full() {
-      super("too many bytes of requests are under way", null, false, false);
+    long bytes =
+        settings
+            .bodies()
+            .map(size -> size.asLongValue())
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    if (bytes < Math.max(single, Math.max(notice, batch))) {
+      throw new IllegalArgumentException(
+          "imagepeek.serving.bodies: %d bytes are less than one request's body may have"
+              .formatted(bytes));
     }
+    if (time.toMillis() < 1) {
+      throw new IllegalArgumentException("imagepeek.serving.body-time: must be at least 1 ms");
+    }
+    this.budget = new BodyBudget(bytes);
   }
 
   /** Reads a request's body and goes on; or fails with the status that refuses it. */
   void read(RoutingContext http) {
     boolean post = http.request().method().equals(HttpMethod.POST);
-    boolean chunked = http.request().headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    long declared = declaredLength(http);
-    if (!post && !chunked && declared == 0) {
+    if (!post && !hasBody(http)) {
       http.next();
       return;
     }
     String path = FrontDoor.path(http);
     long limit = post ? limit(path) : single;
-    int refusal = declared > limit ? 413 : refusal(http, path, post);
-    long taken = chunked ? limit : declared;
-    if (refusal != 0) {
-      http.put(UNREAD, true).fail(refusal);
-      return;
-    }
-    if (!take(taken)) {
-      http.put(UNREAD, true).fail(503, new Full());
-      return;
-    }
-    http.addEndHandler(end -> giveBack(http, taken));
-    http.put(TIMER, http.vertx().setTimer(time.toMillis(), late -> http.fail(408)));
-    handler(path, post).handle(http);
-  }
-
-  /** Whether a request was refused with its body still on its way, which nobody will read. */
-  static boolean isUnread(RoutingContext http) {
-    return http.get(UNREAD) != null || http.statusCode() == 408 || http.statusCode() == 413;
-  }
-
-  /** The body is there, or has been given up. */
-  static void arrived(RoutingContext http) {
-    Long timer = http.remove(TIMER);
-    if (timer != null) {
-      http.vertx().cancelTimer(timer);
+    int refusal = declaredLength(http) > limit ? 413 : refusal(http, path, post);
+    if (refusal == 0) {
+      new ArrivingBody(http, limit, budget).read(time);
+    } else {
+      http.fail(refusal);
     }
   }
 
-  private boolean take(long bytes) {
-    if (left.addAndGet(-bytes) >= 0) {
-      return true;
-    }
-    left.addAndGet(bytes);
-    return false;
-  }
-
-  private void giveBack(RoutingContext http, long bytes) {
-    arrived(http);
-    left.addAndGet(bytes);
+  /** Whether a body comes with a request. */
+  static boolean hasBody(RoutingContext http) {
+    return declaredLength(http) > 0
+        || http.request().headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   private long limit(String path) {
@@ -131,17 +90,14 @@ class RequestBodies {
     return FrontDoor.isBatch(path) ? batch : single;
   }
 
-  private BodyHandler handler(String path, boolean post) {
-    if (post && path.equals(EventsResource.PATH)) {
-      return notices;
-    }
-    return post && FrontDoor.isBatch(path) ? batches : singles;
-  }
-
   /** The status that refuses a request by its head; 0 where its body has to be read. */
   private int refusal(RoutingContext http, String path, boolean post) {
     if (!FrontDoor.isKnown(path)) {
       return 404;
+    }
+    String expected = http.request().getHeader(HttpHeaders.EXPECT);
+    if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      return 417;
     }
     String method = http.request().method().name();
     if (!path.startsWith(FrontDoor.MANAGEMENT)

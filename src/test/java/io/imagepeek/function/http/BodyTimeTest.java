@@ -30,16 +30,17 @@ class BodyTimeTest {
   @ParameterizedTest
   @ValueSource(strings = {"/inspect", "/inspections", "/inspectAnImage", "/events", "/"})
   void aBodyThatDoesNotArriveIsGivenUp(String path) throws IOException {
-    Answer answer =
-        RawHttp.exchange(
-            RestAssured.port,
-            "POST "
-                + path
-                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 100\r\n\r\n{");
+    String request =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 100\r\n\r\n{";
+
+    Answer answer = RawHttp.exchange(RestAssured.port, request);
 
     assertThat(answer.status()).isEqualTo(408);
     assertThat(answer.header("Connection")).isEqualTo("close");
     assertThat(answer.body()).contains("the body did not arrive in time");
+    assertThat(RawHttp.untilClosed(RestAssured.port, request)).startsWith("HTTP/1.1 408 ");
   }
 }

@@ -72,6 +72,14 @@ final class RawHttp {
     }
   }
 
+  /** Sends the beginning of a request, and gives all that comes until the server closes. */
+  static String untilClosed(int port, String request) throws IOException {
+    try (Socket socket = begin(port, request)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
   /** Sends the beginning of a request, and keeps the connection until it is closed. */
   static Socket begin(int port, String request) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);

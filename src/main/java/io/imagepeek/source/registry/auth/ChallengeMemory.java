@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What registries have demanded before they answered, so that they need not say it again: the
@@ -27,6 +28,10 @@ public final class ChallengeMemory {
   private static final Duration KEPT = Duration.ofHours(1);
 
   private static final String SCOPE = "scope";
+
+  /** Not below {@code /v2/} but right under it, and nothing that some servers would take for it. */
+  private static final Pattern OWN_PATH =
+      Pattern.compile("/(v2/)?[A-Za-z0-9_-]*|/(?!v2/)[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*");
 
   /** Stands for the repository in a scope; no repository has a brace. */
   private static final String ANY_REPOSITORY = "{repository}";
@@ -95,23 +100,26 @@ public final class ChallengeMemory {
             || demand.challenges().stream().allMatch(challenge -> isOwn(challenge, registry)));
   }
 
-  /** Whether whoever demands it so is the registry itself: it has no realm, or one at its host. */
+  /**
+   * Whether whoever demands it so is the registry itself: it has no realm, or one at its own
+   * origin, and not among what it serves of repositories ({@code /v2/NAME/…}).
+   */
   private static boolean isOwn(Challenge challenge, Origin registry) {
     if (!challenge.scheme().equals("bearer")) {
       return true;
     }
     try {
-      return challenge.realm().isPresent()
-          && Origin.of(URI.create(challenge.realm().get())).equals(registry);
+      URI realm = URI.create(challenge.realm().orElse(""));
+      return Origin.of(realm).equals(registry) && OWN_PATH.matcher(realm.getRawPath()).matches();
     } catch (IllegalArgumentException malformed) {
       return false;
     }
   }
 
-  /** Whose a repository is: all of its path but the last part; the whole where that is all. */
+  /** Whose a repository is: all of its path but the last part; one of one part is its own. */
   private static String namespace(String repository) {
     int slash = repository.lastIndexOf('/');
-    return slash < 0 ? repository : repository.substring(0, slash);
+    return slash < 0 ? "/" + repository : repository.substring(0, slash);
   }
 
   /**

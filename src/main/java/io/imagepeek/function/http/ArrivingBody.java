@@ -1,0 +1,115 @@
+package io.imagepeek.function.http;
+
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body on its way. It takes of the budget what has arrived, and gives it back when the
+ * request ends. Once it is refused, nothing of it is kept any more. Used by its connection's event
+ * loop alone.
+ */
+final class ArrivingBody {
+
+  /**
+   * How long what is still on its way is thrown away, so that the answer is not lost to a reset.
+   */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final RoutingContext http;
+  private final long limit;
+  private final BodyBudget budget;
+  private Buffer body = Buffer.buffer();
+  private long taken;
+  private boolean over;
+
+  /**
+   * @param limit the bytes that it may have
+   */
+  ArrivingBody(RoutingContext http, long limit, BodyBudget budget) {
+    this.http = http;
+    this.limit = limit;
+    this.budget = budget;
+  }
+
+  /** Reads it; the request goes on with it, or fails with the status that refuses it. */
+  void read(Duration time) {
+    HttpServerRequest request = http.request();
+    long timer = http.vertx().setTimer(time.toMillis(), late -> refuse(408, null));
+    http.addEndHandler(
+        end -> {
+          http.vertx().cancelTimer(timer);
+          over = true;
+          budget.giveBack(taken);
+        });
+    request.handler(this::add);
+    request.exceptionHandler(
+        failure -> refuse(failure instanceof DecoderException ? 400 : 500, failure));
+    request.endHandler(
+        end -> {
+          if (!over) {
+            over = true;
+            http.vertx().cancelTimer(timer);
+            goOn();
+          }
+        });
+    if (request.headers().contains("Expect")) {
+      http.response().writeContinue();
+    }
+    request.resume();
+  }
+
+  private void add(Buffer chunk) {
+    if (over) {
+      return;
+    }
+    if (body.length() + chunk.length() > limit) {
+      refuse(413, null);
+    } else if (budget.take(chunk.length())) {
+      taken += chunk.length();
+      body.appendBuffer(chunk);
+    } else {
+      refuse(503, new BodyBudget.Full());
+    }
+  }
+
+  private void refuse(int status, @Nullable Throwable cause) {
+    if (!over) {
+      over = true;
+      body = Buffer.buffer();
+      http.fail(status, cause);
+    }
+  }
+
+  @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
+  private void goOn() {
+    http.setBody(body);
+    // The server's own reader of bodies, which comes later, would wait for one that has been read.
+    ((RoutingContextInternal) http).visitHandler(RoutingContextInternal.BODY_HANDLER);
+    http.next();
+  }
+
+  /**
+   * Closes the connection of a request that has been answered before its body was read. What comes
+   * of the body is thrown away until then: a connection that is closed over unread bytes is reset,
+   * and the answer may be lost with it.
+   */
+  static void hangUp(RoutingContext http) {
+    HttpServerRequest request = http.request();
+    HttpConnection connection = request.connection();
+    if (request.isEnded()) {
+      connection.close();
+      return;
+    }
+    http.vertx().setTimer(LINGER_MILLIS, late -> connection.close());
+    request.exceptionHandler(gone -> {});
+    request.handler(chunk -> {});
+    request.endHandler(end -> connection.close());
+    request.resume();
+  }
+}
