@@ -1,7 +1,5 @@
 package io.imagepeek.source.registry;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.network.Origin;
@@ -18,7 +16,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /**
  * The fault tolerance around exchanges: for each host a circuit breaker and a bound on the
  * exchanges at once, for each exchange the repeated attempts. Hosts that were not asked for long
- * are forgotten.
+ * are forgotten, but none that is being asked.
  */
 final class HostGuards {
 
@@ -26,11 +24,11 @@ final class HostGuards {
   private static final int WAITING_EXCHANGES = 10_000;
 
   private final RegistrySettings settings;
-  private final Cache<Origin, TypedGuard<Uni<HttpAnswer>>> guards;
+  private final KeptWhileUsed<Origin, TypedGuard<Uni<HttpAnswer>>> guards;
 
   HostGuards(RegistrySettings settings) {
     this.settings = settings;
-    this.guards = Caffeine.newBuilder().maximumSize(settings.host().remembered()).build();
+    this.guards = new KeptWhileUsed<>(settings.host().remembered(), this::create);
   }
 
   /**
@@ -42,19 +40,21 @@ final class HostGuards {
     RetryPlan plan =
         new RetryPlan(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
     Origin origin = call.origin();
-    TypedGuard<Uni<HttpAnswer>> guard = guards.get(origin, this::create);
     return Uni.createFrom()
         .deferred(
             () ->
                 // What nobody waits for any more says nothing about the host.
                 context.ended()
                     ? Uni.createFrom().failure(new ConnectionFaults(origin).abandoned())
-                    : guard.get(
-                        () ->
-                            attempt
-                                .get()
-                                .onFailure(AttemptFailure.class)
-                                .transform(f -> plan.decide(f, call))))
+                    : guards.use(
+                        origin,
+                        guard ->
+                            guard.get(
+                                () ->
+                                    attempt
+                                        .get()
+                                        .onFailure(AttemptFailure.class)
+                                        .transform(f -> plan.decide(f, call)))))
         .onFailure(AttemptFailure.class)
         .transform(f -> f.failure())
         .onFailure(CircuitBreakerOpenException.class)

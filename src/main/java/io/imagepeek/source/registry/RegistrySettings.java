@@ -132,7 +132,7 @@ public interface RegistrySettings {
     /** The exchanges with one host at once; others wait. */
     int concurrency();
 
-    /** The hosts that are remembered at most. */
+    /** The hosts that are remembered at most while nobody asks them. */
     int remembered();
 
     /** The calls that the circuit breaker judges by. */
