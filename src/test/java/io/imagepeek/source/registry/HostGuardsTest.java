@@ -36,7 +36,7 @@ class HostGuardsTest {
       new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1));
 
   private static HttpCall call(String host) {
-    return HttpCall.get(URI.create("https://" + host + "/v2/"), Map.of(), 1);
+    return HttpCall.get(URI.create("https://" + host + "/v2/"), Map.of(), 1).about("some/app");
   }
 
   private static HttpAnswer answer(HttpCall call) {
@@ -45,7 +45,8 @@ class HostGuardsTest {
 
   @Test
   void aBusyHostsBoundHoldsHoweverManyOthersAreAsked() throws Exception {
-    HostGuards guards = new HostGuards(settings);
+    HostGuards guards =
+        new HostGuards(settings, new CircuitBreakers(settings.host(), System::nanoTime));
     HttpCall busy = call("busy.test");
     int places = settings.host().concurrency();
     List<CompletableFuture<HttpAnswer>> begun = new ArrayList<>();
