@@ -12,6 +12,7 @@ import io.imagepeek.faults.Caller.Answer;
 import io.imagepeek.testing.Reply;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
+import io.imagepeek.testing.TokenService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -53,7 +54,7 @@ class GuardTest {
   private final TestImage image = TestImage.oci("linux/amd64");
 
   /** Asks until the breaker is open: on a slow machine a probe may come between. */
-  private static Answer refused(String name, IntSupplier requests) {
+  private static Answer refused(String authority, String name, IntSupplier requests) {
     long start = System.nanoTime();
     int before = requests.getAsInt();
     Answer answer = inspect(name);
@@ -62,13 +63,13 @@ class GuardTest {
       before = requests.getAsInt();
       answer = inspect(name);
     }
-    answer.assertConnectionFailure("circuit breaker open: " + name.substring(0, name.indexOf('/')));
+    answer.assertConnectionFailure("circuit breaker open: " + authority + " ");
     assertThat(requests.getAsInt()).isEqualTo(before);
     return answer;
   }
 
   private static Answer refused(ScriptedRegistry registry, String name) {
-    return refused(name, () -> registry.requests().size());
+    return refused(registry.authority(), name, () -> registry.requests().size());
   }
 
   @Test
@@ -154,7 +155,7 @@ class GuardTest {
       inspect(authority + "/x" + i).assertConnectionFailure("connection refused by " + authority);
     }
 
-    refused(authority + "/x", () -> 0)
+    refused(authority, authority + "/x", () -> 0)
         .assertConnectionFailure(
             " was unreachable too often and is not asked for up to 1 s",
             "last failure: connection refused by " + authority);
@@ -175,6 +176,29 @@ class GuardTest {
     refused(failing, failing.authority() + "/x");
     inspect(failing.authority() + "/well").assertInspected(image);
     inspect(well.authority() + "/x").assertInspected(image);
+  }
+
+  @Test
+  void aTokenServiceMayFailForOneRepository() {
+    ScriptedRegistry registry = peers.take();
+    ScriptedRegistry tokens = peers.take();
+    tokens.serve(
+        request ->
+            request.query().getOrDefault("scope", List.of()).contains("repository:x:pull")
+                ? BUSY
+                : null);
+    registry.requireBearer(TokenService.on(tokens));
+    for (int i = 0; i <= BREAKER_CALLS; i++) {
+      registry.image("well" + i, "latest", image);
+    }
+    for (int i = 0; i < BREAKER_CALLS; i++) {
+      inspect(registry.authority() + "/x").assertInspectFailure("HTTP status 503");
+      inspect(registry.authority() + "/well" + i).assertInspected(image);
+    }
+
+    refused(tokens, registry.authority() + "/x")
+        .assertConnectionFailure(" has failed too often for x");
+    inspect(registry.authority() + "/well" + BREAKER_CALLS).assertInspected(image);
   }
 
   @Test
