@@ -9,8 +9,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
     classNames = {
-      "com.github.benmanes.caffeine.cache.SSMS",
-      "com.github.benmanes.caffeine.cache.PSMS",
       "com.github.benmanes.caffeine.cache.SSMSW",
       "com.github.benmanes.caffeine.cache.PSWMS",
       "com.github.benmanes.caffeine.cache.SSMWW",

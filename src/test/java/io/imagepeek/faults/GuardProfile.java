@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The function with its own circuit breakers, open for less long, and few places. */
+/** The function with circuit breakers as they are by default, short waits, and few places. */
 public class GuardProfile implements QuarkusTestProfile {
 
   static final int ATTEMPTS = 3;
   static final int BREAKER_CALLS = 10;
-  static final Duration BREAKER_DELAY = Duration.ofSeconds(2);
+  static final Duration BREAKER_DELAY = Duration.ofSeconds(1);
   static final int PLACES = 3;
 
   @Override
@@ -21,7 +21,6 @@ public class GuardProfile implements QuarkusTestProfile {
     // Each inspection is to ask: what is counted here is exchanges.
     settings.put("imagepeek.cache.bytes", "0");
     settings.put("imagepeek.retry.delay", "10ms");
-    settings.put("imagepeek.host.breaker-delay", BREAKER_DELAY.toMillis() + "ms");
     settings.put("imagepeek.serving.inspections", "" + PLACES);
     settings.put("imagepeek.serving.retry-after", "7s");
     settings.put("imagepeek.credentials.files", "false");

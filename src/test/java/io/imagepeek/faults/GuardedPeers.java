@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Starts registries before the function does; each test takes one, and so a circuit breaker. */
+/** Starts registries before the function does; each test takes its own, and so their breakers. */
 public class GuardedPeers implements QuarkusTestResourceLifecycleManager {
 
-  private static final int REGISTRIES = 8;
+  private static final int REGISTRIES = 12;
 
   /** The registries that no test has taken yet, and a port where nobody listens. */
   record Unused(List<ScriptedRegistry> registries, Socket refused) {

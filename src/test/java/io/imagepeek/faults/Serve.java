@@ -20,7 +20,12 @@ final class Serve {
   static void config(ScriptedRegistry registry, String repository, TestImage image) {
     registry
         .on("GET", "/v2/" + repository + "/blobs/" + image.configDigest())
-        .always(Reply.of(200, Map.of("Content-Type", "application/octet-stream"), image.config()));
+        .always(config(image));
+  }
+
+  /** An image's configuration. */
+  static Reply.Answer config(TestImage image) {
+    return Reply.of(200, Map.of("Content-Type", "application/octet-stream"), image.config());
   }
 
   /** The requests about one repository, in their order. */

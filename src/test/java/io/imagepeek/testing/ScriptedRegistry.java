@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedRegistry extends ObservedServer implements AutoCloseable {
 
+  private static final int ANY_PORT = 0;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /** Small, so that what the client does not take is soon felt by the server. */
@@ -50,11 +51,11 @@ public final class ScriptedRegistry extends ObservedServer implements AutoClosea
   private final HttpServer server;
   private volatile @Nullable Service guard;
 
-  private ScriptedRegistry(String scheme, HttpServerOptions options) {
+  private ScriptedRegistry(String scheme, int port, HttpServerOptions options) {
     this.scheme = scheme;
     options
         .setHost("127.0.0.1")
-        .setPort(0)
+        .setPort(port)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxInitialLineLength(MAX_HEADER_BYTES)
         .setSendBufferSize(SEND_BUFFER_BYTES)
@@ -70,7 +71,12 @@ public final class ScriptedRegistry extends ObservedServer implements AutoClosea
 
   /** A registry that speaks HTTP/1.1 in the clear. */
   public static ScriptedRegistry start() {
-    return new ScriptedRegistry("http", new HttpServerOptions());
+    return start(ANY_PORT);
+  }
+
+  /** A registry that speaks HTTP/1.1 in the clear, on the port of one that has been closed. */
+  public static ScriptedRegistry start(int port) {
+    return new ScriptedRegistry("http", port, new HttpServerOptions());
   }
 
   /** A registry behind TLS that speaks HTTP/2, and HTTP/1.1 with those that prefer it. */
@@ -91,6 +97,7 @@ public final class ScriptedRegistry extends ObservedServer implements AutoClosea
               .addKeyValue(Buffer.buffer(Files.readAllBytes(identity.keyPem())));
       return new ScriptedRegistry(
           "https",
+          ANY_PORT,
           new HttpServerOptions()
               .setSsl(true)
               .setUseAlpn(true)

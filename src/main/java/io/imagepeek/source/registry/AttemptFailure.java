@@ -15,57 +15,79 @@ final class AttemptFailure extends RuntimeException {
   private final InspectFailure failure;
   private final Blame blame;
   private final boolean transientFault;
+  private final String summary;
   private final @Nullable Duration retryAfter;
   private final @Nullable Duration wait;
 
-  /** Whose fault a failed attempt was. */
+  /** What a failed attempt says of those who were asked; circuit breakers count by it. */
   enum Blame {
-    /** The host could not be reached or broke down: its circuit breaker counts it. */
+    /** Nobody could be reached at the host, whatever the repository. */
     HOST,
-    /** Anything else. */
-    OTHER
+    /** The host was reached and failed to answer, which may be this repository's trouble alone. */
+    REPOSITORY,
+    /** There was an answer, even if it is of no use. */
+    NOBODY,
+    /** Nothing: nobody was asked, or nobody waited for the answer. */
+    UNKNOWN
   }
 
   private AttemptFailure(
       InspectFailure failure,
       Blame blame,
       boolean transientFault,
+      String summary,
       @Nullable Duration retryAfter,
       @Nullable Duration wait) {
     super(failure.getMessage(), failure, false, false);
     this.failure = failure;
     this.blame = blame;
     this.transientFault = transientFault;
+    this.summary = summary;
     this.retryAfter = retryAfter;
     this.wait = wait;
   }
 
   /** A failure that another attempt may not meet again. */
   static AttemptFailure passing(InspectFailure failure, Blame blame) {
-    return new AttemptFailure(failure, blame, true, null, null);
+    return new AttemptFailure(failure, blame, true, failure.error(), null, null);
   }
 
   /** A failure that every further attempt would meet as well. */
   static AttemptFailure lasting(InspectFailure failure, Blame blame) {
-    return new AttemptFailure(failure, blame, false, null, null);
+    return new AttemptFailure(failure, blame, false, failure.error(), null, null);
+  }
+
+  /** The same failure, of which other callers are told no more than this. */
+  AttemptFailure summary(String told) {
+    return new AttemptFailure(failure, blame, transientFault, told, retryAfter, wait);
   }
 
   /** The same failure, whose host asked to be left alone for a while. */
   AttemptFailure retryAfter(Duration asked) {
-    return new AttemptFailure(failure, blame, transientFault, asked, wait);
+    return new AttemptFailure(failure, blame, transientFault, summary, asked, wait);
   }
 
   /** The same failure, to be followed by another attempt after the wait. */
   AttemptFailure repeatedAfter(Duration chosen) {
-    return new AttemptFailure(failure, blame, transientFault, retryAfter, chosen);
+    return new AttemptFailure(failure, blame, transientFault, summary, retryAfter, chosen);
+  }
+
+  /** The same failure, to be followed by no other attempt. */
+  AttemptFailure notRepeated() {
+    return new AttemptFailure(failure, blame, transientFault, summary, retryAfter, null);
   }
 
   InspectFailure failure() {
     return failure;
   }
 
-  boolean countsAgainstHost() {
-    return blame == Blame.HOST;
+  Blame blame() {
+    return blame;
+  }
+
+  /** What other callers may be told: nothing that the registry has said to this one. */
+  String summary() {
+    return summary;
   }
 
   boolean isTransient() {

@@ -35,18 +35,18 @@ final class ConnectionFaults {
       return lasting("TLS: the certificate of " + authority + " " + certificate, failure);
     }
     if (has(failure, SSLException.class)) {
-      return passing("TLS handshake with " + authority + " failed", failure);
+      return unreached("TLS handshake with " + authority + " failed", failure);
     }
     if (has(failure, ConnectTimeoutException.class)) {
-      return passing("connection timeout: " + authority, failure);
+      return unreached("connection timeout: " + authority, failure);
     }
     if (has(failure, NoRouteToHostException.class)) {
-      return passing("no route to " + authority, failure);
+      return unreached("no route to " + authority, failure);
     }
     if (has(failure, ConnectException.class) && !unreachable(failure)) {
-      return passing("connection refused by " + authority, failure);
+      return unreached("connection refused by " + authority, failure);
     }
-    return passing("no connection to " + authority, failure);
+    return unreached("no connection to " + authority, failure);
   }
 
   /** The connection failed between the request and its answer. */
@@ -55,20 +55,24 @@ final class ConnectionFaults {
       return connecting(failure);
     }
     if (has(failure, DecoderException.class) || has(failure, IllegalArgumentException.class)) {
-      return passing("the answer of " + authority + " is not valid HTTP", failure);
+      return unanswered("the answer of " + authority + " is not valid HTTP", failure);
     }
-    return passing("connection closed by " + authority + " before it answered", failure);
+    return unanswered("connection closed by " + authority + " before it answered", failure);
   }
 
   /** The connection failed within the answer. */
   AttemptFailure reading(Throwable failure) {
-    return passing("the answer of " + authority + " broke off", failure);
+    return unanswered("the answer of " + authority + " broke off", failure);
   }
 
-  /** The attempt took longer than one may. */
-  AttemptFailure timeout(Duration limit) {
-    return passing(
-        "connection timeout: " + authority + " did not answer within " + text(limit), null);
+  /**
+   * The attempt took longer than one may.
+   *
+   * @param sent whether the request had gone to the wire
+   */
+  AttemptFailure timeout(Duration limit, boolean sent) {
+    String error = "connection timeout: " + authority + " did not answer within " + text(limit);
+    return sent ? unanswered(error, null) : unreached(error, null);
   }
 
   /** The name has no address. */
@@ -80,14 +84,14 @@ final class ConnectionFaults {
   /** The only addresses there are may not be connected to. */
   AttemptFailure refused(String reason) {
     return AttemptFailure.lasting(
-        RegistryConnectionFailure.refused(authority + ": " + reason), Blame.OTHER);
+        RegistryConnectionFailure.refused(authority + ": " + reason), Blame.UNKNOWN);
   }
 
   /** Nobody waits for the answer any longer. */
   AttemptFailure abandoned() {
     return AttemptFailure.lasting(
         new RegistryConnectionFailure("the inspection ended before " + authority + " answered"),
-        Blame.OTHER);
+        Blame.UNKNOWN);
   }
 
   /** A duration in seconds where it is a whole number of them. */
@@ -126,8 +130,12 @@ final class ConnectionFaults {
     return false;
   }
 
-  private static AttemptFailure passing(String error, @Nullable Throwable cause) {
+  private static AttemptFailure unreached(String error, @Nullable Throwable cause) {
     return AttemptFailure.passing(new RegistryConnectionFailure(error, cause), Blame.HOST);
+  }
+
+  private static AttemptFailure unanswered(String error, @Nullable Throwable cause) {
+    return AttemptFailure.passing(new RegistryConnectionFailure(error, cause), Blame.REPOSITORY);
   }
 
   private static AttemptFailure lasting(String error, Throwable cause) {

@@ -47,7 +47,7 @@ final class ErrorAnswers {
       return Optional.empty();
     }
     AttemptFailure.Blame blame =
-        status >= 500 ? AttemptFailure.Blame.HOST : AttemptFailure.Blame.OTHER;
+        status >= 500 ? AttemptFailure.Blame.REPOSITORY : AttemptFailure.Blame.NOBODY;
     Duration wait = retryAfter(answer);
     String text = text(answer);
     String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
@@ -55,7 +55,8 @@ final class ErrorAnswers {
         TRANSIENT.contains(status)
             ? AttemptFailure.passing(InspectImageFailure.passing(error), blame)
             : AttemptFailure.lasting(new InspectImageFailure(error), blame);
-    return Optional.of(wait == null ? attempt : attempt.retryAfter(wait));
+    AttemptFailure told = attempt.summary(statusText(answer));
+    return Optional.of(wait == null ? told : told.retryAfter(wait));
   }
 
   /** The failure that an answer other than a success means in the end. */
@@ -88,13 +89,16 @@ final class ErrorAnswers {
               : message.isEmpty() ? code : code + ": " + message;
     }
     if (text.isBlank()) {
-      text =
-          "HTTP status "
-              + answer.status()
-              + " "
-              + HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
+      text = statusText(answer);
     }
     return oneLine(text);
+  }
+
+  private static String statusText(HttpAnswer answer) {
+    return "HTTP status "
+        + answer.status()
+        + " "
+        + HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
   }
 
   /** Text from outside, made fit for a log line: one line, of bounded length, without queries. */

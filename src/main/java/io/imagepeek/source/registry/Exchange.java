@@ -141,7 +141,7 @@ final class Exchange {
                 + " is larger than the limit of "
                 + limit
                 + " bytes"),
-        Blame.OTHER);
+        Blame.NOBODY);
   }
 
   /** What the peer says it will send; 0 where it does not say, or says nonsense. */

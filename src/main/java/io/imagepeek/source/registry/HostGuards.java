@@ -1,7 +1,5 @@
 package io.imagepeek.source.registry;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.network.Origin;
@@ -13,12 +11,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * The fault tolerance around exchanges: for each host a circuit breaker and a bound on the
- * exchanges at once, for each exchange the repeated attempts. Hosts that were not asked for long
- * are forgotten.
+ * The fault tolerance around exchanges: circuit breakers, within them the repeated attempts, and
+ * for each host a bound on the attempts at once. The breakers are outermost, and not of the library
+ * that does the rest: they count an exchange when its attempts are over, and one that nobody waited
+ * for neither as a success nor as a failure.
  */
 final class HostGuards {
 
@@ -26,11 +24,13 @@ final class HostGuards {
   private static final int WAITING_EXCHANGES = 10_000;
 
   private final RegistrySettings settings;
-  private final Cache<Origin, TypedGuard<Uni<HttpAnswer>>> guards;
+  private final CircuitBreakers breakers;
+  private final KeptWhileUsed<Origin, TypedGuard<Uni<HttpAnswer>>> guards;
 
-  HostGuards(RegistrySettings settings) {
+  HostGuards(RegistrySettings settings, CircuitBreakers breakers) {
     this.settings = settings;
-    this.guards = Caffeine.newBuilder().maximumSize(settings.host().remembered()).build();
+    this.breakers = breakers;
+    this.guards = new KeptWhileUsed<>(settings.host().remembered(), this::create);
   }
 
   /**
@@ -39,53 +39,48 @@ final class HostGuards {
    * @param attempt one attempt, failing with an {@link AttemptFailure}
    */
   Uni<HttpAnswer> run(HttpCall call, InspectionContext context, Supplier<Uni<HttpAnswer>> attempt) {
-    RetryPlan plan =
-        new RetryPlan(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
     Origin origin = call.origin();
-    TypedGuard<Uni<HttpAnswer>> guard = guards.get(origin, this::create);
     return Uni.createFrom()
         .deferred(
             () ->
                 // What nobody waits for any more says nothing about the host.
                 context.ended()
                     ? Uni.createFrom().failure(new ConnectionFaults(origin).abandoned())
-                    : guard.get(
-                        () ->
-                            attempt
-                                .get()
-                                .onFailure(AttemptFailure.class)
-                                .transform(f -> plan.decide(f, call))))
+                    : breakers.pass(
+                        call, context, passage -> repeated(call, context, passage, attempt)))
         .onFailure(AttemptFailure.class)
         .transform(f -> f.failure())
-        .onFailure(CircuitBreakerOpenException.class)
-        .transform(f -> breakerOpen(origin, context))
         .onFailure(BulkheadException.class)
         .transform(
             f -> new RegistryConnectionFailure("too many requests wait for " + origin.authority()));
   }
 
-  private RegistryConnectionFailure breakerOpen(Origin origin, InspectionContext context) {
-    return new RegistryConnectionFailure(
-        "circuit breaker open: "
-            + origin.authority()
-            + " has failed too often and is not asked for up to "
-            + ConnectionFaults.text(settings.host().breakerDelay())
-            + context.lastFailure().map(last -> "; last failure: " + last).orElse(""));
+  private Uni<HttpAnswer> repeated(
+      HttpCall call,
+      InspectionContext context,
+      Passage passage,
+      Supplier<Uni<HttpAnswer>> attempt) {
+    RetryPlan plan =
+        new RetryPlan(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
+    return guards.use(
+        call.origin(),
+        guard ->
+            guard.get(
+                () ->
+                    passage.attempt(
+                        () ->
+                            attempt
+                                .get()
+                                .onFailure(AttemptFailure.class)
+                                .transform(f -> passage.failed(plan.decide(f, call))))));
   }
 
   private TypedGuard<Uni<HttpAnswer>> create(Origin origin) {
-    RegistrySettings.Host host = settings.host();
     return TypedGuard.create(new TypeLiteral<Uni<HttpAnswer>>() {})
         .withDescription(origin.authority())
         .withBulkhead()
-        .limit(host.concurrency())
+        .limit(settings.host().concurrency())
         .queueSize(WAITING_EXCHANGES)
-        .done()
-        .withCircuitBreaker()
-        .requestVolumeThreshold(host.breakerCalls())
-        .failureRatio(host.breakerRatio())
-        .delay(host.breakerDelay().toMillis(), ChronoUnit.MILLIS)
-        .when(f -> f instanceof AttemptFailure failure && failure.countsAgainstHost())
         .done()
         .withRetry()
         .maxRetries(Math.max(0, settings.retry().attempts() - 1))

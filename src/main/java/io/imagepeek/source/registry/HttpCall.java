@@ -18,34 +18,45 @@ import org.jspecify.annotations.Nullable;
  * nor the query.
  *
  * @param bodyLimit bytes of a successful answer's body at most
+ * @param repository what it is about, wherever it goes; empty where that is not said
  */
 record HttpCall(
-    HttpMethod method, URI uri, Map<String, String> headers, @Nullable Buffer body, int bodyLimit) {
+    HttpMethod method,
+    URI uri,
+    Map<String, String> headers,
+    @Nullable Buffer body,
+    int bodyLimit,
+    String repository) {
 
   private static final String AUTHORIZATION = "Authorization";
 
   /** A plain GET. */
   static HttpCall get(URI uri, Map<String, String> headers, int bodyLimit) {
-    return new HttpCall(HttpMethod.GET, uri, Map.copyOf(headers), null, bodyLimit);
+    return new HttpCall(HttpMethod.GET, uri, Map.copyOf(headers), null, bodyLimit, "");
   }
 
   /** A plain HEAD: its answer has no body. */
   static HttpCall head(URI uri, Map<String, String> headers) {
-    return new HttpCall(HttpMethod.HEAD, uri, Map.copyOf(headers), null, Integer.MAX_VALUE);
+    return new HttpCall(HttpMethod.HEAD, uri, Map.copyOf(headers), null, Integer.MAX_VALUE, "");
   }
 
   /** A form sent by POST. */
   static HttpCall post(URI uri, Map<String, String> headers, String form, int bodyLimit) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", "application/x-www-form-urlencoded");
-    return new HttpCall(HttpMethod.POST, uri, Map.copyOf(all), Buffer.buffer(form), bodyLimit);
+    return new HttpCall(HttpMethod.POST, uri, Map.copyOf(all), Buffer.buffer(form), bodyLimit, "");
+  }
+
+  /** The same call, about a repository. */
+  HttpCall about(String asked) {
+    return new HttpCall(method, uri, headers, body, bodyLimit, asked);
   }
 
   /** The same call with the header that proves who asks. */
   HttpCall authorized(String authorization) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(AUTHORIZATION, authorization);
-    return new HttpCall(method, uri, Map.copyOf(all), body, bodyLimit);
+    return new HttpCall(method, uri, Map.copyOf(all), body, bodyLimit, repository);
   }
 
   /** The same call at another place; it proves who asks only at the same origin. */
@@ -54,7 +65,7 @@ record HttpCall(
     if (!Origin.of(target).equals(origin())) {
       all.remove(AUTHORIZATION);
     }
-    return new HttpCall(method, target, Map.copyOf(all), body, bodyLimit);
+    return new HttpCall(method, target, Map.copyOf(all), body, bodyLimit, repository);
   }
 
   /** The origin asked. */

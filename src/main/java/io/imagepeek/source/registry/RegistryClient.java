@@ -72,7 +72,7 @@ final class RegistryClient {
                   + " answers with an encoded body ("
                   + ErrorAnswers.oneLine(answer.withoutSecrets(encoding))
                   + "), which was not asked for"),
-          AttemptFailure.Blame.OTHER);
+          AttemptFailure.Blame.NOBODY);
     }
     errors
         .ofAttempt(answer)

@@ -140,7 +140,9 @@ final class RegistrySession {
   private Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context, Progress progress) {
     Authorization proof = call.origin().equals(registry) ? authorization : null;
     return client
-        .send(proof == null ? call : call.authorized(proof.header()), context)
+        .send(
+            (proof == null ? call : call.authorized(proof.header())).about(reference.repository()),
+            context)
         .flatMap(
             answer -> {
               if (answer.status() == 401 && progress.challenges() < CHALLENGES_ANSWERED) {

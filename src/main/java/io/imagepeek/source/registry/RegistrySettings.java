@@ -132,16 +132,16 @@ public interface RegistrySettings {
     /** The exchanges with one host at once; others wait. */
     int concurrency();
 
-    /** The hosts that are remembered at most. */
+    /** The hosts, and the repositories, that are remembered at most while nobody asks them. */
     int remembered();
 
-    /** The calls that the circuit breaker judges by. */
+    /** The last exchanges, each with its retries, that a circuit breaker judges by. */
     int breakerCalls();
 
-    /** The part of these calls that must have failed for the breaker to open. */
+    /** The part of these exchanges that must have failed for the breaker to open. */
     double breakerRatio();
 
-    /** How long an open breaker lets no call through. */
+    /** The time in which an open breaker lets one exchange through, as a probe. */
     Duration breakerDelay();
   }
 

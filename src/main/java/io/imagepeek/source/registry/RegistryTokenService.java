@@ -32,7 +32,7 @@ final class RegistryTokenService implements TokenService {
     HttpCall call =
         request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
     return client
-        .send(call, context)
+        .send(call.about(request.repository()), context)
         .map(
             answer -> {
               if (!answer.successful()) {

@@ -127,7 +127,11 @@ class RegistryWiring {
     ErrorAnswers errors = new ErrorAnswers(clock);
     RegistryClient client =
         new RegistryClient(
-            transport, new HostGuards(settings), targets, errors, settings.limits().redirects());
+            transport,
+            new HostGuards(settings, new CircuitBreakers(settings.host(), System::nanoTime)),
+            targets,
+            errors,
+            settings.limits().redirects());
     Authenticator authenticator =
         new Authenticator(
             credentials,

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one attempt at one call: connects, sends, reads, within the time of an attempt. */
 final class Transport {
@@ -74,19 +76,29 @@ final class Transport {
     if (context.ended()) {
       return Uni.createFrom().failure(faults.abandoned());
     }
+    AtomicReference<@Nullable Exchange> last = new AtomicReference<>();
     return dialer
         .ways(call)
-        .flatMap(ways -> firstThatConnects(call, context, ways, 0))
+        .flatMap(ways -> firstThatConnects(call, context, ways, 0, last))
         .ifNoItem()
         .after(settings.time().attempt())
-        .failWith(() -> faults.timeout(settings.time().attempt()));
+        .failWith(() -> faults.timeout(settings.time().attempt(), sent(last.get())));
+  }
+
+  private static boolean sent(@Nullable Exchange exchange) {
+    return exchange != null && exchange.sent();
   }
 
   private Uni<HttpAnswer> firstThatConnects(
-      HttpCall call, InspectionContext context, List<RequestOptions> ways, int index) {
+      HttpCall call,
+      InspectionContext context,
+      List<RequestOptions> ways,
+      int index,
+      AtomicReference<@Nullable Exchange> last) {
     HttpClient client = call.origin().isHttps() ? tls : plain;
     Exchange exchange =
         new Exchange(call, context, settings.limits().errorBytes(), settings.time().attempt());
+    last.set(exchange);
     // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
     RequestOptions way = ways.get(index).setConnectTimeout(settings.time().attempt().toMillis());
     Uni<HttpAnswer> answer = exchange.run(client, way);
@@ -94,7 +106,7 @@ final class Transport {
         ? answer
         : answer
             .onFailure(failure -> !exchange.sent() && !context.ended())
-            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1));
+            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1, last));
   }
 
   /** Closes all connections. */

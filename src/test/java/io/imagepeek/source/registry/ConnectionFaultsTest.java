@@ -3,6 +3,7 @@ package io.imagepeek.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.network.Origin;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -77,48 +78,65 @@ class ConnectionFaultsTest {
   @ParameterizedTest
   @MethodSource("connecting")
   void connecting(Throwable cause, String error, boolean passing) {
-    assertFault(faults.connecting(cause), error, passing);
+    assertFault(faults.connecting(cause), error, passing, Blame.HOST);
   }
 
   static Stream<Arguments> exchanging() {
     return Stream.of(
         Arguments.of(
             new HttpClosedException("Connection was closed"),
-            "connection closed by " + HOST + " before it answered"),
+            "connection closed by " + HOST + " before it answered",
+            Blame.REPOSITORY),
         Arguments.of(
             new SocketException("Connection reset"),
-            "connection closed by " + HOST + " before it answered"),
+            "connection closed by " + HOST + " before it answered",
+            Blame.REPOSITORY),
         Arguments.of(
-            new TooLongFrameException("too long"), "the answer of " + HOST + " is not valid HTTP"),
+            new TooLongFrameException("too long"),
+            "the answer of " + HOST + " is not valid HTTP",
+            Blame.REPOSITORY),
         Arguments.of(
             new IllegalArgumentException("invalid version format"),
-            "the answer of " + HOST + " is not valid HTTP"),
-        Arguments.of(new SSLException("bad record"), "TLS handshake with " + HOST + " failed"));
+            "the answer of " + HOST + " is not valid HTTP",
+            Blame.REPOSITORY),
+        Arguments.of(
+            new SSLException("bad record"), "TLS handshake with " + HOST + " failed", Blame.HOST));
   }
 
   @ParameterizedTest
   @MethodSource("exchanging")
-  void exchanging(Throwable cause, String error) {
-    assertFault(faults.exchanging(cause), error, true);
+  void exchanging(Throwable cause, String error, Blame blame) {
+    assertFault(faults.exchanging(cause), error, true, blame);
   }
 
   @Test
   void others() {
-    assertFault(faults.reading(new IOException("x")), "the answer of " + HOST + " broke off", true);
     assertFault(
-        faults.timeout(Duration.ofSeconds(10)),
+        faults.reading(new IOException("x")),
+        "the answer of " + HOST + " broke off",
+        true,
+        Blame.REPOSITORY);
+    assertFault(
+        faults.timeout(Duration.ofSeconds(10), true),
         "connection timeout: " + HOST + " did not answer within 10 s",
-        true);
+        true,
+        Blame.REPOSITORY);
+    assertFault(
+        faults.timeout(Duration.ofSeconds(10), false),
+        "connection timeout: " + HOST + " did not answer within 10 s",
+        true,
+        Blame.HOST);
     assertFault(
         faults.unresolved("r.test", new UnknownHostException()),
         "DNS: no address found for r.test",
-        false);
+        false,
+        Blame.HOST);
   }
 
   @Test
-  void ourOwnRefusalsDoNotCountAgainstTheHost() {
-    assertThat(faults.refused("it is loopback").countsAgainstHost()).isFalse();
-    assertThat(faults.abandoned().countsAgainstHost()).isFalse();
+  void ourOwnRefusalsDoNotCountAtAll() {
+    assertThat(faults.refused("it is loopback").blame()).isEqualTo(Blame.UNKNOWN);
+    assertThat(faults.abandoned().blame()).isEqualTo(Blame.UNKNOWN);
     assertThat(faults.refused("it is loopback").isTransient()).isFalse();
     assertThat(faults.abandoned().isTransient()).isFalse();
   }
@@ -137,11 +155,13 @@ class ConnectionFaultsTest {
     assertThat(ConnectionFaults.text(Duration.ofMillis(millis))).isEqualTo(text);
   }
 
-  private static void assertFault(AttemptFailure fault, String error, boolean passing) {
+  private static void assertFault(
+      AttemptFailure fault, String error, boolean passing, Blame blame) {
     assertThat(fault.failure()).isInstanceOf(RegistryConnectionFailure.class);
     assertThat(fault.failure().error()).isEqualTo(error);
     assertThat(fault.isTransient()).isEqualTo(passing);
-    assertThat(fault.countsAgainstHost()).isTrue();
+    assertThat(fault.blame()).isEqualTo(blame);
+    assertThat(fault.summary()).isEqualTo(error);
     assertThat(fault.chosenWait()).isNull();
   }
 }

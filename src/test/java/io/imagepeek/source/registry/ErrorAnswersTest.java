@@ -117,23 +117,37 @@ class ErrorAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "408, true, false",
-    "429, true, false",
-    "500, true, true",
-    "502, true, true",
-    "503, true, true",
-    "504, true, true",
-    "501, false, true",
-    "505, false, true",
-    "599, false, true"
+    "408, true, NOBODY",
+    "429, true, NOBODY",
+    "500, true, REPOSITORY",
+    "502, true, REPOSITORY",
+    "503, true, REPOSITORY",
+    "504, true, REPOSITORY",
+    "501, false, REPOSITORY",
+    "505, false, REPOSITORY",
+    "599, false, REPOSITORY"
   })
-  void statusesThatEndAnAttempt(int status, boolean passing, boolean countsAgainstHost) {
+  void statusesThatEndAnAttempt(int status, boolean passing, AttemptFailure.Blame blame) {
     AttemptFailure failure = errors.ofAttempt(answer(status, "")).orElseThrow();
 
     assertThat(failure.isTransient()).isEqualTo(passing);
-    assertThat(failure.countsAgainstHost()).isEqualTo(countsAgainstHost);
+    assertThat(failure.blame()).isEqualTo(blame);
     assertThat(failure.failure()).isInstanceOf(InspectImageFailure.class);
     assertThat(failure.askedWait()).isNull();
+  }
+
+  @Test
+  void othersAreToldTheStatusAlone() {
+    AttemptFailure failure =
+        errors
+            .ofAttempt(answer(503, "{\"message\":\"sorry, someone\"}"))
+            .orElseThrow()
+            .repeatedAfter(Duration.ofSeconds(1))
+            .notRepeated();
+
+    assertThat(failure.failure().error()).isEqualTo("sorry, someone");
+    assertThat(failure.summary()).isEqualTo("HTTP status 503 Service Unavailable");
+    assertThat(failure.chosenWait()).isNull();
   }
 
   @ParameterizedTest

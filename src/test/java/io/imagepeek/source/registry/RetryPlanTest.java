@@ -33,7 +33,7 @@ class RetryPlanTest {
   }
 
   private static AttemptFailure passing() {
-    return AttemptFailure.passing(new InspectImageFailure("busy"), Blame.HOST);
+    return AttemptFailure.passing(new InspectImageFailure("busy"), Blame.REPOSITORY);
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class RetryPlanTest {
 
   @Test
   void whatWouldFailAgainIsNotRepeated() {
-    AttemptFailure lasting = AttemptFailure.lasting(new InspectImageFailure("no"), Blame.OTHER);
+    AttemptFailure lasting = AttemptFailure.lasting(new InspectImageFailure("no"), Blame.NOBODY);
 
     assertThat(plan(3, 0, 0).decide(lasting, GET).chosenWait()).isNull();
   }

@@ -154,7 +154,9 @@ public final class Authenticator {
             challenge
                 .realm()
                 .orElseThrow(() -> new RegistryAuthenticationFailure(challenged.refusal())));
-    TokenRequest request = request(realm, challenge.service(), scopes, credentials);
+    TokenRequest request =
+        request(
+            realm, challenge.service(), scopes, credentials, challenged.reference().repository());
     return flights
         .join(key, () -> fetch(key, request, context))
         .map(
@@ -181,7 +183,11 @@ public final class Authenticator {
   }
 
   private static TokenRequest request(
-      URI realm, Optional<String> service, Set<String> scopes, Optional<Credentials> credentials) {
+      URI realm,
+      Optional<String> service,
+      Set<String> scopes,
+      Optional<Credentials> credentials,
+      String repository) {
     StringJoiner parameters = new StringJoiner("&");
     service.ifPresent(name -> parameters.add(parameter("service", name)));
     if (credentials.orElse(null) instanceof Credentials.IdentityToken identity) {
@@ -189,7 +195,8 @@ public final class Authenticator {
       parameters.add(parameter("grant_type", "refresh_token"));
       parameters.add(parameter("client_id", CLIENT));
       parameters.add(parameter("refresh_token", identity.token()));
-      return new TokenRequest(realm, Optional.of(parameters.toString()), Optional.empty());
+      return new TokenRequest(
+          realm, Optional.of(parameters.toString()), Optional.empty(), repository);
     }
     scopes.forEach(scope -> parameters.add(parameter("scope", scope)));
     Optional<Authorization.Basic> proof = Optional.empty();
@@ -198,7 +205,8 @@ public final class Authenticator {
       proof = Optional.of(new Authorization.Basic(password));
     }
     String separator = realm.getRawQuery() == null ? "?" : "&";
-    return new TokenRequest(URI.create(realm + separator + parameters), Optional.empty(), proof);
+    return new TokenRequest(
+        URI.create(realm + separator + parameters), Optional.empty(), proof, repository);
   }
 
   private static String parameter(String name, String value) {
