@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -35,10 +36,17 @@ final class KeptWhileUsed<K, V> {
         .deferred(
             () -> {
               V value = take(key);
+              // Who cancels what has ended already terminates it again.
+              AtomicBoolean over = new AtomicBoolean();
               return Uni.createFrom()
                   .deferred(() -> work.apply(value))
                   .onTermination()
-                  .invoke(() -> giveBack(key));
+                  .invoke(
+                      () -> {
+                        if (over.compareAndSet(false, true)) {
+                          giveBack(key);
+                        }
+                      });
             });
   }
 

@@ -6,6 +6,7 @@ import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.CircuitBreaker.Admission;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Passage {
   private final Duration delay;
   private final Gate host;
   private final Gate repository;
+  // Who cancels what has ended already terminates it again.
+  private final AtomicBoolean counted = new AtomicBoolean();
   private volatile @Nullable AttemptFailure lastFailed;
 
   /** A breaker, and whether this exchange is the probe that it has let through. */
@@ -67,7 +70,12 @@ final class Passage {
     return exchange
         .apply(this)
         .onTermination()
-        .invoke((answer, failure, cancelled) -> count(answer, failure));
+        .invoke(
+            (answer, failure, cancelled) -> {
+              if (counted.compareAndSet(false, true)) {
+                count(answer, failure);
+              }
+            });
   }
 
   /** Makes an attempt, unless others have opened a breaker since this exchange began. */

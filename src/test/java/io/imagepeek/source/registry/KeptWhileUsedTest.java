@@ -68,6 +68,23 @@ class KeptWhileUsedTest {
   }
 
   @Test
+  void whatIsCancelledAfterItsEndIsNotGivenBackOnceMore() {
+    CompletableFuture<String> busy = begin("busy");
+    CompletableFuture<String> end = new CompletableFuture<>();
+    UniAssertSubscriber<String> ended =
+        kept.use("busy", value -> Uni.createFrom().completionStage(end))
+            .subscribe()
+            .withSubscriber(UniAssertSubscriber.create());
+
+    end.complete("");
+    ended.assertCompleted().cancel();
+    useOthers();
+
+    assertThat(use("busy")).isEqualTo(1);
+    busy.complete("");
+  }
+
+  @Test
   void ofTheIdleOnesThoseUsedLastAreKept() {
     List.of("a", "b", "c", "a", "d").forEach(this::use);
     made.clear();
