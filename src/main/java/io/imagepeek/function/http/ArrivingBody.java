@@ -37,7 +37,10 @@ final class ArrivingBody {
     this.budget = budget;
   }
 
-  /** Reads it; the request goes on with it, or fails with the status that refuses it. */
+  /**
+   * Reads it; the request goes on with it, also where it is empty, or fails with the status that
+   * refuses it.
+   */
   void read(Duration time) {
     HttpServerRequest request = http.request();
     long timer = http.vertx().setTimer(time.toMillis(), late -> refuse(408, null));
@@ -95,17 +98,13 @@ final class ArrivingBody {
   }
 
   /**
-   * Closes the connection of a request that has been answered before its body was read. What comes
+   * Closes the connection of a request that has been answered before its body had come. What comes
    * of the body is thrown away until then: a connection that is closed over unread bytes is reset,
    * and the answer may be lost with it.
    */
   static void hangUp(RoutingContext http) {
     HttpServerRequest request = http.request();
     HttpConnection connection = request.connection();
-    if (request.isEnded()) {
-      connection.close();
-      return;
-    }
     http.vertx().setTimer(LINGER_MILLIS, late -> connection.close());
     request.exceptionHandler(gone -> {});
     request.handler(chunk -> {});

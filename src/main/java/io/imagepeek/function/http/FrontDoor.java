@@ -84,7 +84,7 @@ class FrontDoor {
     router.route().order(FIRST).handler(FrontDoor::protect);
     router.route().order(FIRST).handler(bodies::read).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
-    router.route().order(FIRST).handler(this::admit).failureHandler(this::answer);
+    router.route().order(FIRST).handler(FrontDoor::admit).failureHandler(this::answer);
     router.route().order(FIRST + 1).handler(FrontDoor::watchCaller);
     router.post().order(FUNCTIONS).handler(this::refuseMalformedInput);
   }
@@ -128,18 +128,12 @@ class FrontDoor {
     http.next();
   }
 
-  @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
-  private void admit(RoutingContext http) {
-    if (http.request().method().equals(HttpMethod.POST)) {
-      if (http.body().buffer() == null) {
-        // Left as it is, those behind would wait for a body that has been read, and was empty.
-        http.setBody(Buffer.buffer());
-      }
-    } else if (POST_ONLY.contains(path(http))) {
+  private static void admit(RoutingContext http) {
+    if (!http.request().method().equals(HttpMethod.POST) && POST_ONLY.contains(path(http))) {
       http.fail(405);
-      return;
+    } else {
+      decodeQuery(http);
     }
-    decodeQuery(http);
   }
 
   private static void watchCaller(RoutingContext http) {

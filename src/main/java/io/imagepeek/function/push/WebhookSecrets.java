@@ -48,7 +48,7 @@ public final class WebhookSecrets {
    *     request lacks it
    */
   public boolean admits(byte[] body, Function<String, @Nullable String> headers) {
-    if (gitHub.isEmpty() && authorization.isEmpty()) {
+    if (areNone()) {
       return true;
     }
     boolean signed =
@@ -62,9 +62,13 @@ public final class WebhookSecrets {
    * @param headers as there
    */
   public boolean mayAdmit(Function<String, @Nullable String> headers) {
-    return (gitHub.isEmpty() && authorization.isEmpty())
+    return areNone()
         || (gitHub.isPresent() && headers.apply(SIGNATURE_HEADER) != null)
         || isAuthorized(headers);
+  }
+
+  private boolean areNone() {
+    return gitHub.isEmpty() && authorization.isEmpty();
   }
 
   private boolean isAuthorized(Function<String, @Nullable String> headers) {
