@@ -6,6 +6,7 @@ import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Turns;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.imagepeek.function.batch;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,6 +17,9 @@ class BatchWiring {
   @Singleton
   BatchInspections inspections(
       Inspections inspections, RequestReader reader, BatchSettings settings, Clock clock) {
+    if (settings.concurrency() < 1) {
+      throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
+    }
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),

@@ -3,6 +3,7 @@ package io.imagepeek.function.batch;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Turns;
 import java.time.Clock;
 
 /** Batches as they are wired in the application, of inspections of the test's. */

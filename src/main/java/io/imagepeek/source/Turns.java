@@ -1,4 +1,4 @@
-package io.imagepeek.function.batch;
+package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Lets so much work run at once. The rest waits in lines, of which each is served in turn, so that
  * a long one does not keep a short one waiting. No thread waits.
  */
-final class Turns {
+public final class Turns {
 
   private final int places;
 
@@ -22,20 +22,23 @@ final class Turns {
   private int taken;
   private boolean serving;
 
-  Turns(int places) {
+  /**
+   * @param places how much may run at once, at least 1
+   */
+  public Turns(int places) {
     if (places < 1) {
-      throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
+      throw new IllegalArgumentException("there must be at least one place, not " + places);
     }
     this.places = places;
   }
 
   /** A new line, in which nothing waits yet. */
-  Line line() {
+  public Line line() {
     return new Line();
   }
 
   /** What waits in a line that is closed never runs. */
-  static final class Closed extends RuntimeException {
+  public static final class Closed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Closed() {
@@ -44,7 +47,7 @@ final class Turns {
   }
 
   /** Work of which each piece waits for the one before it to begin. */
-  final class Line {
+  public final class Line {
 
     private final Deque<Piece<?>> waiting = new ArrayDeque<>();
     private boolean closed;
@@ -52,12 +55,12 @@ final class Turns {
     /**
      * Runs the work when its turn has come; fails with {@link Closed} if the line is closed before.
      */
-    <T> Uni<T> enter(Supplier<Uni<T>> work) {
+    public <T> Uni<T> enter(Supplier<Uni<T>> work) {
       return Uni.createFrom().emitter(emitter -> add(new Piece<>(this, work, emitter)));
     }
 
     /** Turns away what waits, and all that comes; what runs is left alone. */
-    void close() {
+    public void close() {
       List<Piece<?>> left;
       synchronized (Turns.this) {
         closed = true;

@@ -1,4 +1,4 @@
-package io.imagepeek.function.batch;
+package io.imagepeek.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -183,7 +183,7 @@ class TurnsTest {
   void thereMustBeAPlace() {
     assertThatThrownBy(() -> new Turns(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("imagepeek.batch.concurrency: must be at least 1");
+        .hasMessage("there must be at least one place, not 0");
   }
 
   private UniAssertSubscriber<String> enter(Turns.Line line, String name) {
