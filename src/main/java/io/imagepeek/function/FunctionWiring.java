@@ -6,12 +6,12 @@ import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
+import io.imagepeek.source.SteadyClock;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 
 /** Puts the operation together from the sources there are and the operator's settings. */
@@ -25,7 +25,7 @@ class FunctionWiring {
       RegistrySettings settings,
       ServingSettings serving,
       ParserExecutor parsers,
-      Clock clock) {
+      SteadyClock clock) {
     Inspector inspector =
         new Inspector(
             new ImageSources(sources),

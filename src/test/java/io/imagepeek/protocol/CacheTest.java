@@ -129,6 +129,20 @@ class CacheTest extends ProtocolTest {
     registry.assertRequests(GET, blob(image), HEAD);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PT2H", "PT-2H"})
+  void anAgeIsTheTimeThatHasPassed_whateverTheMachineCallsIt(Duration step) {
+    ScriptedRegistry registry = secure();
+    TestImage image = image(registry);
+    app(registry).send().inspected(image);
+
+    clock.advance(Duration.ofSeconds(30));
+    wall.step(step);
+
+    assertThat(app(registry).maxAge(60).send().inspected(image).header("Age")).isIn("30", "31");
+    registry.assertRequests(GET, blob(image));
+  }
+
   @Test
   void theQueryOfAnUrlAcceptsAnAgeToo() {
     ScriptedRegistry registry = secure();

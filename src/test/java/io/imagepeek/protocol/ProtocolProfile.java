@@ -15,7 +15,7 @@ public class ProtocolProfile implements QuarkusTestProfile {
 
   @Override
   public Set<Class<?>> getEnabledAlternatives() {
-    return Set.of(TestNames.class, TestClock.class, StoredCredentials.class);
+    return Set.of(TestNames.class, TestClock.class, TestWall.class, StoredCredentials.class);
   }
 
   @Override

@@ -22,6 +22,7 @@ abstract class ProtocolTest {
 
   @Inject TestNames names;
   @Inject TestClock clock;
+  @Inject TestWall wall;
   @Inject StoredCredentials stored;
 
   /** Set by {@link Fixtures#inject}. */

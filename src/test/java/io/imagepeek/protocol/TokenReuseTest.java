@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a token serves, and whom. */
 @QuarkusTest
@@ -58,6 +60,25 @@ class TokenReuseTest extends ProtocolTest {
     app(registry).send().inspected(image);
     assertThat(tokens.requestCount()).isEqualTo(2);
     assertThat(registry.lastRequest().authorization()).isEqualTo("Bearer token-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT2H", "PT-2H"})
+  void tokenIsAsOldAsTheTimeThatHasPassed(Duration step) {
+    ScriptedRegistry registry = secure();
+    TestImage image = image(registry);
+    TokenService tokens = TokenService.on(registry).expiresIn(Duration.ofHours(1));
+    registry.requireBearer(tokens);
+
+    app(registry).send().inspected(image);
+    wall.step(step);
+    clock.advance(Duration.ofMinutes(50));
+    app(registry).send().inspected(image);
+    assertThat(tokens.requestCount()).isEqualTo(1);
+
+    clock.advance(Duration.ofMinutes(10));
+    app(registry).send().inspected(image);
+    assertThat(tokens.requestCount()).isEqualTo(2);
   }
 
   @Test

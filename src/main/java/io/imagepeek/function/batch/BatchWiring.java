@@ -3,11 +3,11 @@ package io.imagepeek.function.batch;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.SteadyClock;
 import io.imagepeek.source.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Puts together what batches need, from the operator's settings. */
 @ApplicationScoped
@@ -16,7 +16,7 @@ class BatchWiring {
   @Produces
   @Singleton
   BatchInspections inspections(
-      Inspections inspections, RequestReader reader, BatchSettings settings, Clock clock) {
+      Inspections inspections, RequestReader reader, BatchSettings settings, SteadyClock clock) {
     if (settings.concurrency() < 1) {
       throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
     }

@@ -12,13 +12,13 @@ import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.SteadyClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public class InspectHandler implements RequestStreamHandler {
   static final String NAME = "inspectAnImage";
 
   private final Inspections inspections;
-  private final Clock clock;
+  private final SteadyClock clock;
   private final Invocations invocations;
   private final ObjectMapper json;
   private final Duration reserve;
@@ -47,7 +47,7 @@ public class InspectHandler implements RequestStreamHandler {
       ServingSettings serving,
       EventSettings eventSettings,
       BatchSettings batchSettings,
-      Clock clock) {
+      SteadyClock clock) {
     this.inspections = inspections;
     this.clock = clock;
     this.json = json;

@@ -2,6 +2,7 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ParserExecutor;
+import io.imagepeek.source.SteadyClock;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.ChallengeMemory;
 import io.imagepeek.source.registry.auth.CredentialFiles;
@@ -49,7 +50,7 @@ class RegistryWiring {
     return new SystemResolver();
   }
 
-  /** The clock of deadlines and token lifetimes, unless another one is provided. */
+  /** The wall's clock, which others' times are compared with, unless another one is provided. */
   @Produces
   @Singleton
   @DefaultBean
@@ -57,20 +58,28 @@ class RegistryWiring {
     return Clock.systemUTC();
   }
 
+  /** The clock of deadlines and ages, unless another one is provided. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  SteadyClock steadyClock() {
+    return SteadyClock.start();
+  }
+
   /** Where credentials are looked for when a request brings none: the first that has any counts. */
   @Produces
   @Singleton
   @DefaultBean
-  CredentialSource credentials(RegistrySettings settings, Clock clock) {
+  CredentialSource credentials(RegistrySettings settings, Clock clock, SteadyClock steady) {
     List<CredentialSource> sources = new ArrayList<>();
     if (settings.credentials().files()) {
       sources.add(files(settings.credentials()));
     }
     if (settings.identity().aws()) {
-      sources.add(new EcrIdentity(clock, settings.identity().timeout()));
+      sources.add(new EcrIdentity(clock, steady, settings.identity().timeout()));
     }
     if (settings.identity().google()) {
-      sources.add(new GoogleIdentity(clock, settings.identity().timeout(), System::getenv));
+      sources.add(new GoogleIdentity(clock, steady, settings.identity().timeout(), System::getenv));
     }
     return (host, repository) ->
         sources.stream()
@@ -117,7 +126,8 @@ class RegistryWiring {
       CredentialSource credentials,
       DocumentReading documents,
       ParserExecutor parsers,
-      Clock clock) {
+      Clock clock,
+      SteadyClock steady) {
     RegistriesConf mirrors = mirrors(settings.registry());
     List<String> plainHttp = settings.registry().insecure().orElse(List.of());
     // Where a mirror in plain http may lead; what is asked so first is said for each place.
@@ -135,7 +145,7 @@ class RegistryWiring {
     Authenticator authenticator =
         new Authenticator(
             credentials,
-            new TokenCache(clock, TOKENS_REMEMBERED),
+            new TokenCache(clock, steady, TOKENS_REMEMBERED),
             new RegistryTokenService(client, settings.limits().tokenBytes()),
             targets,
             clock,
@@ -154,7 +164,7 @@ class RegistryWiring {
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
         images,
-        new ImageMemory(clock, cache.bytes().asLongValue(), cache.time()),
+        new ImageMemory(steady, cache.bytes().asLongValue(), cache.time()),
         cache.maxAge());
   }
 

@@ -69,7 +69,7 @@ final class TestFunction {
             new Serving(places),
             new Events(concurrency),
             new Batches(),
-            CLOCK);
+            CLOCK::instant);
   }
 
   /** The function as it is by default: eight messages at once, no sink. */

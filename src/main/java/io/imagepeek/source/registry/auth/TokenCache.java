@@ -1,8 +1,8 @@
 package io.imagepeek.source.registry.auth;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,19 +29,23 @@ public final class TokenCache {
 
   private record Entry(TokenAnswer answer, Instant usableUntil) {}
 
-  private final Clock clock;
+  private final InstantSource clock;
+  private final InstantSource steady;
   private final int capacity;
   // Guarded by this; ordered by last use.
   private final Map<TokenKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
+   * @param clock by which tokens say when they expire
+   * @param steady by which their time passes here
    * @param capacity the greatest number of tokens; 0 keeps none
    */
-  public TokenCache(Clock clock, int capacity) {
+  public TokenCache(InstantSource clock, InstantSource steady, int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException("the capacity of a token cache is negative");
     }
     this.clock = clock;
+    this.steady = steady;
     this.capacity = capacity;
   }
 
@@ -51,7 +55,7 @@ public final class TokenCache {
     if (entry == null) {
       return Optional.empty();
     }
-    if (!clock.instant().isBefore(entry.usableUntil)) {
+    if (!steady.instant().isBefore(entry.usableUntil)) {
       entries.remove(key);
       return Optional.empty();
     }
@@ -71,7 +75,7 @@ public final class TokenCache {
     }
     Duration part = lifetime.dividedBy(SHORT_LIVED_PARTS);
     Duration margin = part.compareTo(MARGIN) < 0 ? part : MARGIN;
-    entries.put(key, new Entry(answer, answer.expiry().minus(margin)));
+    entries.put(key, new Entry(answer, steady.instant().plus(lifetime).minus(margin)));
     if (entries.size() > capacity) {
       entries.remove(entries.keySet().iterator().next());
     }

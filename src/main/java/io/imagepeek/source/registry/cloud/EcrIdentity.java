@@ -28,12 +28,12 @@ public final class EcrIdentity implements CredentialSource {
   /**
    * @param limit how long the call for a token may take, all attempts together
    */
-  public EcrIdentity(InstantSource clock, Duration limit) {
-    this(clock, api -> EcrTokenIssuer.issueToFunction(api, limit));
+  public EcrIdentity(InstantSource clock, InstantSource steady, Duration limit) {
+    this(clock, steady, api -> EcrTokenIssuer.issueToFunction(api, limit));
   }
 
-  EcrIdentity(InstantSource clock, TokenIssuer<EcrApi> issuer) {
-    this.tokens = new IdentityTokens<>(clock, issuer);
+  EcrIdentity(InstantSource clock, InstantSource steady, TokenIssuer<EcrApi> issuer) {
+    this.tokens = new IdentityTokens<>(clock, steady, issuer);
   }
 
   /**

@@ -39,10 +39,13 @@ public final class GoogleIdentity implements CredentialSource {
    * @param limit how long connecting to it, and each wait for its answer, may take
    */
   public GoogleIdentity(
-      InstantSource clock, Duration limit, Function<String, @Nullable String> environment) {
+      InstantSource clock,
+      InstantSource steady,
+      Duration limit,
+      Function<String, @Nullable String> environment) {
     GoogleMetadataServer server =
         new GoogleMetadataServer(clock, limit, environment.apply("GCE_METADATA_HOST"));
-    this.tokens = new IdentityTokens<>(clock, all -> server.token());
+    this.tokens = new IdentityTokens<>(clock, steady, all -> server.token());
   }
 
   /**

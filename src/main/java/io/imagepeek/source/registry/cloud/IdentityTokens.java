@@ -30,13 +30,19 @@ final class IdentityTokens<K> {
   private record Kept(Credentials.Password credentials, Instant usableUntil) {}
 
   private final InstantSource clock;
+  private final InstantSource steady;
   private final TokenIssuer<K> issuer;
   private final ConcurrentMap<K, Kept> kept = new ConcurrentHashMap<>();
   private final ConcurrentMap<K, CompletableFuture<Optional<Credentials>>> flights =
       new ConcurrentHashMap<>();
 
-  IdentityTokens(InstantSource clock, TokenIssuer<K> issuer) {
+  /**
+   * @param clock by which tokens say when they expire
+   * @param steady by which their time passes here
+   */
+  IdentityTokens(InstantSource clock, InstantSource steady, TokenIssuer<K> issuer) {
     this.clock = clock;
+    this.steady = steady;
     this.issuer = issuer;
   }
 
@@ -79,7 +85,7 @@ final class IdentityTokens<K> {
 
   private Optional<Credentials> usable(K key) {
     Kept token = kept.get(key);
-    return token != null && clock.instant().isBefore(token.usableUntil)
+    return token != null && steady.instant().isBefore(token.usableUntil)
         ? Optional.of(token.credentials)
         : Optional.empty();
   }
@@ -91,8 +97,9 @@ final class IdentityTokens<K> {
   }
 
   private void keep(K key, IssuedToken token) {
-    Duration part = Duration.between(clock.instant(), token.expiry()).dividedBy(SHORT_LIVED_PARTS);
+    Duration lifetime = Duration.between(clock.instant(), token.expiry());
+    Duration part = lifetime.dividedBy(SHORT_LIVED_PARTS);
     Duration margin = part.compareTo(MARGIN) < 0 ? part : MARGIN;
-    kept.put(key, new Kept(token.credentials(), token.expiry().minus(margin)));
+    kept.put(key, new Kept(token.credentials(), steady.instant().plus(lifetime).minus(margin)));
   }
 }

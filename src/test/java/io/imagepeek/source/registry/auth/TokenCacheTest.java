@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenCacheTest {
 
   private final MutableClock clock = new MutableClock();
-  private final TokenCache cache = new TokenCache(clock, 1024);
+  private final TokenCache cache = new TokenCache(clock, clock, 1024);
 
   private static TokenKey key(String registry) {
     return new TokenKey(registry, "https://auth/token", "", Set.of(), TokenKey.ANONYMOUS);
@@ -92,7 +92,7 @@ class TokenCacheTest {
 
   @Test
   void theOneNotUsedForLongestGoesFirst() {
-    TokenCache small = new TokenCache(clock, 2);
+    TokenCache small = new TokenCache(clock, clock, 2);
     small.put(key("a"), answer("t", Duration.ofMinutes(5)));
     small.put(key("b"), answer("t", Duration.ofMinutes(5)));
     assertThat(small.get(key("a"))).isPresent();
@@ -106,17 +106,17 @@ class TokenCacheTest {
 
   @Test
   void capacityMayBeZeroButNotLess() {
-    TokenCache none = new TokenCache(clock, 0);
+    TokenCache none = new TokenCache(clock, clock, 0);
     none.put(key("a"), answer("t", Duration.ofMinutes(5)));
 
     assertThat(none.get(key("a"))).isEmpty();
-    assertThatThrownBy(() -> new TokenCache(clock, -1))
+    assertThatThrownBy(() -> new TokenCache(clock, clock, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void threadsMayUseItTogether() throws Exception {
-    TokenCache small = new TokenCache(clock, 8);
+    TokenCache small = new TokenCache(clock, clock, 8);
     ExecutorService pool = Executors.newFixedThreadPool(4);
     List<Future<?>> running = new ArrayList<>();
     try {

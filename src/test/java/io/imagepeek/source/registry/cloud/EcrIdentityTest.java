@@ -36,7 +36,7 @@ class EcrIdentityTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2025-06-01T00:00:00Z"));
   private final ScriptedRegistry api = ScriptedRegistry.start();
-  private final EcrIdentity identity = new EcrIdentity(now::get, LIMIT);
+  private final EcrIdentity identity = new EcrIdentity(now::get, now::get, LIMIT);
   private AwsEnvironment environment;
 
   @BeforeEach
@@ -200,7 +200,7 @@ class EcrIdentityTest {
   void aSilentApiIsNotWaitedForLongerThanTheLimit() {
     api.on("POST", "/").always(Reply.never());
 
-    assertThatThrownBy(() -> new EcrIdentity(now::get, SHORT).find(HOST, "app"))
+    assertThatThrownBy(() -> new EcrIdentity(now::get, now::get, SHORT).find(HOST, "app"))
         .isInstanceOf(RegistryConnectionFailure.class)
         .hasMessageContaining("Amazon ECR gave no token");
   }
@@ -212,7 +212,7 @@ class EcrIdentityTest {
         () -> {
           throw SdkClientException.create("Unable to load credentials from /home/secret");
         };
-    EcrIdentity without = new EcrIdentity(now::get, new EcrTokenIssuer(nobody, LIMIT));
+    EcrIdentity without = new EcrIdentity(now::get, now::get, new EcrTokenIssuer(nobody, LIMIT));
 
     assertThatThrownBy(() -> without.find(HOST, "app"))
         .isInstanceOf(RegistryAuthenticationFailure.class)

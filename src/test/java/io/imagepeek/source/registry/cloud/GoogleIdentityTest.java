@@ -162,7 +162,8 @@ class GoogleIdentityTest {
   }
 
   private GoogleIdentity identity(String metadataHost, Duration limit) {
-    return new GoogleIdentity(now::get, limit, Map.of("GCE_METADATA_HOST", metadataHost)::get);
+    return new GoogleIdentity(
+        now::get, now::get, limit, Map.of("GCE_METADATA_HOST", metadataHost)::get);
   }
 
   private static Reply.Answer token(String token, long seconds) {

@@ -44,7 +44,8 @@ class IdentityTokensTest {
     "PT10S, PT8S, PT9S",
   })
   void aTokenServesUntilShortlyBeforeItExpires(Duration life, Duration last, Duration renewal) {
-    IdentityTokens<String> tokens = new IdentityTokens<>(clock, key -> Optional.of(next(life)));
+    IdentityTokens<String> tokens =
+        new IdentityTokens<>(clock, clock, key -> Optional.of(next(life)));
 
     assertThat(tokens.get("a")).contains(password(1));
     now.set(START.plus(last));
@@ -57,7 +58,8 @@ class IdentityTokensTest {
   @ParameterizedTest
   @CsvSource({"PT0S", "PT-1S", "PT-100000H"})
   void anExpiredTokenServesOnce(Duration life) {
-    IdentityTokens<String> tokens = new IdentityTokens<>(clock, key -> Optional.of(next(life)));
+    IdentityTokens<String> tokens =
+        new IdentityTokens<>(clock, clock, key -> Optional.of(next(life)));
 
     assertThat(tokens.get("a")).contains(password(1));
     assertThat(tokens.get("a")).contains(password(2));
@@ -66,7 +68,7 @@ class IdentityTokensTest {
   @Test
   void keysShareNothing() {
     IdentityTokens<String> tokens =
-        new IdentityTokens<>(clock, key -> Optional.of(next(Duration.ofHours(1))));
+        new IdentityTokens<>(clock, clock, key -> Optional.of(next(Duration.ofHours(1))));
 
     assertThat(tokens.get("a")).contains(password(1));
     assertThat(tokens.get("b")).contains(password(2));
@@ -77,6 +79,7 @@ class IdentityTokensTest {
   void noIdentityIsNotRemembered() {
     IdentityTokens<String> tokens =
         new IdentityTokens<>(
+            clock,
             clock,
             key -> issued.incrementAndGet() == 1 ? Optional.empty() : Optional.of(next(hour())));
 
@@ -89,6 +92,7 @@ class IdentityTokensTest {
     RegistryAuthenticationFailure refused = new RegistryAuthenticationFailure("refused");
     IdentityTokens<String> tokens =
         new IdentityTokens<>(
+            clock,
             clock,
             key -> {
               if (issued.get() == 0) {
@@ -108,6 +112,7 @@ class IdentityTokensTest {
     IdentityTokens<String> tokens =
         new IdentityTokens<>(
             clock,
+            clock,
             key -> {
               await(landing);
               return Optional.of(next(hour()));
@@ -125,6 +130,7 @@ class IdentityTokensTest {
     List<RuntimeException> failures = new ArrayList<>();
     IdentityTokens<String> tokens =
         new IdentityTokens<>(
+            clock,
             clock,
             key -> {
               await(landing);

@@ -36,7 +36,7 @@ class PassingRefusalsTest {
       api.on("POST", "/").always(answer);
       AwsEnvironment role = AwsEnvironment.role("http://" + api.authority());
       try {
-        EcrIdentity identity = new EcrIdentity(Instant::now, LIMIT);
+        EcrIdentity identity = new EcrIdentity(Instant::now, Instant::now, LIMIT);
 
         assertThat(failure(() -> identity.find(ECR, "app")).mayPass()).isEqualTo(passes);
       } finally {
@@ -52,7 +52,8 @@ class PassingRefusalsTest {
       server
           .on("GET", "/computeMetadata/v1/instance/service-accounts/default/token")
           .respond(Reply.of(status, Map.of("Metadata-Flavor", "Google"), "later"));
-      GoogleIdentity identity = new GoogleIdentity(Instant::now, LIMIT, name -> server.authority());
+      GoogleIdentity identity =
+          new GoogleIdentity(Instant::now, Instant::now, LIMIT, name -> server.authority());
 
       assertThat(failure(() -> identity.find("gcr.io", "app")).mayPass()).isEqualTo(passes);
     }
