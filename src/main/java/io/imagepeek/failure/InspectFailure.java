@@ -188,6 +188,8 @@ public abstract sealed class InspectFailure extends RuntimeException {
   public static final class InspectImageFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
+    private final boolean requestsUsedUp;
+
     public InspectImageFailure(String error) {
       this(error, null);
     }
@@ -197,6 +199,11 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     private InspectImageFailure(String error, Outlook outlook, @Nullable Throwable cause) {
+      this(error, outlook, cause, false);
+    }
+
+    private InspectImageFailure(
+        String error, Outlook outlook, @Nullable Throwable cause, boolean requestsUsedUp) {
       super(
           "InspectImageFailure",
           "Failed to inspect image.",
@@ -205,6 +212,17 @@ public abstract sealed class InspectFailure extends RuntimeException {
           error,
           outlook,
           cause);
+      this.requestsUsedUp = requestsUsedUp;
+    }
+
+    /** As many requests as may be made were not enough: others have their own. */
+    public static InspectImageFailure requestsUsedUp(String error) {
+      return new InspectImageFailure(error, Outlook.LASTING, null, true);
+    }
+
+    /** Whether it has failed because no further request may be made. */
+    public boolean hasUsedUpRequests() {
+      return requestsUsedUp;
     }
 
     /** The registry is overloaded or broken just now: 429 and 5xx. */

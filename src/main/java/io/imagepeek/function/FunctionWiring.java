@@ -4,9 +4,9 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
-import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SteadyClock;
+import io.imagepeek.source.WaitingBound;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,12 +20,22 @@ class FunctionWiring {
 
   @Produces
   @Singleton
+  InspectionStart start(RegistrySettings settings, SteadyClock clock) {
+    return new InspectionStart(
+        clock,
+        settings.time().inspection(),
+        settings.limits().requests(),
+        settings.limits().requestsTogether());
+  }
+
+  @Produces
+  @Singleton
   Inspections inspections(
       @All List<ImageSource> sources,
       RegistrySettings settings,
       ServingSettings serving,
       ParserExecutor parsers,
-      SteadyClock clock) {
+      InspectionStart start) {
     Inspector inspector =
         new Inspector(
             new ImageSources(sources),
@@ -35,9 +45,9 @@ class FunctionWiring {
             parsers);
     return new Inspections(
         inspector,
-        new InspectionGate(serving.inspections()),
-        settings.time().inspection(),
-        budget -> new InspectionContext(clock, budget),
+        new InspectionGate(
+            serving.inspections(), serving.waiting().orElseGet(WaitingBound::ofHeap)),
+        start,
         new InspectionLog());
   }
 

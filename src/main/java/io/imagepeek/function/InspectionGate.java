@@ -1,46 +1,99 @@
 package io.imagepeek.function;
 
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.smallrye.mutiny.Uni;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Lets so many inspections run at once, and turns others away at once rather than queue them. */
+/**
+ * Lets so many inspections run at once, and far more be under way that only wait for others. It
+ * turns everybody else away at once rather than queue them.
+ */
 public final class InspectionGate {
 
-  private final Semaphore places;
+  private final int places;
+  private final int mostUnderWay;
 
-  InspectionGate(int inspections) {
-    this.places = new Semaphore(inspections);
+  // Guarded by this.
+  private int running;
+  private int underWay;
+
+  /**
+   * @param places inspections that run at once
+   * @param mostUnderWay those that wait included
+   */
+  InspectionGate(int places, int mostUnderWay) {
+    this.places = places;
+    this.mostUnderWay = mostUnderWay;
   }
 
   /** Runs the work if there is a place for it, else fails with {@link Full}. */
-  <T> Uni<T> enter(Supplier<Uni<T>> work) {
+  <T> Uni<T> enter(InspectionContext context, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Runnable leave = enter();
-              return Uni.createFrom().deferred(work::get).onTermination().invoke(leave);
+              Entry entry = enter(1);
+              entry.comeBack();
+              context.holds(entry);
+              return Uni.createFrom().deferred(work::get).onTermination().invoke(entry::end);
             });
   }
 
   /**
-   * Takes a place.
+   * Lets in what only waits.
    *
-   * @return gives it back; what more often is asked of it has no effect
-   * @throws Full if there is none
+   * @param weight how many inspections that wait take as much memory
+   * @throws Full if there is no room
    */
-  Runnable enter() {
-    if (!places.tryAcquire()) {
+  synchronized Entry enter(int weight) {
+    if (running >= places || underWay + weight > mostUnderWay) {
       throw new Full();
     }
-    // Who cancels what has ended already terminates it again.
-    AtomicBoolean left = new AtomicBoolean();
-    return () -> {
-      if (left.compareAndSet(false, true)) {
-        places.release();
+    underWay += weight;
+    return new Entry(weight);
+  }
+
+  /** What has been let in. */
+  final class Entry implements Place {
+    private final int weight;
+    // Both are guarded by the gate.
+    private boolean runs;
+    private boolean over;
+
+    private Entry(int weight) {
+      this.weight = weight;
+    }
+
+    /** Gives all back; what more often is asked of it has no effect. */
+    void end() {
+      synchronized (InspectionGate.this) {
+        leave();
+        if (!over) {
+          over = true;
+          underWay -= weight;
+        }
       }
-    };
+    }
+
+    @Override
+    public void leave() {
+      synchronized (InspectionGate.this) {
+        if (runs) {
+          runs = false;
+          running--;
+        }
+      }
+    }
+
+    @Override
+    public void comeBack() {
+      synchronized (InspectionGate.this) {
+        if (!runs && !over) {
+          runs = true;
+          running++;
+        }
+      }
+    }
   }
 
   /** There is no place for another inspection now. */

@@ -7,31 +7,25 @@ import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** Runs the inspections that the faces are asked for, and logs a line for each. */
 public final class Inspections {
 
+  /** So many inspections that have not begun take as much memory as one that waits. */
+  private static final int NOT_BEGUN = 16;
+
   private final Inspector inspector;
   private final InspectionGate gate;
-  private final Duration budget;
-  private final Function<Duration, InspectionContext> contexts;
+  private final InspectionStart start;
   private final InspectionLog log;
 
   /**
-   * @param budget the time that the operator allows each inspection
-   * @param contexts starts an inspection that has so much time
+   * @param start starts inspections
    */
-  Inspections(
-      Inspector inspector,
-      InspectionGate gate,
-      Duration budget,
-      Function<Duration, InspectionContext> contexts,
-      InspectionLog log) {
+  Inspections(Inspector inspector, InspectionGate gate, InspectionStart start, InspectionLog log) {
     this.inspector = inspector;
     this.gate = gate;
-    this.budget = budget;
-    this.contexts = contexts;
+    this.start = start;
     this.log = log;
   }
 
@@ -39,16 +33,26 @@ public final class Inspections {
    * Starts the time of an inspection: the face may end it early, and reads from it what it cost.
    */
   public InspectionContext begin() {
-    return begin(budget);
+    return start.one();
+  }
+
+  /** Starts the time of one of several inspections: it is over when they have to be. */
+  public InspectionContext begin(InspectionContext whole) {
+    return start.oneOf(whole);
+  }
+
+  /** Starts the time of several inspections that have no more of it than one. */
+  public InspectionContext beginSeveral() {
+    return start.several(start.time());
   }
 
   /**
-   * Starts the time of an inspection that has to be over sooner than the operator allows.
+   * Starts the time of what several inspections are asked for in.
    *
-   * @param atMost the time there is
+   * @param time for all of them together
    */
-  public InspectionContext begin(Duration atMost) {
-    return contexts.apply(atMost.compareTo(budget) < 0 ? atMost : budget);
+  public InspectionContext beginSeveral(Duration time) {
+    return start.several(time);
   }
 
   /**
@@ -58,17 +62,18 @@ public final class Inspections {
    * @return fails with {@link InspectionGate.Full} if too many inspections run
    */
   public Uni<Outcome> inspect(Question question, InspectionContext context) {
-    return gate.enter(() -> inspectAdmitted(question, context));
+    return gate.enter(context, () -> inspectAdmitted(question, context));
   }
 
   /**
-   * Takes a place for several inspections together, which who takes it has to bound.
+   * Lets in several inspections together; how many of them run, who lets them in has to bound.
    *
-   * @return gives it back
-   * @throws InspectionGate.Full if too many inspections run
+   * @param inspections how many
+   * @return gives back what they have taken
+   * @throws InspectionGate.Full if too many inspections run or wait
    */
-  public Runnable enter() {
-    return gate.enter();
+  public Runnable enter(int inspections) {
+    return gate.enter(1 + inspections / NOT_BEGUN)::end;
   }
 
   /** Says of a request that it is none: nothing is inspected, but it has its line in the log. */

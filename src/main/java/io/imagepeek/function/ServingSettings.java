@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The operator's settings of the faces; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "imagepeek.serving")
@@ -23,6 +24,9 @@ public interface ServingSettings {
 
   /** Inspections at once; more are told to come back. */
   int inspections();
+
+  /** Inspections that may be under way, those that only wait included; absent: by the heap. */
+  OptionalInt waiting();
 
   /** When a caller who was told so may come back. */
   Duration retryAfter();

@@ -1,6 +1,7 @@
 package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageManifest;
@@ -99,7 +100,11 @@ final class PlatformListing {
                 read.document() instanceof Manifest manifest
                     ? manifest.layersSize()
                     : OptionalLong.empty())
-        .onFailure(ImageNotFoundInRegistry.class)
+        // All else stands in the index's entry, which has cost no request of its own.
+        .onFailure(
+            failure ->
+                failure instanceof ImageNotFoundInRegistry
+                    || (failure instanceof InspectImageFailure used && used.hasUsedUpRequests()))
         .recoverWithItem(OptionalLong.empty())
         .map(
             layersSize ->

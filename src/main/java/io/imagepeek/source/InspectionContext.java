@@ -1,11 +1,7 @@
 package io.imagepeek.source;
 
 import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,11 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +24,17 @@ public final class InspectionContext {
 
   private final InstantSource clock;
   private final Duration budget;
-  private final long deadlineMillis;
-  private final AtomicInteger requests;
+  private final long begunMillis;
+  private final RequestBudget requests;
   private final AtomicLong bytesRead;
-  private final @Nullable InspectionContext opener;
+  private final Activity activity;
+  private final InspectionContext inspection;
+  private final InspectionContext caller;
+
+  /** Of shared work: the inspections that want it, the opener first. */
+  private final List<InspectionContext> sharers = new CopyOnWriteArrayList<>();
+
+  private volatile long deadlineMillis;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
   private volatile boolean abandoned;
@@ -46,29 +45,86 @@ public final class InspectionContext {
 
   /** Starts the inspection now, on the clock given; it has the budget to finish. */
   public InspectionContext(InstantSource clock, Duration budget) {
+    this(clock, budget, RequestBudget.ofInspection(Integer.MAX_VALUE));
+  }
+
+  /**
+   * Starts the inspection now.
+   *
+   * @param clock one that only passes
+   * @param budget the time that it has
+   * @param requests that it may make
+   */
+  public InspectionContext(InstantSource clock, Duration budget, RequestBudget requests) {
+    this(clock, budget, requests, null);
+  }
+
+  private InspectionContext(
+      InstantSource clock,
+      Duration budget,
+      RequestBudget requests,
+      @Nullable InspectionContext caller) {
     this.clock = clock;
     this.budget = budget;
-    this.deadlineMillis = clock.millis() + budget.toMillis();
-    this.requests = new AtomicInteger();
+    this.begunMillis = clock.millis();
+    this.deadlineMillis = begunMillis + budget.toMillis();
+    this.requests = requests;
     this.bytesRead = new AtomicLong();
-    this.opener = null;
+    this.activity = new Activity();
+    this.inspection = this;
+    this.caller = caller == null ? this : caller;
   }
 
   private InspectionContext(InspectionContext opener) {
     this.clock = opener.clock;
     this.budget = opener.budget;
+    this.begunMillis = opener.begunMillis;
     this.deadlineMillis = opener.deadlineMillis;
     this.requests = opener.requests;
     this.bytesRead = opener.bytesRead;
-    this.opener = opener;
+    this.activity = opener.activity;
+    this.inspection = opener.inspection;
+    this.caller = opener.caller;
+    this.sharers.add(opener);
+  }
+
+  /**
+   * Starts one of several inspections that this is for: it ends in this time, and what it asks for
+   * is asked for by this one's caller.
+   *
+   * @param atMost the time it may have of its own
+   * @param ownRequests that it may make of those of all together
+   */
+  public InspectionContext part(Duration atMost, int ownRequests) {
+    Duration left = remaining();
+    return new InspectionContext(
+        clock, atMost.compareTo(left) < 0 ? atMost : left, requests.part(ownRequests), caller);
   }
 
   /**
    * A context for work that others may come to share: it outlives this inspection if they still
-   * want it, but has its deadline, tells it what fails, and is charged to it.
+   * want it, and is charged to it.
    */
-  public InspectionContext shared() {
+  InspectionContext shared() {
     return new InspectionContext(this);
+  }
+
+  /** Takes another inspection among those that shared work is for: it lasts as long as the last. */
+  void shareWith(InspectionContext other) {
+    sharers.add(other);
+    synchronized (this) {
+      deadlineMillis = Math.max(deadlineMillis, other.deadlineMillis);
+    }
+  }
+
+  /** The inspection that this belongs to: the one that has opened it, where it is shared work. */
+  public InspectionContext inspection() {
+    return inspection;
+  }
+
+  /** Who has asked for it: the same for all inspections of a batch, and for no other. */
+  public Object caller() {
+    return caller;
   }
 
   /** The time that the whole inspection was given. */
@@ -78,7 +134,7 @@ public final class InspectionContext {
 
   /** The time since the inspection began. */
   public Duration elapsed() {
-    return Duration.ofMillis(clock.millis() - (deadlineMillis - budget.toMillis()));
+    return Duration.ofMillis(clock.millis() - begunMillis);
   }
 
   /** The time left before the deadline; zero once it has passed. */
@@ -128,86 +184,62 @@ public final class InspectionContext {
 
   /**
    * The outcome of work, given up once the inspection ends or its time is over: also where the work
-   * itself goes on for others. It fails then with a {@link RegistryConnectionFailure}.
+   * itself goes on for others. It fails then with a {@link
+   * io.imagepeek.failure.InspectFailure.RegistryConnectionFailure}.
    *
    * @param late gives the failure of an inspection whose time is over
    */
   public <T> Uni<T> whileItLasts(Uni<T> work, Supplier<InspectFailure> late) {
-    return Uni.createFrom().emitter(emitter -> new Wait<T>(emitter).begin(work, late));
-  }
-
-  /** Waits for work until one of the work, the time and the caller is at its end. */
-  private final class Wait<T> {
-    private final UniEmitter<? super T> emitter;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-
-    Wait(UniEmitter<? super T> emitter) {
-      this.emitter = emitter;
-    }
-
-    void begin(Uni<T> work, Supplier<InspectFailure> late) {
-      emitter.onTermination(this::finish);
-      Runnable takeBack = onEnd(this::abandon);
-      var unused = ended.thenRun(takeBack);
-      Cancellable begun =
-          work.subscribe()
-              .with(
-                  item -> {
-                    if (finish()) {
-                      emitter.complete(item);
-                    }
-                  },
-                  failure -> {
-                    if (finish()) {
-                      emitter.fail(failure);
-                    }
-                  });
-      // Ended first of all, before anybody hears of it: what comes next may need its place.
-      unused = ended.thenRun(begun::cancel);
-      if (!over.get()) { // most answers from memory are there already
-        ScheduledFuture<?> timer =
-            Infrastructure.getDefaultWorkerPool()
-                .schedule(
-                    () -> {
-                      if (finish()) {
-                        emitter.fail(late.get());
-                      }
-                    },
-                    remaining().toMillis(),
-                    TimeUnit.MILLISECONDS);
-        unused = ended.thenRun(() -> timer.cancel(false));
-      }
-    }
-
-    private void abandon() {
-      if (finish()) {
-        abandoned = true;
-        emitter.fail(new RegistryConnectionFailure("nobody waits for it any more"));
-      }
-    }
-
-    private boolean finish() {
-      if (!over.compareAndSet(false, true)) {
-        return false;
-      }
-      ended.complete(true);
-      return true;
-    }
+    return Uni.createFrom()
+        .emitter(
+            emitter -> new TimedWait<T>(this, () -> abandoned = true, emitter).begin(work, late));
   }
 
   private synchronized void forget(Runnable action) {
     endings.remove(action);
   }
 
-  /** Counts a request that is about to be written to the wire. */
+  /** Counts a request to an engine of this machine, of which any number may be made. */
   public void countRequest() {
-    requests.incrementAndGet();
+    requests.count();
+  }
+
+  /**
+   * Counts a request that is about to be written to the wire.
+   *
+   * @throws io.imagepeek.failure.InspectFailure.InspectImageFailure if no further one may be made
+   */
+  public void takeRequest() {
+    requests.take();
+  }
+
+  /** The failure of who may make no further request; empty where one may be made. */
+  public Optional<InspectFailure> requestsUsedUp() {
+    return requests.usedUp();
   }
 
   /** The number of requests made, repeated ones included. */
   public int requests() {
-    return requests.get();
+    return requests.made();
+  }
+
+  /** What the inspection has among those that run: it is given up while the inspection waits. */
+  public void holds(Place place) {
+    activity.hold(place);
+  }
+
+  /** The outcome of a read from elsewhere: while nothing of it arrives, nothing runs here. */
+  public <T> Uni<T> waiting(Uni<T> read) {
+    return activity.waiting(read);
+  }
+
+  /**
+   * Something that is read has begun to arrive.
+   *
+   * @return says that it has arrived; what more often is asked of it has no effect
+   */
+  public Runnable arriving() {
+    return activity.arriving();
   }
 
   /** Counts bytes of response bodies as they arrive. */
@@ -223,9 +255,7 @@ public final class InspectionContext {
   /** Remembers what went wrong last, so that a passed deadline can say what it waited for. */
   public void noteFailure(String failure) {
     lastFailure = failure;
-    if (opener != null) {
-      opener.noteFailure(failure);
-    }
+    sharers.forEach(sharer -> sharer.noteFailure(failure));
   }
 
   /** What went wrong last, empty where nothing has. */
@@ -236,9 +266,7 @@ public final class InspectionContext {
   /** Remembers how many pulls the registry says are left, in the registry's own words. */
   public void noteRateLimitRemaining(String remaining) {
     rateLimitRemaining = remaining;
-    if (opener != null) {
-      opener.noteRateLimitRemaining(remaining);
-    }
+    sharers.forEach(sharer -> sharer.noteRateLimitRemaining(remaining));
   }
 
   /** What the registry said last of the pulls that are left. */

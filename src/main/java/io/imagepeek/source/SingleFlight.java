@@ -1,15 +1,19 @@
 package io.imagepeek.source;
 
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +43,45 @@ public final class SingleFlight<K, V> {
    *     subscriber that opens it, and without holding a lock
    */
   public Uni<V> join(K key, Supplier<Uni<V>> start) {
-    return Uni.createFrom().emitter(passenger -> board(key, start, passenger));
+    return Uni.createFrom()
+        .emitter(passenger -> board(key, flight -> start.get(), flight -> {}, passenger));
+  }
+
+  /**
+   * Takes part in the flight for a key as an inspection does: a flight lasts as long as the last
+   * inspection that has joined it. Where its opener has used up its requests, the others go on
+   * without it.
+   *
+   * @param passenger who joins, and whose flight it is if nobody has opened one
+   * @param start gives the work, with a context of its own; see {@link #join(Object, Supplier)}
+   */
+  public Uni<V> join(
+      K key, InspectionContext passenger, Function<InspectionContext, Uni<V>> start) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              AtomicBoolean opened = new AtomicBoolean();
+              Uni<V> flown =
+                  Uni.createFrom()
+                      .emitter(
+                          emitter ->
+                              board(
+                                  key,
+                                  flight -> {
+                                    opened.set(true);
+                                    InspectionContext shared = flight.shared(passenger);
+                                    return start.apply(shared).onTermination().invoke(shared::end);
+                                  },
+                                  flight -> flight.shareWith(passenger),
+                                  emitter));
+              return flown
+                  .onFailure(failure -> isOfOpener(failure) && !opened.get())
+                  .recoverWithUni(() -> join(key, passenger, start));
+            });
+  }
+
+  private static boolean isOfOpener(Throwable failure) {
+    return failure instanceof InspectImageFailure used && used.hasUsedUpRequests();
   }
 
   /** How many flights are under way. */
@@ -47,7 +89,14 @@ public final class SingleFlight<K, V> {
     return flights.size();
   }
 
-  private void board(K key, Supplier<Uni<V>> start, UniEmitter<? super V> passenger) {
+  /**
+   * @param joined is told of a flight that others have opened
+   */
+  private void board(
+      K key,
+      Function<Flight, Uni<V>> start,
+      Consumer<Flight> joined,
+      UniEmitter<? super V> passenger) {
     while (true) {
       Flight opened = new Flight(key);
       Flight known = flights.putIfAbsent(key, opened);
@@ -56,6 +105,8 @@ public final class SingleFlight<K, V> {
         passenger.onTermination(() -> flight.leave(passenger));
         if (known == null) {
           flight.launch(start);
+        } else {
+          joined.accept(flight);
         }
         return;
       }
@@ -70,16 +121,35 @@ public final class SingleFlight<K, V> {
     private final Set<UniEmitter<? super V>> passengers = new LinkedHashSet<>();
     private boolean ended;
     private @Nullable Cancellable work;
+    private @Nullable InspectionContext shared;
+    private final List<InspectionContext> early = new ArrayList<>();
 
     Flight(K key) {
       this.key = key;
+    }
+
+    /** Its context, once it is opened by an inspection. */
+    synchronized InspectionContext shared(InspectionContext opener) {
+      InspectionContext opened = opener.shared();
+      early.forEach(opened::shareWith);
+      shared = opened;
+      return opened;
+    }
+
+    synchronized void shareWith(InspectionContext other) {
+      InspectionContext opened = shared;
+      if (opened == null) {
+        early.add(other); // faster than its opener
+      } else {
+        opened.shareWith(other);
+      }
     }
 
     synchronized boolean admit(UniEmitter<? super V> passenger) {
       return !ended && passengers.add(passenger);
     }
 
-    void launch(Supplier<Uni<V>> start) {
+    void launch(Function<Flight, Uni<V>> start) {
       if (hasEnded()) {
         return;
       }
@@ -87,7 +157,7 @@ public final class SingleFlight<K, V> {
       try {
         started =
             start
-                .get()
+                .apply(this)
                 .subscribe()
                 .with(
                     item -> end(passenger -> passenger.complete(item)),

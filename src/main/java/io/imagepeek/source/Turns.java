@@ -1,11 +1,11 @@
 package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +16,29 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
 
   private final int places;
+  private final int mostBegun;
 
   // Guarded by this, as is what waits in them: the lines in which something waits, the next first.
   private final Deque<Line> lines = new ArrayDeque<>();
-  private int taken;
+  private int begun;
+  private int running;
   private boolean serving;
+
+  /** Of work that always runs while it lasts. */
+  public Turns(int places) {
+    this(places, places);
+  }
 
   /**
    * @param places how much may run at once, at least 1
+   * @param mostBegun how much may have begun, what only waits included
    */
-  public Turns(int places) {
+  public Turns(int places, int mostBegun) {
     if (places < 1) {
       throw new IllegalArgumentException("there must be at least one place, not " + places);
     }
     this.places = places;
+    this.mostBegun = mostBegun;
   }
 
   /** A new line, in which nothing waits yet. */
@@ -51,11 +60,18 @@ public final class Turns {
 
     private final Deque<Piece<?>> waiting = new ArrayDeque<>();
     private boolean closed;
+    private int begun;
+    private int running;
 
     /**
      * Runs the work when its turn has come; fails with {@link Closed} if the line is closed before.
      */
     public <T> Uni<T> enter(Supplier<Uni<T>> work) {
+      return enter((Place place) -> work.get());
+    }
+
+    /** The same for work that gives up its place while it only waits. */
+    public <T> Uni<T> enter(Function<Place, Uni<T>> work) {
       return Uni.createFrom().emitter(emitter -> add(new Piece<>(this, work, emitter)));
     }
 
@@ -86,7 +102,6 @@ public final class Turns {
         piece.turnAway();
         return;
       }
-      piece.emitter.onTermination(piece::gone);
       serve();
     }
 
@@ -115,7 +130,7 @@ public final class Turns {
     boolean served = false;
     try {
       for (Piece<?> next = next(); next != null; next = next()) {
-        next.begin();
+        next.work.begin();
       }
       served = true;
     } finally {
@@ -130,100 +145,88 @@ public final class Turns {
   }
 
   private synchronized @Nullable Piece<?> next() {
-    Line line = taken < places ? lines.poll() : null;
+    Line line = running < places && begun < mostBegun ? nextLine() : null;
     if (line == null) {
       serving = false;
       return null;
     }
+    lines.remove(line);
     Piece<?> first = line.waiting.remove();
     if (!line.waiting.isEmpty()) {
       lines.add(line);
     }
-    taken++;
-    first.hasPlace = true;
+    first.begun = true;
+    begun++;
+    line.begun++;
+    run(first, true);
     return first;
   }
 
-  private void leave(Piece<?> piece) {
+  /** No line has more than a quarter of what there is while something waits in another. */
+  private @Nullable Line nextLine() {
+    return lines.size() == 1
+        ? lines.getFirst()
+        : lines.stream()
+            .filter(line -> line.running < quarter(places) && line.begun < quarter(mostBegun))
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static int quarter(int all) {
+    return Math.max(1, all / 4);
+  }
+
+  private synchronized void run(Piece<?> piece, boolean runs) {
+    if (piece.begun && piece.runs != runs) {
+      piece.runs = runs;
+      running += runs ? 1 : -1;
+      piece.line.running += runs ? 1 : -1;
+    }
+  }
+
+  private void end(Piece<?> piece) {
     synchronized (this) {
-      if (!piece.hasPlace) {
-        return;
-      }
-      piece.hasPlace = false;
-      taken--;
+      run(piece, false);
+      piece.begun = false;
+      begun--;
+      piece.line.begun--;
     }
     serve();
   }
 
-  private final class Piece<T> {
+  private final class Piece<T> implements Place {
     private final Line line;
-    private final Supplier<Uni<T>> work;
-    private final UniEmitter<? super T> emitter;
+    private final QueuedWork<T> work;
     // Guarded by the turns.
-    private boolean hasPlace;
-    // Guarded by this, as is the one below.
-    private boolean unwanted;
-    private @Nullable Cancellable running;
+    private boolean begun;
+    private boolean runs;
 
-    Piece(Line line, Supplier<Uni<T>> work, UniEmitter<? super T> emitter) {
+    Piece(Line line, Function<Place, Uni<T>> work, UniEmitter<? super T> emitter) {
       this.line = line;
-      this.work = work;
-      this.emitter = emitter;
+      this.work = new QueuedWork<>(() -> work.apply(this), emitter, () -> end(this));
+      emitter.onTermination(this::gone);
     }
 
     void turnAway() {
-      emitter.fail(new Closed());
-    }
-
-    void begin() {
-      if (isUnwanted()) {
-        return;
-      }
-      Cancellable begun =
-          Uni.createFrom()
-              .deferred(work::get)
-              .subscribe()
-              .with(
-                  item -> end(() -> emitter.complete(item)),
-                  failure -> end(() -> emitter.fail(failure)));
-      boolean cancelled;
-      synchronized (this) {
-        running = begun;
-        cancelled = unwanted;
-      }
-      if (cancelled) {
-        // If it has ended meanwhile, this does nothing.
-        begun.cancel();
-      }
-    }
-
-    /** What came of it is told first: whoever begins in its place must not delay that. */
-    private void end(Runnable telling) {
-      try {
-        telling.run();
-      } finally {
-        leave(this);
-      }
-    }
-
-    private synchronized boolean isUnwanted() {
-      return unwanted;
+      work.refuse(new Closed());
     }
 
     /** Nobody waits for it any more. */
     private void gone() {
-      if (line.forget(this)) {
-        return;
+      if (!line.forget(this)) {
+        work.cancel();
       }
-      Cancellable toCancel;
-      synchronized (this) {
-        unwanted = true;
-        toCancel = running;
-      }
-      if (toCancel != null) {
-        toCancel.cancel();
-      }
-      leave(this);
+    }
+
+    @Override
+    public void leave() {
+      run(this, false);
+      serve();
+    }
+
+    @Override
+    public void comeBack() {
+      run(this, true);
     }
   }
 }

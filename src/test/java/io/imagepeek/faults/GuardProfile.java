@@ -14,6 +14,7 @@ public class GuardProfile implements QuarkusTestProfile {
   static final int BREAKER_CALLS = 10;
   static final Duration BREAKER_DELAY = Duration.ofSeconds(1);
   static final int PLACES = 3;
+  static final int WAITING = 6;
 
   @Override
   public Map<String, String> getConfigOverrides() {
@@ -22,6 +23,7 @@ public class GuardProfile implements QuarkusTestProfile {
     settings.put("imagepeek.cache.bytes", "0");
     settings.put("imagepeek.retry.delay", "10ms");
     settings.put("imagepeek.serving.inspections", "" + PLACES);
+    settings.put("imagepeek.serving.waiting", "" + WAITING);
     settings.put("imagepeek.serving.retry-after", "7s");
     settings.put("imagepeek.credentials.files", "false");
     settings.put("quarkus.http.test-port", "0");

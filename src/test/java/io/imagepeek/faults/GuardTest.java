@@ -5,6 +5,7 @@ import static io.imagepeek.faults.GuardProfile.ATTEMPTS;
 import static io.imagepeek.faults.GuardProfile.BREAKER_CALLS;
 import static io.imagepeek.faults.GuardProfile.BREAKER_DELAY;
 import static io.imagepeek.faults.GuardProfile.PLACES;
+import static io.imagepeek.faults.GuardProfile.WAITING;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -258,57 +259,99 @@ class GuardTest {
   }
 
   @Test
-  void moreInspectionsThanPlacesAreToldToComeBack() throws Exception {
-    ScriptedRegistry registry = peers.take();
+  void whoOnlyWaitsForARegistryLeavesHisPlaceToOthers_untilTooManyWait() throws Exception {
+    ScriptedRegistry silent = peers.take();
+    ScriptedRegistry well = peers.take();
     CompletableFuture<Void> released = new CompletableFuture<>();
-    for (int i = 0; i < PLACES; i++) {
-      registry
-          .on("GET", "/v2/x/manifests/" + i)
-          .always(Reply.held(released, Serve.manifest(image)));
-    }
-    Serve.config(registry, "x", image);
-    String name = registry.authority() + "/x:0";
+    well.image("x", "latest", image);
+    Serve.config(silent, "x", image);
     ExecutorService callers = Executors.newCachedThreadPool();
     try {
       List<Future<Answer>> answers = new ArrayList<>();
-      for (int i = 0; i < PLACES; i++) {
-        String another = registry.authority() + "/x:" + i;
+      for (int i = 0; i < WAITING; i++) {
+        silent
+            .on("GET", "/v2/x/manifests/" + i)
+            .always(Reply.held(released, Serve.manifest(image)));
+      }
+      for (int i = 0; i < WAITING - 1; i++) {
+        String another = silent.authority() + "/x:" + i;
         answers.add(callers.submit(() -> inspect(another)));
       }
-      registry.awaitRequests(PLACES, LIMIT);
+      silent.awaitRequests(WAITING - 1, LIMIT);
+      inspect(well.authority() + "/x").assertInspected(image);
 
-      Response refused = RestAssured.given().queryParam("imageName", name).get("/inspect");
-      assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.header("Retry-After")).isEqualTo("7");
-      assertThat(refused.contentType()).startsWith("application/json");
-      assertThat(JsonPath.from(refused.asString()).<Map<String, Object>>get("$"))
-          .containsEntry("name", "HttpError")
-          .containsEntry("type", "HTTP_ERROR")
-          .containsEntry("statusCode", 503)
-          .containsOnlyKeys("name", "message", "type", "statusCode", "error");
-      assertThat(registry.requests()).hasSize(PLACES);
+      String last = silent.authority() + "/x:" + (WAITING - 1);
+      answers.add(callers.submit(() -> inspect(last)));
+      silent.awaitRequests(WAITING, LIMIT);
+      assertToldToComeBack(well.authority() + "/x");
 
       released.complete(null);
       for (Future<Answer> answer : answers) {
         answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS).assertInspected(image);
       }
-      inspect(name).assertInspected(image);
+      inspect(well.authority() + "/x").assertInspected(image);
     } finally {
       callers.shutdownNow();
     }
   }
 
   @Test
-  void callersWhoHaveGoneTakeNoPlaces() throws Exception {
-    ScriptedRegistry registry = peers.take();
+  void whoseAnswerArrivesHasAPlace() throws Exception {
+    ScriptedRegistry slow = peers.take();
+    ScriptedRegistry well = peers.take();
+    well.image("x", "latest", image);
     for (int i = 0; i < PLACES; i++) {
+      slow.on("GET", "/v2/x/manifests/" + i).always(Reply.dripForEver("{", Duration.ofMillis(100)));
+    }
+    ExecutorService callers = Executors.newCachedThreadPool();
+    try {
+      for (int i = 0; i < PLACES; i++) {
+        String another = slow.authority() + "/x:" + i;
+        callers.execute(() -> inspect(another));
+      }
+      String name = well.authority() + "/x";
+      long start = System.nanoTime();
+      while (RestAssured.given().queryParam("imageName", name).get("/inspect").statusCode() != 503
+          && System.nanoTime() - start < LIMIT.toNanos()) {
+        Thread.onSpinWait(); // until all of them have begun to arrive
+      }
+      assertToldToComeBack(name);
+
+      slow.close(); // whoever has broken off leaves his place
+      start = System.nanoTime();
+      Answer answer = inspect(name);
+      while (answer.status() == 503 && System.nanoTime() - start < LIMIT.toNanos()) {
+        answer = inspect(name);
+      }
+      answer.assertInspected(image);
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static void assertToldToComeBack(String name) {
+    Response refused = RestAssured.given().queryParam("imageName", name).get("/inspect");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.header("Retry-After")).isEqualTo("7");
+    assertThat(refused.contentType()).startsWith("application/json");
+    assertThat(JsonPath.from(refused.asString()).<Map<String, Object>>get("$"))
+        .containsEntry("name", "HttpError")
+        .containsEntry("type", "HTTP_ERROR")
+        .containsEntry("statusCode", 503)
+        .containsOnlyKeys("name", "message", "type", "statusCode", "error");
+  }
+
+  @Test
+  void callersWhoHaveGoneTakeNoRoom() throws Exception {
+    ScriptedRegistry registry = peers.take();
+    for (int i = 0; i < WAITING; i++) {
       registry.on("GET", "/v2/x/manifests/" + i).always(Reply.never());
     }
     registry.on("GET", MANIFEST).always(Serve.manifest(image));
     Serve.config(registry, "x", image);
     String name = registry.authority() + "/x";
     List<Socket> callers = new ArrayList<>();
-    for (int i = 0; i < PLACES; i++) {
+    for (int i = 0; i < WAITING; i++) {
       Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
       caller
           .getOutputStream()
@@ -317,11 +360,11 @@ class GuardTest {
                   .getBytes(US_ASCII));
       callers.add(caller);
     }
-    registry.awaitRequests(PLACES, LIMIT);
+    registry.awaitRequests(WAITING, LIMIT);
     for (Socket caller : callers) {
       caller.close();
     }
-    registry.awaitResets(PLACES, LIMIT);
+    registry.awaitResets(WAITING, LIMIT);
 
     Answer answer = inspect(name);
     long start = System.nanoTime();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Starts registries before the function does; each test takes its own, and so their breakers. */
 public class GuardedPeers implements QuarkusTestResourceLifecycleManager {
 
-  private static final int REGISTRIES = 12;
+  private static final int REGISTRIES = 16;
 
   /** The registries that no test has taken yet, and a port where nobody listens. */
   record Unused(List<ScriptedRegistry> registries, Socket refused) {

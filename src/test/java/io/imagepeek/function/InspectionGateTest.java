@@ -2,9 +2,12 @@ package io.imagepeek.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InspectionGateTest {
 
-  private final InspectionGate gate = new InspectionGate(2);
+  private final InspectionGate gate = new InspectionGate(2, 4);
   private final List<UniEmitter<? super String>> running = new ArrayList<>();
 
   static Stream<Arguments> endings() {
@@ -47,6 +50,7 @@ class InspectionGateTest {
   void workThatCannotStartTakesNoPlace() {
     for (int i = 0; i < 5; i++) {
       gate.<String>enter(
+              context(),
               () -> {
                 throw new IllegalStateException("no start");
               })
@@ -60,7 +64,7 @@ class InspectionGateTest {
 
   @Test
   void aPlaceIsTakenOnlyByWorkThatIsWaitedFor() {
-    Uni<String> never = gate.enter(() -> Uni.createFrom().emitter(running::add));
+    Uni<String> never = gate.enter(context(), () -> Uni.createFrom().emitter(running::add));
 
     assertThat(never).isNotNull();
     assertThat(running).isEmpty();
@@ -79,10 +83,59 @@ class InspectionGateTest {
     enter().assertFailedWith(InspectionGate.Full.class);
   }
 
+  @Test
+  void whoOnlyWaitsHoldsNoPlace_butIsUnderWay() {
+    InspectionContext silent = context();
+    List<UniAssertSubscriber<String>> waiting = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      waiting.add(enter(silent, silent.waiting(Uni.createFrom().emitter(running::add))));
+    }
+
+    enter().assertNotTerminated();
+    enter().assertNotTerminated();
+    enter().assertFailedWith(InspectionGate.Full.class);
+
+    waiting.get(0).cancel();
+    running.get(2).complete("done");
+    enter().assertNotTerminated();
+    enter().assertFailedWith(InspectionGate.Full.class);
+  }
+
+  @Test
+  void whoGoesOnHasItsPlaceAgain() {
+    InspectionContext slow = context();
+    enter(slow, slow.waiting(Uni.createFrom().emitter(running::add)));
+    enter().assertNotTerminated();
+
+    Runnable arrived = slow.arriving();
+    enter().assertFailedWith(InspectionGate.Full.class);
+
+    arrived.run();
+    enter().assertNotTerminated();
+  }
+
+  @Test
+  void severalThatHaveNotBegunWeighAsTheyAreSaidTo() {
+    InspectionGate.Entry batch = gate.enter(3);
+    enter().assertNotTerminated();
+    enter().assertFailedWith(InspectionGate.Full.class);
+
+    batch.end();
+    batch.end();
+    enter().assertNotTerminated();
+    enter().assertFailedWith(InspectionGate.Full.class);
+  }
+
   private UniAssertSubscriber<String> enter() {
-    return gate.<String>enter(() -> Uni.createFrom().emitter(running::add))
-        .subscribe()
-        .withSubscriber(UniAssertSubscriber.create());
+    return enter(context(), Uni.createFrom().emitter(running::add));
+  }
+
+  private UniAssertSubscriber<String> enter(InspectionContext context, Uni<String> work) {
+    return gate.enter(context, () -> work).subscribe().withSubscriber(UniAssertSubscriber.create());
+  }
+
+  private static InspectionContext context() {
+    return new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25));
   }
 
   private static Arguments ending(

@@ -4,7 +4,6 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
-import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,9 +31,8 @@ public final class TestInspections {
             Platform.parse("linux/amd64"),
             Platform.ofHost(),
             new ParserExecutor()),
-        new InspectionGate(places),
-        budget,
-        time -> new InspectionContext(clock, time),
+        new InspectionGate(places, places),
+        new InspectionStart(clock, budget, 200, 1_000),
         new InspectionLog());
   }
 }

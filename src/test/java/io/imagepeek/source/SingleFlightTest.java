@@ -2,12 +2,14 @@ package io.imagepeek.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscription;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,93 @@ class SingleFlightTest {
 
   private UniAssertSubscriber<String> join(String key) {
     return flights.join(key, work).subscribe().withSubscriber(UniAssertSubscriber.create());
+  }
+
+  private static InspectionContext inspection(int seconds) {
+    return new InspectionContext(
+        () -> Instant.EPOCH, Duration.ofSeconds(seconds), RequestBudget.ofInspection(2));
+  }
+
+  private UniAssertSubscriber<String> join(
+      InspectionContext passenger, Function<InspectionContext, Uni<String>> start) {
+    return flights
+        .join("a", passenger, start)
+        .subscribe()
+        .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  @Test
+  void aFlightLastsAsLongAsTheLastInspectionThatJoinsIt() {
+    List<InspectionContext> flown = new ArrayList<>();
+    Function<InspectionContext, Uni<String>> start =
+        flight -> {
+          flown.add(flight);
+          return work.get();
+        };
+    UniAssertSubscriber<String> hurried = join(inspection(3), start);
+    assertThat(flown.get(0).remaining()).isEqualTo(Duration.ofSeconds(3));
+    UniAssertSubscriber<String> patient = join(inspection(25), start);
+    join(inspection(10), start);
+
+    assertThat(flown).hasSize(1);
+    assertThat(flown.get(0).remaining()).isEqualTo(Duration.ofSeconds(25));
+
+    hurried.cancel(); // its time is over
+    assertThat(flown.get(0).ended()).isFalse();
+    work.started.get(0).complete("answer");
+    patient.assertItem("answer");
+    assertThat(flown.get(0).ended()).isTrue();
+  }
+
+  @Test
+  void allWhoShareAFlightHearWhatGoesWrongInIt() {
+    InspectionContext opener = inspection(3);
+    InspectionContext other = inspection(25);
+    List<InspectionContext> flown = new ArrayList<>();
+    join(
+        opener,
+        flight -> {
+          flown.add(flight);
+          return work.get();
+        });
+    join(other, flight -> work.get());
+
+    flown.get(0).noteFailure("503 Service Unavailable");
+
+    assertThat(opener.lastFailure()).contains("503 Service Unavailable");
+    assertThat(other.lastFailure()).contains("503 Service Unavailable");
+  }
+
+  @Test
+  void whoseOpenerHasUsedUpItsRequestsGoesOnWithoutIt() {
+    InspectionContext opener = inspection(25);
+    InspectionContext other = inspection(25);
+    List<InspectionContext> payers = new ArrayList<>();
+    Function<InspectionContext, Uni<String>> start =
+        flight -> {
+          payers.add(flight.inspection());
+          return work.get()
+              .flatMap(
+                  again -> {
+                    flight.takeRequest();
+                    return Uni.createFrom().item(again);
+                  });
+        };
+    opener.takeRequest();
+    opener.takeRequest();
+    UniAssertSubscriber<String> first = join(opener, start);
+    UniAssertSubscriber<String> second = join(other, start);
+
+    work.started.get(0).complete("too much");
+
+    first.assertFailedWith(
+        InspectImageFailure.class,
+        "the inspection has used up its 2 requests (imagepeek.limits.requests)");
+    second.assertNotTerminated();
+    work.started.get(1).complete("answer");
+    second.assertItem("answer");
+    assertThat(payers).containsExactly(opener, other);
+    assertThat(other.requests()).isEqualTo(1);
   }
 
   @Test

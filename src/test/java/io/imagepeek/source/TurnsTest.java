@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,69 @@ class TurnsTest {
       end(name);
     }
 
-    assertThat(begun.keySet()).containsExactly("a1", "a2", "a3", "b1", "a4", "b2", "a5");
+    assertThat(begun.keySet()).containsExactly("a1", "a2", "b1", "a3", "a4", "b2", "a5");
+  }
+
+  @Test
+  void whoOnlyWaitsNeedsNoPlace_andHasItAgainWhenItGoesOn() {
+    Turns turns = new Turns(2, 4);
+    Map<String, Place> places = new HashMap<>();
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      turns
+          .line()
+          .enter(
+              place -> {
+                places.put(name, place);
+                return Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter));
+              })
+          .subscribe()
+          .withSubscriber(UniAssertSubscriber.create());
+    }
+    assertThat(begun.keySet()).containsExactly("a", "b");
+
+    places.get("a").leave();
+    places.get("a").leave();
+    assertThat(begun.keySet()).containsExactly("a", "b", "c");
+    places.get("a").comeBack();
+    places.get("b").leave();
+    assertThat(begun.keySet()).containsExactly("a", "b", "c");
+    places.get("c").leave();
+    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d");
+
+    // As many have begun as may, though most of them wait.
+    places.get("d").leave();
+    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d");
+    end("c");
+    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void noLineHasMoreThanAQuarterWhileOthersWait() {
+    Turns turns = new Turns(8, 8);
+    Turns.Line longer = turns.line();
+    for (int i = 0; i < 20; i++) {
+      String name = "a" + i;
+      longer
+          .enter(() -> Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter)))
+          .subscribe()
+          .withSubscriber(UniAssertSubscriber.create());
+    }
+    assertThat(begun).hasSize(8);
+    for (int i = 0; i < 7; i++) {
+      String name = "b" + i;
+      turns
+          .line()
+          .enter(() -> Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter)))
+          .subscribe()
+          .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    for (int i = 0; i < 6; i++) {
+      end("a" + i);
+    }
+
+    assertThat(begun.keySet()).filteredOn(name -> name.startsWith("b")).hasSize(6);
+    assertThat(begun.keySet()).filteredOn(name -> name.startsWith("a")).hasSize(8);
   }
 
   @Test

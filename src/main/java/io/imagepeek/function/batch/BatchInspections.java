@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,23 +24,15 @@ public final class BatchInspections {
   private final BatchReader reader;
   private final Turns turns;
   private final Duration time;
-  private final Function<Duration, InspectionContext> contexts;
 
   /**
    * @param time that the operator allows a whole batch
-   * @param contexts starts a batch that has so much time
    */
-  BatchInspections(
-      Inspections inspections,
-      BatchReader reader,
-      Turns turns,
-      Duration time,
-      Function<Duration, InspectionContext> contexts) {
+  BatchInspections(Inspections inspections, BatchReader reader, Turns turns, Duration time) {
     this.inspections = inspections;
     this.reader = reader;
     this.turns = turns;
     this.time = time;
-    this.contexts = contexts;
   }
 
   /** Whether a request is meant as a batch. */
@@ -60,7 +51,7 @@ public final class BatchInspections {
    * @param atMost the time there is
    */
   public InspectionContext begin(Duration atMost) {
-    return contexts.apply(atMost.compareTo(time) < 0 ? atMost : time);
+    return inspections.beginSeveral(atMost.compareTo(time) < 0 ? atMost : time);
   }
 
   /**

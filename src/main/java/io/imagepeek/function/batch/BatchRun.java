@@ -7,6 +7,7 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.imagepeek.source.Turns;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -67,7 +68,7 @@ final class BatchRun {
    * @throws InspectionGate.Full if too many inspections run
    */
   Multi<Placed> results() {
-    Runnable leave = inspections.enter();
+    Runnable leave = inspections.enter(groups.size());
     Runnable unlinked = whole.onEnd(line::close);
     Cancellable timer = closeInTime();
     Runnable end =
@@ -123,20 +124,21 @@ final class BatchRun {
 
   private Uni<List<Placed>> results(Group group) {
     return group.first().same().isEmpty()
-        ? begun(group) // It costs nothing to say what is wrong with it.
-        : line.enter(() -> begun(group))
+        ? begun(group, Place.NONE) // It costs nothing to say what is wrong with it.
+        : line.enter(place -> begun(group, place))
             .onFailure(Turns.Closed.class)
             .recoverWithUni(closed -> notBegun(group));
   }
 
-  private Uni<List<Placed>> begun(Group group) {
+  private Uni<List<Placed>> begun(Group group, Place place) {
     return Uni.createFrom()
         .deferred(
             () -> {
               if (whole.remaining().isZero()) {
                 return notBegun(group);
               }
-              InspectionContext context = inspections.begin(whole.remaining());
+              InspectionContext context = inspections.begin(whole);
+              context.holds(place);
               Runnable unlinked = whole.onEnd(context::end);
               return inspections
                   .inspectAdmitted(group.first().question(), context)

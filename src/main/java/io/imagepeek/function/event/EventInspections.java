@@ -91,7 +91,7 @@ public final class EventInspections {
       int place, PushedImage image, PushNotice notice, Trace trace, InspectionContext whole) {
     Question question = Question.about(image.imageName());
     Cause cause = new Cause(image.eventId(), trace);
-    InspectionContext context = inspections.begin(whole.remaining());
+    InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
     Uni<Result> told =
         notice.sender().redelivers()

@@ -86,7 +86,7 @@ public class EventsResource {
       return Uni.createFrom().item(json(ErrorView.of(invalid, null)));
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
-    InspectionContext whole = inspections.begin();
+    InspectionContext whole = inspections.beginSeveral();
     Uni<Response> answer =
         events.tell(notice, trace(headers::getHeaderString), whole).map(this::response);
     if (notice.sender().redelivers() || !events.areSent()) {

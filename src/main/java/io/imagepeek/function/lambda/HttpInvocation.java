@@ -84,7 +84,7 @@ final class HttpInvocation {
     String path = path(tree);
     if (PATHS.contains(path)) {
       Question question = question(tree);
-      InspectionContext context = inspections.begin(whole.remaining());
+      InspectionContext context = inspections.begin(whole);
       return inspections.inspect(question, context).map(outcome -> answer(outcome, context));
     }
     if (BATCH_PATHS.contains(path)) {

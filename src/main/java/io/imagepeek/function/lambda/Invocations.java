@@ -81,8 +81,7 @@ final class Invocations {
 
   /** A direct call: whatever comes of it is its answer. */
   private Uni<JsonNode> call(Question question, InspectionContext whole) {
-    return answered(
-        inspections.inspect(question, inspections.begin(whole.remaining())).map(Outcome::view));
+    return answered(inspections.inspect(question, inspections.begin(whole)).map(Outcome::view));
   }
 
   private Uni<JsonNode> answered(Uni<Object> view) {

@@ -80,7 +80,7 @@ final class SingleEvent {
   /** The same for a question that did not come in an event of EventBridge. */
   Uni<Optional<Object>> tell(Question question, String id, InspectionContext whole) {
     Uni<EventInspections.Result> told =
-        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole.remaining()));
+        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole));
     return inTime(told, whole).map(result -> Optional.of(result.outcome().view()));
   }
 

@@ -125,18 +125,19 @@ final class ContainerdClient implements ContainerdApi {
       MessageLite body,
       ContainerdCall.Answer<T> answer,
       InspectionContext context) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              GrpcClient connected = connected(vertx);
-              Context loop = vertx.getOrCreateContext();
-              ContainerdCall.Request request =
-                  new ContainerdCall.Request(socket, namespace, method, body.toByteArray());
-              loop.runOnContext(
-                  ignored ->
-                      new ContainerdCall<T>(loop, request, answer, context, emitter)
-                          .start(connected));
-            });
+    return context.waiting(
+        Uni.createFrom()
+            .emitter(
+                emitter -> {
+                  GrpcClient connected = connected(vertx);
+                  Context loop = vertx.getOrCreateContext();
+                  ContainerdCall.Request request =
+                      new ContainerdCall.Request(socket, namespace, method, body.toByteArray());
+                  loop.runOnContext(
+                      ignored ->
+                          new ContainerdCall<T>(loop, request, answer, context, emitter)
+                              .start(connected));
+                }));
   }
 
   private synchronized GrpcClient connected(Vertx vertx) {

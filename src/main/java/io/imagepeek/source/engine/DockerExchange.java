@@ -28,6 +28,7 @@ final class DockerExchange {
   private boolean ended;
   private boolean answered;
   private boolean readWhole;
+  private Runnable arrived = () -> {};
 
   DockerExchange(InspectionContext context, int answerBytes) {
     this.context = context;
@@ -40,7 +41,7 @@ final class DockerExchange {
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
   Uni<DockerAnswer> run(HttpClient client, RequestOptions options) {
-    return Uni.createFrom().emitter(emitter -> start(client, options, emitter));
+    return context.waiting(Uni.createFrom().emitter(emitter -> start(client, options, emitter)));
   }
 
   /** Whether the engine took the request, and closed the connection without a word. */
@@ -132,6 +133,9 @@ final class DockerExchange {
 
   private synchronized void markAnswered() {
     answered = true;
+    if (!ended) {
+      arrived = context.arriving();
+    }
   }
 
   private synchronized void markReadWhole() {
@@ -147,6 +151,7 @@ final class DockerExchange {
       ended = true;
       toReset = readWhole ? null : request;
     }
+    arrived.run();
     if (toReset != null) {
       toReset.reset();
     }

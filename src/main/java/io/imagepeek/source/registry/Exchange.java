@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
@@ -33,6 +34,7 @@ final class Exchange {
   private boolean ended;
   private boolean answered;
   private boolean readWhole;
+  private Runnable arrived = () -> {};
 
   /**
    * @param graceTime what other exchanges on the same connection are left if it is given up
@@ -89,8 +91,13 @@ final class Exchange {
       }
       request = connected;
     }
+    try {
+      context.takeRequest();
+    } catch (InspectFailure usedUp) {
+      emitter.fail(AttemptFailure.lasting(usedUp, Blame.UNKNOWN));
+      return;
+    }
     call.headers().forEach(connected::putHeader);
-    context.countRequest();
     Buffer form = call.body();
     (form == null ? connected.send() : connected.send(form))
         .onSuccess(response -> read(response, emitter))
@@ -171,6 +178,9 @@ final class Exchange {
 
   private synchronized void markAnswered() {
     answered = true;
+    if (!ended) {
+      arrived = context.arriving();
+    }
   }
 
   private synchronized void markReadWhole() {
@@ -186,6 +196,7 @@ final class Exchange {
       ended = true;
       toReset = readWhole ? null : request;
     }
+    arrived.run();
     if (toReset != null) {
       toReset.reset();
     }

@@ -1,7 +1,8 @@
 package io.imagepeek.source.registry;
 
-import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.WaitingBound;
+import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.network.Origin;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -10,27 +11,31 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
  * The fault tolerance around exchanges: circuit breakers, within them the repeated attempts, and
- * for each host a bound on the attempts at once. The breakers are outermost, and not of the library
- * that does the rest: they count an exchange when its attempts are over, and one that nobody waited
- * for neither as a success nor as a failure.
+ * for each host a queue of the attempts. Only the repetition is a library's. The breakers count an
+ * exchange when its attempts are over, and one that nobody waited for neither as a success nor as a
+ * failure; the queue knows which inspections have begun.
  */
 final class HostGuards {
 
-  /** More would have to wait longer than any inspection lasts. */
-  private static final int WAITING_EXCHANGES = 10_000;
-
   private final RegistrySettings settings;
   private final CircuitBreakers breakers;
-  private final KeptWhileUsed<Origin, TypedGuard<Uni<HttpAnswer>>> guards;
+  private final TypedGuard<Uni<HttpAnswer>> repetition;
+  private final KeptWhileUsed<Origin, HostQueue> queues;
 
   HostGuards(RegistrySettings settings, CircuitBreakers breakers) {
     this.settings = settings;
     this.breakers = breakers;
-    this.guards = new KeptWhileUsed<>(settings.host().remembered(), this::create);
+    this.repetition = repetition(settings);
+    int waiting = settings.host().waiting().orElseGet(() -> WaitingBound.ofHeap() / 4);
+    this.queues =
+        new KeptWhileUsed<>(
+            settings.host().remembered(),
+            origin ->
+                new HostQueue(
+                    origin.authority(), settings.host().concurrency(), waiting, System::nanoTime));
   }
 
   /**
@@ -49,10 +54,7 @@ final class HostGuards {
                     : breakers.pass(
                         call, context, passage -> repeated(call, context, passage, attempt)))
         .onFailure(AttemptFailure.class)
-        .transform(f -> f.failure())
-        .onFailure(BulkheadException.class)
-        .transform(
-            f -> new RegistryConnectionFailure("too many requests wait for " + origin.authority()));
+        .transform(f -> f.failure());
   }
 
   private Uni<HttpAnswer> repeated(
@@ -62,26 +64,34 @@ final class HostGuards {
       Supplier<Uni<HttpAnswer>> attempt) {
     RetryPlan plan =
         new RetryPlan(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
-    return guards.use(
+    return queues.use(
         call.origin(),
-        guard ->
-            guard.get(
+        queue ->
+            repetition.get(
                 () ->
-                    passage.attempt(
+                    queue.enter(
+                        context,
                         () ->
-                            attempt
-                                .get()
-                                .onFailure(AttemptFailure.class)
-                                .transform(f -> passage.failed(plan.decide(f, call))))));
+                            passage.attempt(
+                                () ->
+                                    allowed(context, attempt)
+                                        .onFailure(AttemptFailure.class)
+                                        .transform(f -> passage.failed(plan.decide(f, call)))))));
   }
 
-  private TypedGuard<Uni<HttpAnswer>> create(Origin origin) {
+  private static Uni<HttpAnswer> allowed(
+      InspectionContext context, Supplier<Uni<HttpAnswer>> attempt) {
+    return context
+        .requestsUsedUp()
+        .map(
+            usedUp ->
+                Uni.createFrom().<HttpAnswer>failure(AttemptFailure.lasting(usedUp, Blame.UNKNOWN)))
+        .orElseGet(attempt);
+  }
+
+  private static TypedGuard<Uni<HttpAnswer>> repetition(RegistrySettings settings) {
     return TypedGuard.create(new TypeLiteral<Uni<HttpAnswer>>() {})
-        .withDescription(origin.authority())
-        .withBulkhead()
-        .limit(settings.host().concurrency())
-        .queueSize(WAITING_EXCHANGES)
-        .done()
+        .withDescription("attempts at an exchange")
         .withRetry()
         .maxRetries(Math.max(0, settings.retry().attempts() - 1))
         .maxDuration(settings.time().inspection().toMillis(), ChronoUnit.MILLIS)

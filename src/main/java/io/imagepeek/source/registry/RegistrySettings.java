@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The operator's settings of the registry client; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "imagepeek")
@@ -132,6 +133,9 @@ public interface RegistrySettings {
     /** The exchanges with one host at once; others wait. */
     int concurrency();
 
+    /** The exchanges that wait for one host at most; absent: a quarter of all that may wait. */
+    OptionalInt waiting();
+
     /** The hosts, and the repositories, that are remembered at most while nobody asks them. */
     int remembered();
 
@@ -167,6 +171,12 @@ public interface RegistrySettings {
 
     /** Tags of a repository, all pages together. */
     int tags();
+
+    /** Requests that one inspection makes. */
+    int requests();
+
+    /** Requests that all inspections of one batch, or for one notice, make together. */
+    int requestsTogether();
 
     /** Redirects that one request follows. */
     int redirects();

@@ -103,7 +103,8 @@ final class RememberedImage implements StoredImage {
   /** Who asks for the truth is told what the registry says from now on, and takes no other's. */
   private Uni<Resolved> named(Reading<Resolved> reading) {
     if (!accepted.digests()) {
-      return Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch(owner)));
+      return context.waiting(
+          Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch(owner))));
     }
     // What was asked before an image was forgotten is no answer to who asks after.
     String text = reference.target() + " " + memory.epoch(owner);
@@ -249,15 +250,9 @@ final class RememberedImage implements StoredImage {
   /** The flight outlives this inspection if others still want what it brings. */
   private <T> Uni<T> flight(
       SingleFlight<ImageMemory.Key, T> shared, ImageMemory.Key key, Reading<T> reading) {
-    return shared.join(
-        key,
-        () -> {
-          InspectionContext flight = context.shared();
-          return reading
-              .from(remote().within(flight), memory.epoch(owner))
-              .onTermination()
-              .invoke(flight::end);
-        });
+    return context.waiting(
+        shared.join(
+            key, context, flight -> reading.from(remote().within(flight), memory.epoch(owner))));
   }
 
   /** With the size, which is verified too: an image may describe a document wrongly. */

@@ -52,7 +52,8 @@ class BatchInspectionsTest {
     assertThat(images.names()).containsExactly("a1", "a2");
     images.answer("a1");
     images.answer("a2");
-    assertThat(images.names()).containsExactly("a1", "a2", "a3", "b1");
+    // Another's first goes before the third of who has half of the places already.
+    assertThat(images.names()).containsExactly("a1", "a2", "b1", "a3");
     images.answer("b1");
     images.answer("a3");
     images.answer("b2");
@@ -68,7 +69,7 @@ class BatchInspectionsTest {
   }
 
   @Test
-  void aBatchTakesOnePlaceAndGivesItBack() {
+  void aBatchIsUnderWayUntilItEnds() {
     BatchInspections batches = batches(1, 8, LONG);
     UniAssertSubscriber<BatchAnswer> first = ask(batches, "a1", "a2");
 
@@ -227,7 +228,7 @@ class BatchInspectionsTest {
     RequestReader reader = new RequestReader();
     Inspections inspections =
         TestInspections.of(images, places, TestInspections.BUDGET, Clock.systemUTC());
-    return TestBatches.of(inspections, reader, new Settings(concurrency, time), Clock.systemUTC());
+    return TestBatches.of(inspections, reader, new Settings(concurrency, time));
   }
 
   private record Settings(int concurrency, Duration time) implements BatchSettings {

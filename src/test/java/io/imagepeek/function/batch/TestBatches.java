@@ -2,9 +2,7 @@ package io.imagepeek.function.batch;
 
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Turns;
-import java.time.Clock;
 
 /** Batches as they are wired in the application, of inspections of the test's. */
 public final class TestBatches {
@@ -13,12 +11,11 @@ public final class TestBatches {
 
   /** Batches within these settings. */
   public static BatchInspections of(
-      Inspections inspections, RequestReader reader, BatchSettings settings, Clock clock) {
+      Inspections inspections, RequestReader reader, BatchSettings settings) {
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
         new Turns(settings.concurrency()),
-        settings.time(),
-        budget -> new InspectionContext(clock, budget));
+        settings.time());
   }
 }

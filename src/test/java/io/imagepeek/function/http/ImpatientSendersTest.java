@@ -39,7 +39,7 @@ class ImpatientSendersTest extends FaceTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-      settings.put("imagepeek.serving.inspections", "2");
+      settings.put("imagepeek.serving.waiting", "2");
       return settings;
     }
 

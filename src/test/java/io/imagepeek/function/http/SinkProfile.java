@@ -25,7 +25,7 @@ public class SinkProfile extends FaceProfile {
     settings.put("imagepeek.events.sink-attempts", "2");
     settings.put("imagepeek.events.overrides", "{\"extensions\":{\"cluster\":\"test 1\"}}");
     settings.put("imagepeek.events.concurrency", String.valueOf(CONCURRENCY));
-    settings.put("imagepeek.serving.inspections", String.valueOf(INSPECTIONS));
+    settings.put("imagepeek.serving.waiting", String.valueOf(INSPECTIONS));
     return settings;
   }
 

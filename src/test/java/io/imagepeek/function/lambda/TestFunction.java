@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** The function with images of the test's, on a clock that stands still. */
@@ -62,7 +63,7 @@ final class TestFunction {
         new InspectHandler(
             inspections,
             reader,
-            TestBatches.of(inspections, reader, new Batches(), CLOCK),
+            TestBatches.of(inspections, reader, new Batches()),
             new EventInspections(inspections, new ResultEvents(JSON, CLOCK), sink, concurrency),
             new PushNotices(Map.of(), 10, reader::parse),
             JSON,
@@ -161,6 +162,11 @@ final class TestFunction {
     @Override
     public Optional<MemorySize> bodies() {
       return Optional.empty();
+    }
+
+    @Override
+    public OptionalInt waiting() {
+      return OptionalInt.empty();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,20 @@ class CircuitBreakersTest {
   private static final HttpCall B = call("b.test", "some/app");
 
   private record Settings(
-      int concurrency, int remembered, int breakerCalls, double breakerRatio, Duration breakerDelay)
+      int concurrency,
+      OptionalInt waiting,
+      int remembered,
+      int breakerCalls,
+      double breakerRatio,
+      Duration breakerDelay)
       implements RegistrySettings.Host {}
 
   private long nanos = 42;
   private Instant now = Instant.EPOCH;
   private final InspectionContext context = new InspectionContext(() -> now, BUDGET);
   private final CircuitBreakers breakers =
-      new CircuitBreakers(new Settings(1, 100, CALLS, 0.9, DELAY), () -> nanos);
+      new CircuitBreakers(
+          new Settings(1, OptionalInt.empty(), 100, CALLS, 0.9, DELAY), () -> nanos);
 
   private static HttpCall call(String host, String repository) {
     return HttpCall.get(URI.create("https://" + host + "/v2/"), Map.of(), 1).about(repository);

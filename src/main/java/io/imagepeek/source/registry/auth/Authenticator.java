@@ -158,7 +158,7 @@ public final class Authenticator {
         request(
             realm, challenge.service(), scopes, credentials, challenged.reference().repository());
     return flights
-        .join(key, () -> fetch(key, request, context))
+        .join(key, context, flight -> fetch(key, request, flight))
         .map(
             answer ->
                 new Authorization.Bearer(
@@ -166,14 +166,11 @@ public final class Authenticator {
   }
 
   private Uni<TokenAnswer> fetch(TokenKey key, TokenRequest request, InspectionContext context) {
-    InspectionContext flight = context.shared();
     return service
-        .fetch(request, flight)
+        .fetch(request, context)
         .flatMap(
             body -> parsers.compute(body.length, () -> TokenAnswer.parse(body, clock.instant())))
-        .invoke(answer -> cache.put(key, answer))
-        .onTermination()
-        .invoke(flight::end);
+        .invoke(answer -> cache.put(key, answer));
   }
 
   private static Set<String> scopes(Challenge challenge, Challenged challenged) {

@@ -1,0 +1,296 @@
+package io.imagepeek.source.registry;
+
+import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.QueuedWork;
+import io.imagepeek.source.registry.AttemptFailure.Blame;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges with one host: so many at once, the others wait. An inspection that has begun goes
+ * first, so that as many as possible are finished instead of all being late together. Those that
+ * have not begun have their turns by caller, so that a batch does not hold up anybody else. What
+ * cannot be done by its deadline is refused as soon as that is known. No thread waits.
+ */
+final class HostQueue {
+
+  /** Requests with which an inspection goes first; one that needs more has turns as all others. */
+  private static final int FIRST_REQUESTS = 16;
+
+  /** How often those that wait are looked through, at most. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** An estimate must be beyond what is left by this factor: to refuse wrongly is worse. */
+  private static final double CAUTION = 0.9;
+
+  private final String host;
+  private final int places;
+  private final int mostWaiting;
+  private final LongSupplier nanos;
+
+  // All below is guarded by this.
+  private final HostLoad load = new HostLoad();
+  private final Deque<Waiting<?>> begun = new ArrayDeque<>();
+  private final Map<Object, Deque<Waiting<?>>> others = new LinkedHashMap<>();
+  private final Map<InspectionContext, Integer> requests = new HashMap<>();
+  private final Map<Object, Integer> runningOf = new HashMap<>();
+  private int waiting;
+  private int running;
+  private boolean serving;
+  private long looked;
+
+  /**
+   * @param host as failures call it
+   * @param places exchanges at once
+   * @param mostWaiting exchanges that wait at most
+   * @param nanos of a monotonic clock
+   */
+  HostQueue(String host, int places, int mostWaiting, LongSupplier nanos) {
+    this.host = host;
+    this.places = places;
+    this.mostWaiting = mostWaiting;
+    this.nanos = nanos;
+    this.looked = nanos.getAsLong();
+  }
+
+  /**
+   * Runs the exchange when its turn has come. Fails with an {@link AttemptFailure} where it cannot
+   * be done in time, or where too many wait.
+   */
+  <T> Uni<T> enter(InspectionContext context, Supplier<Uni<T>> exchange) {
+    return Uni.createFrom().emitter(emitter -> add(new Waiting<>(context, exchange, emitter)));
+  }
+
+  private void add(Waiting<?> one) {
+    boolean full;
+    synchronized (this) {
+      full = waiting >= mostWaiting;
+      if (!full) {
+        one.queue().add(one);
+        waiting++;
+      }
+    }
+    if (full) {
+      one.refuse("too many requests wait for " + host);
+      return;
+    }
+    serve();
+  }
+
+  private void leave(Waiting<?> one) {
+    synchronized (this) {
+      running--;
+      runningOf.computeIfPresent(one.caller, (caller, now) -> now == 1 ? null : now - 1);
+      load.took(nanos.getAsLong() - one.started);
+    }
+    serve();
+  }
+
+  private void gone(Waiting<?> one) {
+    synchronized (this) {
+      boolean waited = begun.remove(one);
+      Deque<Waiting<?>> line = others.get(one.caller);
+      if (!waited && line != null) {
+        waited = line.remove(one);
+        if (line.isEmpty()) {
+          others.remove(one.caller);
+        }
+      }
+      if (waited) {
+        waiting--;
+        return;
+      }
+    }
+    one.work.cancel();
+  }
+
+  /**
+   * Begins what can begin. Where that is under way already, it goes on there: what ends as it
+   * begins would begin the next one within itself.
+   */
+  private void serve() {
+    synchronized (this) {
+      if (serving) {
+        return;
+      }
+      serving = true;
+    }
+    for (List<Runnable> due = due(); !due.isEmpty(); due = due()) {
+      due.forEach(Runnable::run);
+    }
+  }
+
+  private synchronized List<Runnable> due() {
+    List<Runnable> due = new ArrayList<>();
+    refuseHopeless(due);
+    for (Waiting<?> next = next(); next != null; next = next()) {
+      due.add(admitOrRefuse(next));
+    }
+    serving = !due.isEmpty();
+    return due;
+  }
+
+  /** The next one that may begin; it does not wait any more. */
+  private @Nullable Waiting<?> next() {
+    if (running >= places || waiting == 0) {
+      return null;
+    }
+    Waiting<?> next = firstBegun();
+    return next == null ? firstOther() : next;
+  }
+
+  private @Nullable Waiting<?> firstBegun() {
+    for (Iterator<Waiting<?>> all = begun.iterator(); all.hasNext(); ) {
+      Waiting<?> one = all.next();
+      if (mayRun(one)) {
+        all.remove();
+        waiting--;
+        return one;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Waiting<?> firstOther() {
+    for (int lines = others.size(); lines > 0; lines--) {
+      Iterator<Map.Entry<Object, Deque<Waiting<?>>>> all = others.entrySet().iterator();
+      Map.Entry<Object, Deque<Waiting<?>>> line = all.next();
+      Object caller = line.getKey();
+      Deque<Waiting<?>> inLine = line.getValue();
+      Waiting<?> first = mayRun(inLine.getFirst()) ? inLine.removeFirst() : null;
+      all.remove();
+      if (!inLine.isEmpty()) {
+        others.put(caller, inLine); // behind all others
+      }
+      if (first != null) {
+        waiting--;
+        return first;
+      }
+    }
+    return null;
+  }
+
+  /** No caller has more than a quarter of the places while there are others. */
+  private boolean mayRun(Waiting<?> one) {
+    return runningOf.getOrDefault(one.caller, 0) < Math.max(1, places / 4) || isAlone(one.caller);
+  }
+
+  private boolean isAlone(Object caller) {
+    return runningOf.keySet().stream().allMatch(caller::equals)
+        && others.keySet().stream().allMatch(caller::equals)
+        && begun.stream().allMatch(other -> other.caller.equals(caller));
+  }
+
+  private Runnable admitOrRefuse(Waiting<?> one) {
+    double needed = one.isNew() ? load.inspection() * CAUTION : load.shortest() * CAUTION;
+    if (needed > one.left() && waiting > 0) {
+      return () -> one.refuse(late(needed, one));
+    }
+    running++;
+    runningOf.merge(one.caller, 1, Integer::sum);
+    one.started = nanos.getAsLong();
+    InspectionContext inspection = one.context.inspection();
+    boolean first = requests.merge(inspection, 1, Integer::sum) == 1;
+    return () -> {
+      if (first) {
+        inspection.onEnd(() -> ended(inspection));
+      }
+      one.work.begin();
+    };
+  }
+
+  /** Those that have no chance hear of it now, and can be asked for elsewhere or later. */
+  private void refuseHopeless(List<Runnable> toDo) {
+    long now = nanos.getAsLong();
+    if (waiting == 0 || load.exchange() == 0 || now - looked < LOOK_NANOS) {
+      return;
+    }
+    looked = now;
+    // In the order in which they will have their turns: one of each line, then the next of each.
+    int before = 0;
+    List<Deque<Waiting<?>>> lines = new ArrayList<>(others.values());
+    List<Iterator<Waiting<?>>> turns = lines.stream().map(Deque::iterator).toList();
+    for (boolean more = true; more; ) {
+      more = false;
+      for (Iterator<Waiting<?>> line : turns) {
+        if (!line.hasNext()) {
+          continue;
+        }
+        more = true;
+        Waiting<?> one = line.next();
+        // As many as there are places go on at once, and then as many again.
+        double needed = (1 + before / places) * load.inspection();
+        if (needed * CAUTION > one.left()) {
+          line.remove();
+          waiting--;
+          toDo.add(() -> one.refuse(late(needed, one)));
+        } else {
+          before++;
+        }
+      }
+    }
+    others.values().removeIf(Deque::isEmpty);
+  }
+
+  private String late(double needed, Waiting<?> one) {
+    return "connection timeout: %s takes %s for a request and others wait for it; it would have taken %s, and %s were left"
+        .formatted(
+            host, HostLoad.text(load.exchange()), HostLoad.text(needed), HostLoad.text(one.left()));
+  }
+
+  private synchronized void ended(InspectionContext inspection) {
+    Integer made = requests.remove(inspection);
+    if (made != null) {
+      load.needed(made);
+    }
+  }
+
+  private final class Waiting<T> {
+    private final InspectionContext context;
+    private final Object caller;
+    private final QueuedWork<T> work;
+    // Guarded by the queue.
+    private long started;
+
+    Waiting(InspectionContext context, Supplier<Uni<T>> exchange, UniEmitter<? super T> emitter) {
+      this.context = context;
+      this.caller = context.caller();
+      this.work = new QueuedWork<>(exchange, emitter, () -> leave(this));
+      emitter.onTermination(() -> gone(this));
+    }
+
+    /** Whether its inspection has made no request yet. */
+    boolean isNew() {
+      return context.requests() == 0;
+    }
+
+    Deque<Waiting<?>> queue() {
+      int made = context.requests();
+      return made > 0 && made < FIRST_REQUESTS
+          ? begun
+          : others.computeIfAbsent(caller, first -> new ArrayDeque<>());
+    }
+
+    /** Nanoseconds before the deadline. */
+    double left() {
+      return context.remaining().toNanos();
+    }
+
+    void refuse(String why) {
+      work.refuse(AttemptFailure.lasting(new RegistryConnectionFailure(why), Blame.UNKNOWN));
+    }
+  }
+}
