@@ -21,6 +21,9 @@ public interface ServingSettings {
   /** How long a request's body may take to arrive. */
   Duration bodyTime();
 
+  /** How long a request's head may take to arrive, and a new connection to begin with one. */
+  Duration headTime();
+
   /** Inspections at once; more are told to come back. */
   int inspections();
 

@@ -196,25 +196,6 @@ class OddRequestsTest extends FaceTest {
     assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
   }
 
-  /** What is no HTTP, or no URI, ends in the server below the application, without a body. */
-  @ParameterizedTest
-  @MethodSource
-  void belowTheApplicationThereIsOnlyAStatus(int status, String request) throws Exception {
-    Answer answer = RawHttp.exchangeBelow(RestAssured.port, request);
-
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body()).isEmpty();
-  }
-
-  static Stream<Arguments> belowTheApplicationThereIsOnlyAStatus() {
-    return Stream.of(
-        odd(400, "GET /inspect?imageName=%zz"),
-        odd(400, "GET /%zz"),
-        odd(400, "POST /inspect", TYPE, "Content-Length: x"),
-        odd(414, "GET /inspect?imageName=" + "a".repeat(20_000)),
-        Arguments.of(400, "garbage\r\n\r\n"));
-  }
-
   private static JsonNode error(Answer answer, int status) throws Exception {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.header("content-type")).startsWith(JSON);

@@ -169,6 +169,11 @@ final class TestFunction {
     }
 
     @Override
+    public Duration headTime() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
     public Duration retryAfter() {
       return Duration.ofSeconds(3);
     }
