@@ -70,18 +70,25 @@ class FrontDoor {
   private final ObjectMapper json;
   private final RequestReader reader;
   private final ServingSettings settings;
+  private final Ending ending;
   private final RequestBodies bodies;
 
   FrontDoor(
-      ObjectMapper json, RequestReader reader, ServingSettings settings, RequestBodies bodies) {
+      ObjectMapper json,
+      RequestReader reader,
+      ServingSettings settings,
+      Ending ending,
+      RequestBodies bodies) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
+    this.ending = ending;
     this.bodies = bodies;
   }
 
   void open(@Observes Router router) {
     router.route().order(FIRST).handler(FrontDoor::protect);
+    router.route().order(FIRST).handler(ending::admit).failureHandler(this::answer);
     router.route().order(FIRST).handler(bodies::read).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
     router.route().order(FIRST).handler(FrontDoor::admit).failureHandler(this::answer);
@@ -192,8 +199,8 @@ class FrontDoor {
       view = redeliver.view();
     } else if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
-    } else if (failed.failure() instanceof BodyBudget.Full full) {
-      view = HttpErrorBody.of(503, full.getMessage() + "; try again later");
+    } else if (failed.failure() instanceof Unavailable now) {
+      view = HttpErrorBody.of(503, now.getMessage() + "; try again later");
     } else if (status >= 400 && status < 500) {
       view = HttpErrorBody.of(status);
     } else {
