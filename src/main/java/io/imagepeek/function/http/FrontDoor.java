@@ -71,6 +71,7 @@ class FrontDoor {
   private final RequestReader reader;
   private final ServingSettings settings;
   private final Ending ending;
+  private final Admission admission;
   private final RequestBodies bodies;
 
   FrontDoor(
@@ -78,17 +79,20 @@ class FrontDoor {
       RequestReader reader,
       ServingSettings settings,
       Ending ending,
+      Admission admission,
       RequestBodies bodies) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
     this.ending = ending;
+    this.admission = admission;
     this.bodies = bodies;
   }
 
   void open(@Observes Router router) {
     router.route().order(FIRST).handler(FrontDoor::protect);
     router.route().order(FIRST).handler(ending::admit).failureHandler(this::answer);
+    router.route().order(FIRST).handler(admission::admit).failureHandler(this::answer);
     router.route().order(FIRST).handler(bodies::read).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
     router.route().order(FIRST).handler(FrontDoor::admit).failureHandler(this::answer);
@@ -161,12 +165,7 @@ class FrontDoor {
    * could not read to the log, and with it a password.
    */
   private void refuseMalformedInput(RoutingContext http) {
-    if (isResource(path(http))) {
-      http.next();
-      return;
-    }
-    String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (type != null && type.startsWith("application/json") && http.body().length() > 0) {
+    if (POST_ONLY.contains(path(http)) && http.body().length() > 0) {
       try {
         reader.parse(body(http));
       } catch (InspectFailure malformed) {

@@ -1,14 +1,19 @@
 package io.imagepeek.function.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.http.RawHttp.Answer;
+import io.imagepeek.testing.Reply;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,13 +121,22 @@ class FramingTest extends FaceTest {
 
   @Test
   void whatCameBeforeIsAnsweredFirst() throws Exception {
-    String first = "GET /inspect?imageName=first@b HTTP/1.1\r\n" + HOST + "\r\n";
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    open()
+        .on("GET", "/v2/framing/manifests/latest")
+        .respond(Reply.held(released, Reply.status(404)));
+    String first = "GET /inspect?imageName=" + name("framing") + " HTTP/1.1\r\n" + HOST + "\r\n";
+    int before = open().requests().size();
+    try (Socket socket = RawHttp.begin(RestAssured.port, first + "garbage\r\n\r\n")) {
+      open().awaitRequests(before + 1, Duration.ofSeconds(10));
+      socket.setSoTimeout(10_000);
+      released.complete(null);
 
-    String all = RawHttp.untilClosed(RestAssured.port, first + "garbage\r\n\r\n");
+      String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
-    assertThat(all).startsWith("HTTP/1.1 422 ");
-    assertThat(all.substring(1)).contains("HTTP/1.1 400 ");
-    assertThat(inspections()).hasSize(1);
+      assertThat(all).startsWith("HTTP/1.1 404 ");
+      assertThat(all.substring(1)).contains("HTTP/1.1 400 ");
+    }
   }
 
   /** A body that is refused by its head is malformed, too: one answer is enough. */

@@ -83,6 +83,15 @@ class OddRequestsTest extends FaceTest {
         odd(413, "POST /inspect", TYPE, "Content-Length: 65537", "Expect: 100-continue"),
         Arguments.of(413, chunked("POST /inspect", TOO_LARGE, TYPE)),
         Arguments.of(413, chunked("POST /inspectAnImage", TOO_LARGE, TYPE)),
+        odd(415, "POST /inspect"),
+        with(415, "POST /inspect", SMALL),
+        with(415, "POST /inspections", SMALL),
+        with(415, "POST /inspections", SMALL, "Accept: application/x-ndjson"),
+        with(415, "POST /inspectImages", SMALL),
+        with(415, "POST /events", SMALL),
+        with(415, "POST /", SMALL),
+        with(415, "POST /inspect", SMALL, "Content-Type: application/jsonp"),
+        with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain;application/json"),
         with(415, "POST /inspect", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspect", SMALL, "Content-Type: application/x-www-form-urlencoded"),
         with(415, "POST /inspect", SMALL, "Content-Type: multipart/form-data"),
@@ -94,6 +103,18 @@ class OddRequestsTest extends FaceTest {
         with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspectAnImage", SMALL),
         with(417, "POST /inspect", SMALL, TYPE, "Expect: garbage"),
+        odd(403, "GET /inspect?imageName=a@b", "Sec-Fetch-Site: cross-site"),
+        odd(403, "GET /inspect?imageName=a@b", "Sec-Fetch-Site: same-site"),
+        odd(403, "GET /inspect/?imageName=a@b", "sec-fetch-site: Cross-Site"),
+        odd(403, "DELETE /inspections/cache?imageName=a", "Sec-Fetch-Site: cross-site"),
+        odd(403, "GET /nothing", "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspect", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspections", SMALL, TYPE, "Sec-Fetch-Site: same-site"),
+        with(403, "POST /inspectAnImage", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspectImages", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /events", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "PUT /inspect", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
         Arguments.of(400, "GET /inspect HTTP/1.1\r\n\r\n"));
   }
 
@@ -146,7 +167,9 @@ class OddRequestsTest extends FaceTest {
         odd(422, "GET http://localhost/inspect"),
         with(422, "GET /inspect", SMALL, TYPE),
         odd(422, "POST /inspect", TYPE),
-        odd(422, "POST /inspect"),
+        odd(422, "GET /inspect", "Sec-Fetch-Site: none"),
+        odd(422, "GET /inspect", "Sec-Fetch-Site: same-origin"),
+        with(422, "POST /inspect", SMALL, TYPE, "Sec-Fetch-Site: same-origin"),
         odd(422, "POST /inspect", TYPE, "Content-Length: 0"),
         Arguments.of(422, chunked("POST /inspect", "", TYPE)),
         with(422, "POST /inspect", SMALL, "Content-Type: application/json; charset=utf-8"),
@@ -186,6 +209,15 @@ class OddRequestsTest extends FaceTest {
         List.of(RawHttp.request(line, body + " ", TYPE), chunked(line, body + " ", TYPE))) {
       assertThat(RawHttp.exchange(RestAssured.port, request).status()).isEqualTo(413);
     }
+  }
+
+  /** What costs nothing and changes nothing is told to every page's browser. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/openapi"})
+  void operatorsPathsAreOpenToPages(String path) throws Exception {
+    String request = RawHttp.request("GET " + path, "", "Sec-Fetch-Site: cross-site");
+
+    assertThat(RawHttp.exchange(RestAssured.port, request).status()).isEqualTo(200);
   }
 
   @Test

@@ -55,6 +55,11 @@ final class TestFunction {
   private final InspectHandler handler;
 
   private TestFunction(int places, int concurrency, Optional<EventSink> sink) {
+    this(places, concurrency, sink, Optional.empty());
+  }
+
+  private TestFunction(
+      int places, int concurrency, Optional<EventSink> sink, Optional<List<String>> hosts) {
     source = new ScriptedSource(concurrency);
     RequestReader reader = new RequestReader();
     Inspections inspections = TestInspections.of(source, places, BUDGET, CLOCK);
@@ -66,7 +71,7 @@ final class TestFunction {
             new EventInspections(inspections, new ResultEvents(JSON, CLOCK), sink, concurrency),
             new PushNotices(Map.of(), 10, reader::parse),
             JSON,
-            new Serving(places),
+            new Serving(places, hosts),
             new Events(concurrency),
             new Batches(),
             CLOCK);
@@ -85,6 +90,11 @@ final class TestFunction {
   /** With a bound on the messages of a batch at once. */
   static TestFunction withConcurrency(int concurrency) {
     return new TestFunction(256, concurrency, Optional.empty());
+  }
+
+  /** With the names that it is served by. */
+  static TestFunction withHosts(String... hosts) {
+    return new TestFunction(256, 8, Optional.empty(), Optional.of(List.of(hosts)));
   }
 
   /** With a sink for results. */
@@ -146,7 +156,7 @@ final class TestFunction {
     }
   }
 
-  private record Serving(int inspections) implements ServingSettings {
+  private record Serving(int inspections, Optional<List<String>> hosts) implements ServingSettings {
 
     @Override
     public String platform() {
