@@ -3,6 +3,7 @@ package io.imagepeek.function;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,6 +22,12 @@ public interface ServingSettings {
 
   /** How long a request's body may take to arrive. */
   Duration bodyTime();
+
+  /** How long a request's head may take to arrive, and a new connection to begin with one. */
+  Duration headTime();
+
+  /** The names of hosts that are served; absent: all. */
+  Optional<List<String>> hosts();
 
   /** Inspections at once; more are told to come back. */
   int inspections();

@@ -56,15 +56,23 @@ class PackagedApplicationIT {
     try (RunningArtifact jar = start("60s")) {
       CompletableFuture<HttpResponse<String>> slow = client().sendAsync(slow(jar));
       open.awaitRequests(1, SOON);
+      DescribedClient connected = client();
+      assertThat(connected.send(invalid(jar)).statusCode()).isEqualTo(422);
 
       jar.terminate();
       awaitShutdown(jar);
-      HttpResponse<String> late = post(jar, "{\"imageName\":\"a@b\"}");
 
+      for (DescribedClient late : List.of(connected, client())) {
+        HttpResponse<String> refused = late.send(invalid(jar));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("this instance is ending; try again later");
+        assertThat(refused.headers().allValues("Connection")).containsExactly("close");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      }
+      HttpResponse<String> event = send(jar, "/events", "{\"events\":[]}");
+      assertThat(event.statusCode()).isEqualTo(503);
+      assertThat(get(jar, "/q/health/live").statusCode()).isEqualTo(200);
       assertThat(slow).isNotDone();
-      // It is not turned away: as long as others are served, so is who comes late.
-      assertThat(late.statusCode()).isEqualTo(422);
-      assertThat(late.headers().firstValue("Connection")).hasValue("close");
 
       release.complete(null);
 
@@ -143,10 +151,14 @@ class PackagedApplicationIT {
         .build();
   }
 
-  /** From the signal on, each answer closes its connection. */
+  private static HttpRequest invalid(RunningArtifact jar) {
+    return HttpRequest.newBuilder(jar.at("/inspect?imageName=a@b")).build();
+  }
+
+  /** From the signal on, nobody should be sent here. */
   private static void awaitShutdown(RunningArtifact jar) throws Exception {
     long end = System.nanoTime() + SOON.toNanos();
-    while (!"close".equals(get(jar, "/q/health").headers().firstValue("Connection").orElse(""))) {
+    while (get(jar, "/q/health/ready").statusCode() != 503) {
       if (System.nanoTime() > end) {
         throw new AssertionError("the shutdown does not begin");
       }

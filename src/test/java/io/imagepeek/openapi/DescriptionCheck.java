@@ -24,9 +24,11 @@ public final class DescriptionCheck {
   private static final Map<Integer, String> ANYWHERE =
       Map.of(
           400, "/components/responses/BadRequest",
+          403, "/components/responses/Foreign",
           408, "/components/responses/RequestTimeout",
           413, "/components/responses/ContentTooLarge",
-          415, "/components/responses/UnsupportedMediaType");
+          415, "/components/responses/UnsupportedMediaType",
+          421, "/components/responses/MisdirectedRequest");
 
   private static final String NOTHING_HERE = "/components/responses/NothingHere";
   private static final String METHOD_NOT_ALLOWED = "/components/responses/MethodNotAllowed";

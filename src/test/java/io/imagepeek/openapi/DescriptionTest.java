@@ -107,6 +107,8 @@ class DescriptionTest {
       strings = {
         "BadRequest",
         "NoSecret",
+        "Foreign",
+        "MisdirectedRequest",
         "NothingHere",
         "MethodNotAllowed",
         "NotAcceptable",

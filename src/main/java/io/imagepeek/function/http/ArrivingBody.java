@@ -1,6 +1,5 @@
 package io.imagepeek.function.http;
 
-import io.netty.handler.codec.DecoderException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,8 +50,8 @@ final class ArrivingBody {
           budget.giveBack(taken);
         });
     request.handler(this::add);
-    request.exceptionHandler(
-        failure -> refuse(failure instanceof DecoderException ? 400 : 500, failure));
+    // The connection has ended, or is about to: there is nobody to answer.
+    request.exceptionHandler(gone -> giveUp());
     request.endHandler(
         end -> {
           if (!over) {
@@ -83,10 +82,14 @@ final class ArrivingBody {
 
   private void refuse(int status, @Nullable Throwable cause) {
     if (!over) {
-      over = true;
-      body = Buffer.buffer();
+      giveUp();
       http.fail(status, cause);
     }
+  }
+
+  private void giveUp() {
+    over = true;
+    body = Buffer.buffer();
   }
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router

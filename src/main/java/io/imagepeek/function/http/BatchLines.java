@@ -18,7 +18,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several images over HTTP for those who prefer newline-delimited JSON: each result is a line that
@@ -54,16 +53,9 @@ class BatchLines {
   private void admit(RoutingContext http) {
     if (!FrontDoor.path(http).equals(BatchResource.PATH) || !preferred(http)) {
       http.next();
-    } else if (!isJson(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-      http.fail(415);
     } else {
       send(http);
     }
-  }
-
-  /** What is not said to be anything else is taken for JSON. */
-  private static boolean isJson(@Nullable String contentType) {
-    return contentType == null || contentType.split(";", 2)[0].strip().equalsIgnoreCase(JSON);
   }
 
   /** RFC 9110 §12.5.1; of two that are as welcome, the one that is named, else JSON. */

@@ -26,11 +26,11 @@ final class BodyBudget {
   }
 
   /** There is no room for what has arrived. */
-  static final class Full extends RuntimeException {
+  static final class Full extends Unavailable {
     private static final long serialVersionUID = 1L;
 
     Full() {
-      super("too many bytes of requests are under way", null, false, false);
+      super("too many bytes of requests are under way");
     }
   }
 }

@@ -15,7 +15,6 @@ import io.imagepeek.function.push.WebhookSecrets;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -24,7 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +36,6 @@ public class EventsResource {
 
   /** Where registries send their notices. */
   static final String PATH = "/events";
-
-  private static final Pattern JSON =
-      Pattern.compile("\\w+/([^;\\s]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
 
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
 
@@ -72,7 +67,6 @@ public class EventsResource {
   /** Inspects what a registry says was pushed. */
   @POST
   public Uni<Response> post(@Context RoutingContext http, @Context HttpHeaders headers) {
-    requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
     byte[] body = FrontDoor.body(http);
     if (!secrets.admits(body, headers::getHeaderString)) {
       logUnproven();
@@ -101,13 +95,6 @@ public class EventsResource {
   /** Says in the log that a notice was refused for want of a secret. */
   static void logUnproven() {
     LOG.warn("a notice was refused: it proves none of the secrets");
-  }
-
-  /** Registries have media types of their own for their notices, all of them JSON. */
-  private static void requireJson(@Nullable String contentType) {
-    if (contentType != null && !JSON.matcher(contentType).lookingAt()) {
-      throw new NotSupportedException();
-    }
   }
 
   private Response response(List<EventInspections.Result> results) {

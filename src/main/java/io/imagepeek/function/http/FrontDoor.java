@@ -70,18 +70,29 @@ class FrontDoor {
   private final ObjectMapper json;
   private final RequestReader reader;
   private final ServingSettings settings;
+  private final Ending ending;
+  private final Admission admission;
   private final RequestBodies bodies;
 
   FrontDoor(
-      ObjectMapper json, RequestReader reader, ServingSettings settings, RequestBodies bodies) {
+      ObjectMapper json,
+      RequestReader reader,
+      ServingSettings settings,
+      Ending ending,
+      Admission admission,
+      RequestBodies bodies) {
     this.json = json;
     this.reader = reader;
     this.settings = settings;
+    this.ending = ending;
+    this.admission = admission;
     this.bodies = bodies;
   }
 
   void open(@Observes Router router) {
     router.route().order(FIRST).handler(FrontDoor::protect);
+    router.route().order(FIRST).handler(ending::admit).failureHandler(this::answer);
+    router.route().order(FIRST).handler(admission::admit).failureHandler(this::answer);
     router.route().order(FIRST).handler(bodies::read).failureHandler(this::answer);
     // The server's own reader of bodies has this order, too, and comes behind those that are here.
     router.route().order(FIRST).handler(FrontDoor::admit).failureHandler(this::answer);
@@ -154,12 +165,7 @@ class FrontDoor {
    * could not read to the log, and with it a password.
    */
   private void refuseMalformedInput(RoutingContext http) {
-    if (isResource(path(http))) {
-      http.next();
-      return;
-    }
-    String type = http.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (type != null && type.startsWith("application/json") && http.body().length() > 0) {
+    if (POST_ONLY.contains(path(http)) && http.body().length() > 0) {
       try {
         reader.parse(body(http));
       } catch (InspectFailure malformed) {
@@ -192,8 +198,8 @@ class FrontDoor {
       view = redeliver.view();
     } else if (failed.failure() instanceof InspectionGate.Full) {
       view = HttpErrorBody.of(503);
-    } else if (failed.failure() instanceof BodyBudget.Full full) {
-      view = HttpErrorBody.of(503, full.getMessage() + "; try again later");
+    } else if (failed.failure() instanceof Unavailable now) {
+      view = HttpErrorBody.of(503, now.getMessage() + "; try again later");
     } else if (status >= 400 && status < 500) {
       view = HttpErrorBody.of(status);
     } else {

@@ -10,8 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies of requests, each within its bound, and all that are under way within one for
@@ -23,9 +21,6 @@ class RequestBodies {
 
   /** Of the heap, where the operator does not say how much all bodies may take. */
   private static final int PART_OF_HEAP = 8;
-
-  private static final List<String> FORMS =
-      List.of("application/x-www-form-urlencoded", "multipart/");
 
   private final long single;
   private final long notice;
@@ -104,7 +99,10 @@ class RequestBodies {
         && !List.of(FrontDoor.allowed(path).split(", ")).contains(method)) {
       return 405;
     }
-    if (isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+    if (ContentTypes.isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))
+        || (post
+            && !path.startsWith(FrontDoor.MANAGEMENT)
+            && !ContentTypes.isTaken(path, http.request()))) {
       return 415;
     }
     if (post && path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)) {
@@ -112,12 +110,6 @@ class RequestBodies {
       return 401;
     }
     return 0;
-  }
-
-  /** Nothing here takes a form: read as one, JSON that is said to be one would be malformed. */
-  private static boolean isForm(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    return FORMS.stream().anyMatch(type::startsWith);
   }
 
   private static long declaredLength(RoutingContext http) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ForeignRequests;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
@@ -23,7 +24,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (<a
@@ -44,6 +47,7 @@ final class HttpInvocation {
   private final ServingSettings settings;
   private final long batchBody;
   private final ObjectMapper json;
+  private final ForeignRequests foreign;
 
   /**
    * @param batchBody bytes that the body of a batch may have
@@ -61,6 +65,7 @@ final class HttpInvocation {
     this.settings = settings;
     this.batchBody = batchBody;
     this.json = json;
+    this.foreign = new ForeignRequests(settings.hosts());
   }
 
   /** Whether it has the shape of a request over HTTP. */
@@ -81,6 +86,12 @@ final class HttpInvocation {
   }
 
   private Uni<HttpResult> admitted(JsonNode tree, InspectionContext whole) {
+    if (!foreign.serves(header(tree, "host"))) {
+      throw new Refused(421);
+    }
+    if (ForeignRequests.isForeign(header(tree, "sec-fetch-site"))) {
+      throw new Refused(403);
+    }
     String path = path(tree);
     if (PATHS.contains(path)) {
       Question question = question(tree);
@@ -121,10 +132,14 @@ final class HttpInvocation {
     return tree.path("requestContext").path("http").path("method").asText();
   }
 
-  /** What is not said to be anything else is taken for JSON, as over HTTP. */
+  /** In this format the names of headers are in lower case. */
+  private static @Nullable String header(JsonNode tree, String name) {
+    return tree.path("headers").path(name).textValue();
+  }
+
+  /** It has to be said, as over HTTP. */
   private static boolean isJson(JsonNode tree) {
-    // In this format the names of headers are in lower case.
-    String type = tree.path("headers").path("content-type").asText(JSON_TYPE);
+    String type = Objects.requireNonNullElse(header(tree, "content-type"), "");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters))
         .strip()

@@ -184,7 +184,7 @@ class BatchLinesTest extends FaceTest {
   void anOldClientGetsLinesToo() throws Exception {
     String body = "{\"images\":[\"a@b\",\"c@d\"]}";
     String request =
-        "POST /inspections HTTP/1.0\r\nAccept: "
+        "POST /inspections HTTP/1.0\r\nContent-Type: application/json\r\nAccept: "
             + LINES
             + "\r\nContent-Length: "
             + body.length()

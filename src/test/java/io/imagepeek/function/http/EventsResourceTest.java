@@ -227,7 +227,7 @@ class EventsResourceTest extends FaceTest {
         "204, application/vnd.docker.distribution.events.v1+json",
         "204, application/vnd.docker.distribution.events.v2+json",
         "204, application/cloudevents+json; charset=utf-8",
-        "204, -",
+        "415, -",
         "415, ''",
         "415, text/plain",
         "415, application/xml",

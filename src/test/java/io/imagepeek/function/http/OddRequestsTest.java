@@ -83,6 +83,15 @@ class OddRequestsTest extends FaceTest {
         odd(413, "POST /inspect", TYPE, "Content-Length: 65537", "Expect: 100-continue"),
         Arguments.of(413, chunked("POST /inspect", TOO_LARGE, TYPE)),
         Arguments.of(413, chunked("POST /inspectAnImage", TOO_LARGE, TYPE)),
+        odd(415, "POST /inspect"),
+        with(415, "POST /inspect", SMALL),
+        with(415, "POST /inspections", SMALL),
+        with(415, "POST /inspections", SMALL, "Accept: application/x-ndjson"),
+        with(415, "POST /inspectImages", SMALL),
+        with(415, "POST /events", SMALL),
+        with(415, "POST /", SMALL),
+        with(415, "POST /inspect", SMALL, "Content-Type: application/jsonp"),
+        with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain;application/json"),
         with(415, "POST /inspect", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspect", SMALL, "Content-Type: application/x-www-form-urlencoded"),
         with(415, "POST /inspect", SMALL, "Content-Type: multipart/form-data"),
@@ -94,6 +103,18 @@ class OddRequestsTest extends FaceTest {
         with(415, "POST /inspectAnImage", SMALL, "Content-Type: text/plain"),
         with(415, "POST /inspectAnImage", SMALL),
         with(417, "POST /inspect", SMALL, TYPE, "Expect: garbage"),
+        odd(403, "GET /inspect?imageName=a@b", "Sec-Fetch-Site: cross-site"),
+        odd(403, "GET /inspect?imageName=a@b", "Sec-Fetch-Site: same-site"),
+        odd(403, "GET /inspect/?imageName=a@b", "sec-fetch-site: Cross-Site"),
+        odd(403, "DELETE /inspections/cache?imageName=a", "Sec-Fetch-Site: cross-site"),
+        odd(403, "GET /nothing", "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspect", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspections", SMALL, TYPE, "Sec-Fetch-Site: same-site"),
+        with(403, "POST /inspectAnImage", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /inspectImages", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /events", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "POST /", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
+        with(403, "PUT /inspect", SMALL, TYPE, "Sec-Fetch-Site: cross-site"),
         Arguments.of(400, "GET /inspect HTTP/1.1\r\n\r\n"));
   }
 
@@ -146,7 +167,9 @@ class OddRequestsTest extends FaceTest {
         odd(422, "GET http://localhost/inspect"),
         with(422, "GET /inspect", SMALL, TYPE),
         odd(422, "POST /inspect", TYPE),
-        odd(422, "POST /inspect"),
+        odd(422, "GET /inspect", "Sec-Fetch-Site: none"),
+        odd(422, "GET /inspect", "Sec-Fetch-Site: same-origin"),
+        with(422, "POST /inspect", SMALL, TYPE, "Sec-Fetch-Site: same-origin"),
         odd(422, "POST /inspect", TYPE, "Content-Length: 0"),
         Arguments.of(422, chunked("POST /inspect", "", TYPE)),
         with(422, "POST /inspect", SMALL, "Content-Type: application/json; charset=utf-8"),
@@ -188,31 +211,21 @@ class OddRequestsTest extends FaceTest {
     }
   }
 
+  /** What costs nothing and changes nothing is told to every page's browser. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/openapi"})
+  void operatorsPathsAreOpenToPages(String path) throws Exception {
+    String request = RawHttp.request("GET " + path, "", "Sec-Fetch-Site: cross-site");
+
+    assertThat(RawHttp.exchange(RestAssured.port, request).status()).isEqualTo(200);
+  }
+
   @Test
   void aHeadIsAnsweredWithItsStatus() {
     assertThat(RestAssured.head("/inspect").statusCode()).isEqualTo(422);
     assertThat(RestAssured.head("/inspections").statusCode()).isEqualTo(405);
     assertThat(RestAssured.head("/inspectAnImage").statusCode()).isEqualTo(405);
     assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
-  }
-
-  /** What is no HTTP, or no URI, ends in the server below the application, without a body. */
-  @ParameterizedTest
-  @MethodSource
-  void belowTheApplicationThereIsOnlyAStatus(int status, String request) throws Exception {
-    Answer answer = RawHttp.exchangeBelow(RestAssured.port, request);
-
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body()).isEmpty();
-  }
-
-  static Stream<Arguments> belowTheApplicationThereIsOnlyAStatus() {
-    return Stream.of(
-        odd(400, "GET /inspect?imageName=%zz"),
-        odd(400, "GET /%zz"),
-        odd(400, "POST /inspect", TYPE, "Content-Length: x"),
-        odd(414, "GET /inspect?imageName=" + "a".repeat(20_000)),
-        Arguments.of(400, "garbage\r\n\r\n"));
   }
 
   private static JsonNode error(Answer answer, int status) throws Exception {

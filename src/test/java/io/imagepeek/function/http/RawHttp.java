@@ -7,6 +7,7 @@ import io.imagepeek.openapi.DescriptionCheck;
 import io.imagepeek.openapi.HttpExchange;
 import io.imagepeek.openapi.HttpExchange.Headers;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,17 +49,12 @@ final class RawHttp {
    * @param request each character is one byte
    */
   static Answer exchange(int port, String request) throws IOException {
-    Answer answer = exchangeBelow(port, request);
+    Answer answer = answer(port, request);
     DescriptionCheck.published().verify(new HttpExchange(parsed(request), answer.asResponse()));
     return answer;
   }
 
-  /**
-   * The same for what is no HTTP request, and so reaches nothing that is described.
-   *
-   * @param request each character is one byte
-   */
-  static Answer exchangeBelow(int port, String request) throws IOException {
+  private static Answer answer(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
@@ -78,6 +74,11 @@ final class RawHttp {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
+  }
+
+  /** The first answer of what {@link #untilClosed} gave. */
+  static Answer parse(String all) throws IOException {
+    return read(new ByteArrayInputStream(all.getBytes(ISO_8859_1)));
   }
 
   /** Sends the beginning of a request, and keeps the connection until it is closed. */

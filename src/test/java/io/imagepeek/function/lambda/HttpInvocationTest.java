@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,8 @@ class HttpInvocationTest {
         Arguments.of(400, get("%=x")),
         Arguments.of(400, encoded("no base64!")),
         Arguments.of(400, encoded("eyJ9=")),
+        Arguments.of(403, headed("sec-fetch-site", "cross-site")),
+        Arguments.of(403, headed("sec-fetch-site", "same-site")),
         Arguments.of(404, path("")),
         Arguments.of(404, path("//")),
         Arguments.of(404, path("/INSPECT")),
@@ -121,6 +124,14 @@ class HttpInvocationTest {
         Arguments.of(413, post("x".repeat(LARGEST + 1))),
         Arguments.of(413, post("\u00e4".repeat(LARGEST / 2 + 1))),
         Arguments.of(413, encoded(base64("x".repeat(LARGEST + 1)))),
+        Arguments.of(
+            415,
+            sample(
+                POST,
+                post -> {
+                  ((ObjectNode) post.get("headers")).remove("content-type");
+                  return post;
+                })),
         Arguments.of(415, typed("text/plain")),
         Arguments.of(415, typed("application/x-www-form-urlencoded")),
         Arguments.of(415, typed("application/json-patch+json")),
@@ -143,6 +154,18 @@ class HttpInvocationTest {
     assertThat(error.path("name").textValue()).isEqualTo("HttpError");
     assertThat(error.path("statusCode").intValue()).isEqualTo(statusCode);
     assertThat(function.source.opened()).isEmpty();
+  }
+
+  @Test
+  void onlyTheNamedHostsAreServed() {
+    TestFunction named = TestFunction.withHosts("*.example.com");
+
+    assertThat(named.invoke(headed("host", "api.example.com")).path("statusCode").intValue())
+        .isEqualTo(200);
+    for (String other : List.of("example.com", "rebound.example.org")) {
+      assertThat(named.invoke(headed("host", other)).path("statusCode").intValue()).isEqualTo(421);
+    }
+    assertThat(named.source.opened()).hasSize(1);
   }
 
   static Stream<Arguments> invalid() {
@@ -190,13 +213,8 @@ class HttpInvocationTest {
         Arguments.of(typed("application/json")),
         Arguments.of(typed("APPLICATION/JSON ; charset=utf-8")),
         Arguments.of(typed("application/json;charset=utf-8")),
-        Arguments.of(
-            sample(
-                POST,
-                post -> {
-                  ((ObjectNode) post.get("headers")).remove("content-type");
-                  return post;
-                })),
+        Arguments.of(headed("sec-fetch-site", "same-origin")),
+        Arguments.of(headed("sec-fetch-site", "none")),
         Arguments.of(encoded(base64(request("registry.test/good:1.4")))));
   }
 
@@ -241,10 +259,14 @@ class HttpInvocationTest {
   }
 
   private static ObjectNode typed(String type) {
+    return headed("content-type", type);
+  }
+
+  private static ObjectNode headed(String name, String value) {
     return sample(
         POST,
         post -> {
-          ((ObjectNode) post.get("headers")).put("content-type", type);
+          ((ObjectNode) post.get("headers")).put(name, value);
           return post;
         });
   }

@@ -56,6 +56,11 @@ final class TestFunction {
   private final InspectHandler handler;
 
   private TestFunction(int places, int concurrency, Optional<EventSink> sink) {
+    this(places, concurrency, sink, Optional.empty());
+  }
+
+  private TestFunction(
+      int places, int concurrency, Optional<EventSink> sink, Optional<List<String>> hosts) {
     source = new ScriptedSource(concurrency);
     RequestReader reader = new RequestReader();
     Inspections inspections = TestInspections.of(source, places, BUDGET, CLOCK);
@@ -67,7 +72,7 @@ final class TestFunction {
             new EventInspections(inspections, new ResultEvents(JSON, CLOCK), sink, concurrency),
             new PushNotices(Map.of(), 10, reader::parse),
             JSON,
-            new Serving(places),
+            new Serving(places, hosts),
             new Events(concurrency),
             new Batches(),
             CLOCK::instant);
@@ -86,6 +91,11 @@ final class TestFunction {
   /** With a bound on the messages of a batch at once. */
   static TestFunction withConcurrency(int concurrency) {
     return new TestFunction(256, concurrency, Optional.empty());
+  }
+
+  /** With the names that it is served by. */
+  static TestFunction withHosts(String... hosts) {
+    return new TestFunction(256, 8, Optional.empty(), Optional.of(List.of(hosts)));
   }
 
   /** With a sink for results. */
@@ -147,7 +157,7 @@ final class TestFunction {
     }
   }
 
-  private record Serving(int inspections) implements ServingSettings {
+  private record Serving(int inspections, Optional<List<String>> hosts) implements ServingSettings {
 
     @Override
     public String platform() {
@@ -171,6 +181,11 @@ final class TestFunction {
 
     @Override
     public Duration bodyTime() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public Duration headTime() {
       return Duration.ofSeconds(10);
     }
 

@@ -1,0 +1,230 @@
+package io.imagepeek.function.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the requests of one connection, as the server's own decoder does, and refuses what that one
+ * lets pass, or ends without an answer: heads that take too long or contradict themselves, and
+ * malformed chunks. What is refused is answered in its turn, then the connection is closed. Used by
+ * its connection's event loop alone.
+ */
+final class RequestDecoder extends VertxHttpRequestDecoder {
+
+  private static final Logger LOG = Logger.getLogger(RequestDecoder.class);
+
+  /**
+   * How long what is still on its way is thrown away, so that the answer is not lost to a reset.
+   */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final Duration time;
+  private final BiFunction<ChannelHandlerContext, Refusal, ByteBuf> answers;
+  private @Nullable Future<?> clock;
+  private boolean begun;
+  private boolean inBody;
+  private boolean lengthToo;
+  private @Nullable Refusal refusal;
+  private boolean ofBody;
+
+  /** Requests that were passed on, and whose answers have not ended. */
+  private int unanswered;
+
+  private boolean answering;
+  private boolean sealed;
+
+  /**
+   * @param time from a head's first byte to its end, and until the first byte of a new connection
+   * @param answers what is sent to those who are refused
+   */
+  RequestDecoder(
+      HttpServerOptions options,
+      Duration time,
+      BiFunction<ChannelHandlerContext, Refusal, ByteBuf> answers) {
+    super(options);
+    this.time = time;
+    this.answers = answers;
+  }
+
+  /** The part of it that sees the answers, before they are encoded. */
+  ChannelHandler answers() {
+    return new Answers();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    clock = schedule(ctx, this::late);
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    stopClock();
+    super.handlerRemoved0(ctx);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (refusal != null) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (!inBody && !begun) {
+      begun = true;
+      stopClock();
+      clock = schedule(ctx, this::late);
+    }
+    int first = out.size();
+    super.decode(ctx, in, out);
+    for (int i = first; i < out.size(); i++) {
+      if (!passes(ctx, (HttpObject) out.get(i))) {
+        List<Object> refused = out.subList(i, out.size());
+        refused.forEach(ReferenceCountUtil::release);
+        refused.clear();
+      }
+    }
+  }
+
+  @Override
+  protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (refusal == null) {
+      super.decodeLast(ctx, in, out);
+    }
+  }
+
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    lengthToo = true;
+    super.handleTransferEncodingChunkedWithContentLength(message);
+  }
+
+  private boolean passes(ChannelHandlerContext ctx, HttpObject read) {
+    if (read instanceof HttpRequest request) {
+      stopClock();
+      begun = false;
+      Optional<Refusal> refused = HeadRules.refusal(request, lengthToo);
+      lengthToo = false;
+      if (refused.isPresent()) {
+        refuse(ctx, refused.get(), false);
+        return false;
+      }
+      unanswered++;
+      inBody = true;
+    }
+    if (read instanceof HttpContent && read.decoderResult().isFailure()) {
+      refuse(ctx, new Refusal(400, "the chunks of the body are malformed"), true);
+      return false;
+    }
+    if (read instanceof LastHttpContent) {
+      inBody = false;
+    }
+    return true;
+  }
+
+  private void late(ChannelHandlerContext ctx) {
+    if (begun) {
+      refuse(ctx, new Refusal(408, "the headers did not arrive in time"), false);
+    } else {
+      close(ctx);
+    }
+  }
+
+  private static void close(ChannelHandlerContext ctx) {
+    var unused = ctx.close();
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Refusal refused, boolean itsBody) {
+    LOG.infof("a request was refused: %d, %s", refused.status(), refused.error());
+    stopClock();
+    refusal = refused;
+    ofBody = itsBody;
+    answerInTurn(ctx);
+  }
+
+  /** Answers what was refused, once all that came before it is. */
+  private void answerInTurn(ChannelHandlerContext ctx) {
+    if (refusal == null || sealed || unanswered > (ofBody ? 1 : 0)) {
+      return;
+    }
+    sealed = true;
+    boolean answered = ofBody && (unanswered == 0 || answering);
+    ByteBuf last = answered ? ctx.alloc().buffer(0) : answers.apply(ctx, refusal);
+    ctx.writeAndFlush(last)
+        .addListener(
+            sent -> {
+              if (sent.isSuccess() && ctx.pipeline().get(SslHandler.class) == null) {
+                var unused = ((DuplexChannel) ctx.channel()).shutdownOutput();
+              }
+            });
+    // Read on, and throw away: the server may have paused the connection.
+    ctx.channel().config().setAutoRead(true);
+    Future<?> end = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    ctx.channel().closeFuture().addListener((ChannelFutureListener) closed -> end.cancel(false));
+  }
+
+  private Future<?> schedule(ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> task) {
+    return ctx.executor().schedule(() -> task.accept(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void stopClock() {
+    if (clock != null) {
+      clock.cancel(false);
+      clock = null;
+    }
+  }
+
+  /** Knows which requests have been answered, and keeps back what comes behind a refusal. */
+  private final class Answers extends ChannelOutboundHandlerAdapter {
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object part, ChannelPromise promise) {
+      if (sealed) {
+        ReferenceCountUtil.release(part);
+        promise.tryFailure(new ClosedChannelException());
+        return;
+      }
+      if (part instanceof HttpResponse response) {
+        if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+          var unused = ctx.write(part, promise);
+          return;
+        }
+        answering = true;
+      }
+      var unused = ctx.write(part, promise);
+      if (part instanceof LastHttpContent) {
+        answering = false;
+        unanswered--;
+        ChannelHandlerContext decoder = ctx.pipeline().context(RequestDecoder.this);
+        if (decoder != null) {
+          answerInTurn(decoder);
+        }
+      }
+    }
+  }
+}
