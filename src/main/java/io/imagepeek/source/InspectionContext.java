@@ -36,6 +36,7 @@ public final class InspectionContext {
   private final AtomicInteger requests;
   private final AtomicLong bytesRead;
   private final @Nullable InspectionContext opener;
+  private final Holdings holdings;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
   private volatile boolean abandoned;
@@ -52,6 +53,7 @@ public final class InspectionContext {
     this.requests = new AtomicInteger();
     this.bytesRead = new AtomicLong();
     this.opener = null;
+    this.holdings = new Holdings();
   }
 
   private InspectionContext(InspectionContext opener) {
@@ -61,6 +63,7 @@ public final class InspectionContext {
     this.requests = opener.requests;
     this.bytesRead = opener.bytesRead;
     this.opener = opener;
+    this.holdings = new Holdings(opener.holdings);
   }
 
   /**
@@ -108,6 +111,12 @@ public final class InspectionContext {
       endings.clear();
     }
     toRun.forEach(Runnable::run);
+    holdings.letGo();
+  }
+
+  /** What it holds of the memory budget, until it ends, or longer if somebody keeps that. */
+  public Holdings holdings() {
+    return holdings;
   }
 
   /**

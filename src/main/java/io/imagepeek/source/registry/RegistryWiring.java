@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.ChallengeMemory;
@@ -17,6 +18,7 @@ import io.imagepeek.source.registry.network.InsecureRegistries;
 import io.imagepeek.source.registry.network.ProxySettings;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -92,7 +94,11 @@ class RegistryWiring {
   @Produces
   @Singleton
   Transport transport(
-      Vertx vertx, RegistrySettings settings, NameResolver resolver, TlsConfigurationRegistry tls) {
+      Vertx vertx,
+      RegistrySettings settings,
+      NameResolver resolver,
+      MemoryBudget memory,
+      TlsConfigurationRegistry tls) {
     AddressPolicy policy = AddressPolicy.parse(settings.network().allow().orElse(List.of()));
     ProxySettings proxies =
         new ProxySettings(
@@ -100,7 +106,7 @@ class RegistryWiring {
             settings.proxy().http().orElse(null),
             settings.proxy().none().orElse(null));
     return new Transport(
-        vertx, new Dialer(resolver, policy, proxies), settings, trust(settings, tls));
+        vertx, new Dialer(resolver, policy, proxies), settings, memory, trust(settings, tls));
   }
 
   void close(@Disposes Transport transport) {
@@ -117,6 +123,7 @@ class RegistryWiring {
       CredentialSource credentials,
       DocumentReading documents,
       ParserExecutor parsers,
+      MemoryBudget memory,
       Clock clock) {
     RegistriesConf mirrors = mirrors(settings.registry());
     List<String> plainHttp = settings.registry().insecure().orElse(List.of());
@@ -154,7 +161,12 @@ class RegistryWiring {
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
         images,
-        new ImageMemory(clock, cache.bytes().asLongValue(), cache.time()),
+        new ImageMemory(
+            clock,
+            // Next to what is under way, whose bound is as much.
+            Math.min(cache.bytes().asLongValue(), Runtime.getRuntime().maxMemory() / 4),
+            cache.time()),
+        memory,
         cache.maxAge());
   }
 
@@ -165,6 +177,18 @@ class RegistryWiring {
       LOG.warnf("imagepeek.registry.registries-conf: %s means nothing here", mirrors.unknownKeys());
     }
     return mirrors;
+  }
+
+  /** What everything that is read may take of the memory: a quarter of it where nothing is said. */
+  @Produces
+  @Singleton
+  MemoryBudget memory(RegistrySettings settings) {
+    return new MemoryBudget(
+        settings
+            .limits()
+            .documents()
+            .map(MemorySize::asLongValue)
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4));
   }
 
   /** What documents of every source are held to. */
