@@ -1,8 +1,8 @@
 package io.imagepeek.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,55 +15,110 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fields {
 
-  private final Map<String, Object> values = new HashMap<>();
+  /** So many are found soon enough one by one; a hash table takes several times the memory. */
+  private static final int FEW = 8;
+
+  private static final Object[] NONE = {};
+
+  /** Keys and values by turns, while they are few. */
+  private Object[] few = NONE;
+
+  /** All of them, once they are more; sorted, as the peers print them. */
+  private @Nullable Map<String, Object> many;
 
   @Nullable Object get(String name) {
-    return values.get(name);
+    if (many != null) {
+      return many.get(name);
+    }
+    int at = place(name);
+    return at < 0 ? null : few[at + 1];
   }
 
   void put(String name, @Nullable Object value) {
     if (value == null) {
-      values.remove(name);
+      remove(name);
+    } else if (many != null) {
+      many.put(name, value);
+    } else if (place(name) >= 0) {
+      few[place(name) + 1] = value;
+    } else if (few.length < 2 * FEW) {
+      few = Arrays.copyOf(few, few.length + 2);
+      few[few.length - 2] = name;
+      few[few.length - 1] = value;
     } else {
-      values.put(name, value);
+      many = entries();
+      many.put(name, value);
+      few = NONE;
     }
   }
 
+  private void remove(String name) {
+    int at = place(name);
+    if (many != null) {
+      many.remove(name);
+    } else if (at >= 0) {
+      Object[] left = Arrays.copyOf(few, few.length - 2);
+      System.arraycopy(few, at + 2, left, at, left.length - at);
+      few = left;
+    }
+  }
+
+  private int place(String name) {
+    for (int at = 0; at < few.length; at += 2) {
+      if (name.equals(few[at])) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** All keys and values, to be read. */
+  private Map<String, Object> entries() {
+    if (many != null) {
+      return many;
+    }
+    Map<String, Object> entries = new TreeMap<>(Utf8Text.ORDER);
+    for (int at = 0; at < few.length; at += 2) {
+      entries.put((String) few[at], few[at + 1]);
+    }
+    return entries;
+  }
+
   boolean has(String name) {
-    return values.containsKey(name);
+    return get(name) != null;
   }
 
   String text(String name) {
-    return values.get(name) instanceof String text ? text : "";
+    return get(name) instanceof String text ? text : "";
   }
 
   /** The text, or null where the document has none. */
   @Nullable String textOrNull(String name) {
-    return values.get(name) instanceof String text ? text : null;
+    return get(name) instanceof String text ? text : null;
   }
 
   long number(String name) {
-    return values.get(name) instanceof Long number ? number : 0;
+    return get(name) instanceof Long number ? number : 0;
   }
 
   boolean flag(String name) {
-    return Boolean.TRUE.equals(values.get(name));
+    return Boolean.TRUE.equals(get(name));
   }
 
   /** The keys of a map, sorted as the peers print them; none where it is absent. */
   List<String> keys(String name) {
-    return values.get(name) instanceof Fields entries
-        ? entries.values.keySet().stream().sorted(Utf8Text.ORDER).toList()
+    return get(name) instanceof Fields entries
+        ? List.copyOf(entries.entries().keySet())
         : List.of();
   }
 
   Fields struct(String name) {
-    return values.get(name) instanceof Fields fields ? fields : new Fields();
+    return get(name) instanceof Fields fields ? fields : new Fields();
   }
 
   List<Fields> structs(String name) {
     List<Fields> structs = new ArrayList<>();
-    if (values.get(name) instanceof List<?> list) {
+    if (get(name) instanceof List<?> list) {
       for (Object element : list) {
         structs.add(element instanceof Fields fields ? fields : new Fields());
       }
@@ -72,7 +127,7 @@ final class Fields {
   }
 
   @Nullable List<String> texts(String name) {
-    if (!(values.get(name) instanceof List<?> list)) {
+    if (!(get(name) instanceof List<?> list)) {
       return null;
     }
     List<String> texts = new ArrayList<>(list.size());
@@ -82,14 +137,11 @@ final class Fields {
     return Collections.unmodifiableList(texts);
   }
 
-  /** Sorted by key as the peers print it. */
+  /** What is a map of texts by its shape, sorted by key as the peers print it. */
+  @SuppressWarnings("unchecked") // its shape has let nothing but texts in
   @Nullable Map<String, String> textMap(String name) {
-    if (!(values.get(name) instanceof Fields entries)) {
-      return null;
-    }
-    Map<String, String> texts = new TreeMap<>(Utf8Text.ORDER);
-    entries.values.forEach(
-        (key, value) -> texts.put(key, value instanceof String text ? text : ""));
-    return Collections.unmodifiableMap(texts);
+    return get(name) instanceof Fields texts
+        ? Collections.unmodifiableMap((Map<String, String>) (Map<?, ?>) texts.entries())
+        : null;
   }
 }

@@ -44,10 +44,18 @@ public record ImageConfig(
     if (format == ImageFormat.DOCKER) {
       return ofDocker(Json.read(body, ConfigShapes.DOCKER_IMAGE, WHAT, maxDepth));
     }
+    String dockerVersion;
+    try {
+      // The specification does not know the builder's version, but builders write it all the same.
+      // One reading after the other: each takes many times the document's bytes.
+      dockerVersion =
+          Json.read(body, ConfigShapes.DOCKER_V1_IMAGE, WHAT, maxDepth).text("docker_version");
+    } catch (InspectImageFailure unlikeDocker) {
+      var unused = Json.read(body, ConfigShapes.OCI_IMAGE, WHAT, maxDepth);
+      throw unlikeDocker; // only where it is well-formed by its own rules
+    }
     Fields image = Json.read(body, ConfigShapes.OCI_IMAGE, WHAT, maxDepth);
-    // The specification does not know the builder's version, but builders write it all the same.
-    Fields docker = Json.read(body, ConfigShapes.DOCKER_V1_IMAGE, WHAT, maxDepth);
-    return of(image, image.textOrNull("created"), docker.text("docker_version"));
+    return of(image, image.textOrNull("created"), dockerVersion);
   }
 
   /** The configuration that the newest history entry of a schema 1 manifest carries. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,14 @@ final class Json {
 
   private static final int MAX_PATH_LENGTH = 100;
 
+  /** Values that are kept of any document, however short it is. */
+  private static final int SOME_VALUES = 2_000;
+
   /**
-   * Values that are kept of a document: each takes many times the bytes that it has there. An image
-   * of the greatest number of layers has some thousand.
+   * Bytes that a longer document must have for each of its values: those of descriptors, labels and
+   * histories have twice as many, and each value takes many times its bytes of the memory.
    */
-  private static final int MAX_VALUES = 200_000;
+  private static final int BYTES_PER_VALUE = 20;
 
   /** What a {@code null} among free keys stands for: the key is there, its value is not. */
   private static final Object NULL_ENTRY = "";
@@ -55,12 +60,14 @@ final class Json {
   private final JsonParser parser;
   private final String what;
   private final int maxDepth;
+  private final int maxValues;
   private int values;
 
-  private Json(JsonParser parser, String what, int maxDepth) {
+  private Json(JsonParser parser, String what, int maxDepth, int length) {
     this.parser = parser;
     this.what = what;
     this.maxDepth = maxDepth;
+    this.maxValues = Math.max(SOME_VALUES, length / BYTES_PER_VALUE);
   }
 
   /**
@@ -71,17 +78,18 @@ final class Json {
    * @throws InspectImageFailure where the body is not JSON, or not of the shape
    */
   static Fields read(byte[] body, Shape.Struct shape, String what, int maxDepth) {
-    return read(Utf8Text.decode(body), shape, what, maxDepth);
+    return read(Utf8Text.reader(body), body.length, shape, what, maxDepth);
   }
 
   /** As {@link #read(byte[], Shape.Struct, String, int)}, of a document within a document. */
   static Fields read(String body, Shape.Struct shape, String what, int maxDepth) {
-    return read(body.toCharArray(), shape, what, maxDepth);
+    return read(new StringReader(body), body.length(), shape, what, maxDepth);
   }
 
-  private static Fields read(char[] text, Shape.Struct shape, String what, int maxDepth) {
+  private static Fields read(
+      Reader text, int length, Shape.Struct shape, String what, int maxDepth) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      Json json = new Json(parser, what, maxDepth);
+      Json json = new Json(parser, what, maxDepth, length);
       if (parser.nextToken() == null) {
         throw new InspectImageFailure(what + ": the document is empty");
       }
@@ -104,9 +112,9 @@ final class Json {
 
   /** Reads the value at the current token; {@code old} is what an earlier occurrence left. */
   private @Nullable Object value(Shape shape, @Nullable Object old) throws IOException {
-    if (++values > MAX_VALUES) {
+    if (++values > maxValues) {
       throw new InspectImageFailure(
-          "%s: the document has more than %d values".formatted(what, MAX_VALUES));
+          "%s: the document has more than %d values".formatted(what, maxValues));
     }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
@@ -168,7 +176,8 @@ final class Json {
   /** Go reads a repeated array's elements into those that are already there. */
   private List<@Nullable Object> list(Shape.ListOf shape, @Nullable Object old) throws IOException {
     List<?> before = old instanceof List<?> list ? list : List.of();
-    List<@Nullable Object> elements = new ArrayList<>();
+    // Grown by what is there: most lists are short, and a document may have many.
+    ArrayList<@Nullable Object> elements = new ArrayList<>(0);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       int i = elements.size();
       elements.add(value(shape.element(), i < before.size() ? before.get(i) : null));

@@ -1,6 +1,6 @@
 package io.imagepeek.image;
 
-import java.util.Arrays;
+import java.io.Reader;
 import java.util.Comparator;
 
 /** Text as Go reads and orders it, which is what the peers' answers show. */
@@ -13,29 +13,62 @@ final class Utf8Text {
 
   private Utf8Text() {}
 
-  /** Decodes UTF-8; every single byte that is part of no valid sequence becomes one U+FFFD. */
-  static char[] decode(byte[] bytes) {
-    char[] chars = new char[bytes.length];
-    int length = 0;
-    int i = 0;
-    while (i < bytes.length) {
-      int lead = bytes[i] & 0xFF;
-      if (lead < 0x80) {
-        chars[length++] = (char) lead;
-        i++;
-        continue;
-      }
-      int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-      int codePoint = size == 0 ? -1 : sequence(bytes, i, size);
-      if (codePoint < 0) {
-        chars[length++] = REPLACEMENT;
-        i++;
-      } else {
-        length += Character.toChars(codePoint, chars, length);
-        i += size;
-      }
+  /**
+   * Decodes UTF-8 as it is read; every single byte that is part of no valid sequence becomes one
+   * U+FFFD.
+   */
+  static Reader reader(byte[] bytes) {
+    return new Decoding(bytes);
+  }
+
+  /** Decodes piece by piece: the whole text at once would take twice its bytes. */
+  private static final class Decoding extends Reader {
+    private final byte[] bytes;
+    private int next;
+
+    /** The second half of a character that did not fit any more; 0 where there is none. */
+    private char left;
+
+    Decoding(byte[] bytes) {
+      this.bytes = bytes;
     }
-    return Arrays.copyOf(chars, length);
+
+    @Override
+    public int read(char[] target, int offset, int length) {
+      int at = offset;
+      int end = offset + length;
+      if (left != 0 && at < end) {
+        target[at++] = left;
+        left = 0;
+      }
+      while (at < end && next < bytes.length) {
+        int lead = bytes[next] & 0xFF;
+        if (lead < 0x80) {
+          target[at++] = (char) lead;
+          next++;
+          continue;
+        }
+        int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        int codePoint = size == 0 ? -1 : sequence(bytes, next, size);
+        next += codePoint < 0 ? 1 : size;
+        if (codePoint < 0) {
+          target[at++] = REPLACEMENT;
+        } else if (Character.isBmpCodePoint(codePoint)) {
+          target[at++] = (char) codePoint;
+        } else {
+          target[at++] = Character.highSurrogate(codePoint);
+          if (at < end) {
+            target[at++] = Character.lowSurrogate(codePoint);
+          } else {
+            left = Character.lowSurrogate(codePoint);
+          }
+        }
+      }
+      return at == offset && length > 0 ? -1 : at - offset;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** The text with each surrogate that is half of nothing replaced by U+FFFD. */

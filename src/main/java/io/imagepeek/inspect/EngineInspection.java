@@ -129,7 +129,8 @@ final class EngineInspection {
         .flatMap(
             body ->
                 isRunnable(manifest)
-                    ? parsers.compute(body.length, () -> EngineConfig.parse(body, jsonDepth))
+                    ? parsers.compute(
+                        image.origin(), body.length, () -> EngineConfig.parse(body, jsonDepth))
                     : Uni.createFrom().item(EngineConfig.UNKNOWN));
   }
 

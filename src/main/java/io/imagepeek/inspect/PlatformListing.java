@@ -50,7 +50,10 @@ final class PlatformListing {
     }
     return image
         .config(described.config())
-        .flatMap(body -> parsers.compute(body.length, () -> EngineConfig.parse(body, jsonDepth)))
+        .flatMap(
+            body ->
+                parsers.compute(
+                    image.origin(), body.length, () -> EngineConfig.parse(body, jsonDepth)))
         .map(config -> only(top, manifest, config.platform(), config.osVersion()));
   }
 

@@ -34,6 +34,7 @@ public final class InspectionContext {
   /** Of shared work: the inspections that want it, the opener first. */
   private final List<InspectionContext> sharers = new CopyOnWriteArrayList<>();
 
+  private final Holdings holdings;
   private volatile long deadlineMillis;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
@@ -73,6 +74,7 @@ public final class InspectionContext {
     this.activity = new Activity();
     this.inspection = this;
     this.caller = caller == null ? this : caller;
+    this.holdings = new Holdings();
   }
 
   private InspectionContext(InspectionContext opener) {
@@ -86,6 +88,7 @@ public final class InspectionContext {
     this.inspection = opener.inspection;
     this.caller = opener.caller;
     this.sharers.add(opener);
+    this.holdings = new Holdings(opener.holdings);
   }
 
   /**
@@ -164,6 +167,12 @@ public final class InspectionContext {
       endings.clear();
     }
     toRun.forEach(Runnable::run);
+    holdings.letGo();
+  }
+
+  /** What it holds of the memory budget, until it ends, or longer if somebody keeps that. */
+  public Holdings holdings() {
+    return holdings;
   }
 
   /**

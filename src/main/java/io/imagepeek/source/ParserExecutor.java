@@ -1,13 +1,18 @@
 package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Keeps the parsing of large documents away from event loops, where it would hold up every other
- * connection; small ones are parsed where they arrive, since handing them over costs more. There is
- * one for the application: a second one would double what parsing may take of the memory.
+ * Keeps the parsing of large documents, and the writing of large answers, away from event loops,
+ * where it would hold up every other connection; small ones are parsed where they arrive, since
+ * handing them over costs more. Each place that documents come from has its turn. There is one for
+ * the application: a second one would double what parsing may take of the memory.
  */
 @Singleton
 public final class ParserExecutor {
@@ -16,10 +21,82 @@ public final class ParserExecutor {
   private static final int SMALL = 64 * 1024;
 
   /** Documents take many times their size while they are read: few at once bound the memory. */
-  private final BlockingWork large = new BlockingWork("parser", 2, 10_000);
+  private static final int AT_ONCE = 2;
 
-  /** The result of a computation over so many bytes of input. */
+  private final MemoryBudget budget;
+  private final BlockingWork large = new BlockingWork("parser", AT_ONCE, AT_ONCE);
+  private final Turns turns = new Turns(AT_ONCE);
+
+  /** Guarded by itself. */
+  private final Map<String, Line> lines = new HashMap<>();
+
+  /** A line while anybody stands in it. */
+  private record Line(Turns.Line turns, int users) {}
+
+  /** Bounded by the number of threads alone. */
+  public ParserExecutor() {
+    this(new MemoryBudget(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param budget refuses what takes too much memory to parse
+   */
+  @Inject
+  public ParserExecutor(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** The result of a computation over so many bytes of input that come from nowhere special. */
   public <T> Uni<T> compute(int bytes, Supplier<T> computation) {
-    return bytes <= SMALL ? Uni.createFrom().item(computation) : large.run(computation::get);
+    return compute("", bytes, computation);
+  }
+
+  /**
+   * The result of a computation over so many bytes of input.
+   *
+   * @param origin where they come from: what comes from elsewhere has its turns, too
+   */
+  public <T> Uni<T> compute(String origin, int bytes, Supplier<T> computation) {
+    return bytes <= SMALL ? Uni.createFrom().item(computation) : inTurn(origin, bytes, computation);
+  }
+
+  private <T> Uni<T> inTurn(String origin, int bytes, Supplier<T> computation) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              budget.requireParseable(bytes);
+              Turns.Line line = enter(origin);
+              // Who cancels what has ended already terminates it again.
+              AtomicBoolean left = new AtomicBoolean();
+              return line.enter(() -> large.run(computation::get))
+                  .onTermination()
+                  .invoke(
+                      () -> {
+                        if (left.compareAndSet(false, true)) {
+                          leave(origin);
+                        }
+                      });
+            });
+  }
+
+  private Turns.Line enter(String origin) {
+    synchronized (lines) {
+      return lines
+          .compute(
+              origin,
+              (same, known) ->
+                  known == null
+                      ? new Line(turns.line(), 1)
+                      : new Line(known.turns(), known.users() + 1))
+          .turns();
+    }
+  }
+
+  private void leave(String origin) {
+    synchronized (lines) {
+      lines.computeIfPresent(
+          origin,
+          (same, known) -> known.users() == 1 ? null : new Line(known.turns(), known.users() - 1));
+    }
   }
 }

@@ -33,7 +33,14 @@ public non-sealed interface StoredImage extends OpenedImage {
       Descriptor descriptor, ImageFormat format, int maxDepth, ParserExecutor parsers) {
     return config(descriptor)
         .flatMap(
-            body -> parsers.compute(body.length, () -> ImageConfig.parse(body, format, maxDepth)));
+            body ->
+                parsers.compute(
+                    origin(), body.length, () -> ImageConfig.parse(body, format, maxDepth)));
+  }
+
+  /** Where its documents come from: what is shared with other places is used in turns by it. */
+  default String origin() {
+    return "";
   }
 
   /**

@@ -316,24 +316,37 @@ class JsonTest {
 
   @Test
   void boundsTheValues() {
-    String most = "{\"list\":[" + "\"\",".repeat(199_997) + "\"\"]}";
-    assertThat(read(most).texts("list")).hasSize(199_998);
-    String more = "{\"list\":[" + "\"\",".repeat(199_998) + "\"\"]}";
+    String most = "{\"list\":[" + "\"\",".repeat(1_997) + "\"\"]}";
+    assertThat(read(most).texts("list")).hasSize(1_998);
+    String more = "{\"list\":[" + "\"\",".repeat(1_998) + "\"\"]}";
     assertThatThrownBy(() -> read(more))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("test: the document has more than 200000 values");
+        .hasMessageContaining("test: the document has more than 2000 values");
+  }
+
+  @Test
+  void boundsTheValuesOfLongDocumentsByTheirLength() {
+    String value = "\"0123456789abcdefg\",";
+    String most = "{\"list\":[" + value.repeat(9_997) + "\"" + " ".repeat(50) + "\"]}";
+    assertThat(read(most).texts("list")).hasSize(9_998);
+    String more = "{\"list\":[" + value.repeat(9_998) + "\"\",\"" + " ".repeat(30) + "\"]}";
+    assertThatThrownBy(() -> read(more))
+        .isInstanceOf(InspectImageFailure.class)
+        .hasMessageContaining("test: the document has more than 10000 values");
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileDocuments")
   void takesTimeInProportion(String name, String start, String piece, String end) {
     StringBuilder json = new StringBuilder(start);
-    // As large as a document may be, or of as many values: a piece has two of them at most.
+    // As large as a document may be, of as many values: a piece has two of them at most.
     boolean ofValues = piece.contains(":");
-    for (int i = 0; json.length() < FOUR_MIB && !(ofValues && i == 60_000); i++) {
+    int most = ofValues ? 60_000 : Integer.MAX_VALUE;
+    for (int i = 0; json.length() < FOUR_MIB && i < most; i++) {
       json.append(piece.replace("%d", Integer.toString(i)));
     }
-    String document = json.append(end).toString();
+    json.append(end);
+    String document = json.append(" ".repeat(Math.max(0, FOUR_MIB - json.length()))).toString();
     Fields fields =
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> read(document));
     assertThat(fields).isNotNull();

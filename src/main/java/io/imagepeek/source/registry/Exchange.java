@@ -2,17 +2,23 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +35,33 @@ final class Exchange {
   private final int errorLimit;
   private final Duration graceTime;
   private final ConnectionFaults faults;
-  private final Buffer body = Buffer.buffer();
+  private final AttemptClock clock;
+  private final AnswerBody body;
   private @Nullable HttpClientRequest request;
   private boolean ended;
   private boolean answered;
   private boolean readWhole;
+  private boolean completed;
   private Runnable arrived = () -> {};
 
   /**
    * @param graceTime what other exchanges on the same connection are left if it is given up
+   * @param clock of the attempt, which stands still while there is no room for the body
    */
-  Exchange(HttpCall call, InspectionContext context, int errorLimit, Duration graceTime) {
+  Exchange(
+      HttpCall call,
+      InspectionContext context,
+      MemoryBudget memory,
+      int errorLimit,
+      Duration graceTime,
+      AttemptClock clock) {
     this.call = call;
     this.context = context;
     this.errorLimit = errorLimit;
     this.graceTime = graceTime;
+    this.clock = clock;
     this.faults = new ConnectionFaults(call.origin());
+    this.body = new AnswerBody(memory, call.origin().authority(), context);
   }
 
   /**
@@ -108,34 +125,100 @@ final class Exchange {
     markAnswered();
     // First of all: a reset of our own that nobody hears of is logged as an error.
     response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
-    boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
-    int limit = success ? call.bodyLimit() : errorLimit;
-    if (success && declaredLength(response) > limit) {
+    int limit = limit(response);
+    if (successful(response) && declaredLength(response) > limit) {
       emitter.fail(overLimit(limit));
       return;
     }
-    response.handler(
-        chunk -> {
-          context.countBytes(chunk.length());
-          if (body.length() + chunk.length() <= limit) {
-            body.appendBuffer(chunk);
-          } else if (success) {
-            emitter.fail(overLimit(limit));
-          } else {
-            // What an error says stands at its beginning; the rest is not worth reading.
-            body.appendBuffer(chunk, 0, limit - body.length());
-            emitter.complete(answer(response));
-          }
-        });
+    response.handler(chunk -> add(chunk, response, emitter));
     response.endHandler(
         end -> {
           markReadWhole();
-          emitter.complete(answer(response));
+          complete(response, emitter);
         });
+    if (!call.method().equals(HttpMethod.HEAD) && !"0".equals(response.getHeader(CONTENT_LENGTH))) {
+      response.pause();
+      afterRoom(body.expect(declaredLength(response), limit), response, emitter, () -> {});
+    }
   }
 
-  private HttpAnswer answer(HttpClientResponse response) {
-    return new HttpAnswer(call, response.statusCode(), response.headers(), body.getBytes());
+  private static boolean successful(HttpClientResponse response) {
+    return response.statusCode() >= 200 && response.statusCode() < 300;
+  }
+
+  private int limit(HttpClientResponse response) {
+    return successful(response) ? call.bodyLimit() : errorLimit;
+  }
+
+  private void add(
+      Buffer chunk, HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
+    if (hasEnded()) {
+      return;
+    }
+    context.countBytes(chunk.length());
+    int limit = limit(response);
+    int wanted = Math.min(chunk.length(), limit - body.length());
+    if (wanted < chunk.length() && successful(response)) {
+      emitter.fail(overLimit(limit));
+      return;
+    }
+    Runnable add =
+        () -> {
+          body.add(chunk);
+          if (wanted < chunk.length()) {
+            // What an error says stands at its beginning; the rest is not worth reading.
+            complete(response, emitter);
+          }
+        };
+    if (body.hasRoomFor(wanted)) {
+      add.run();
+    } else {
+      response.pause();
+      afterRoom(body.expectMore(wanted, limit), response, emitter, add);
+    }
+  }
+
+  /** Goes on with the answer, on the thread of its connection, once there is room for it. */
+  private void afterRoom(
+      Uni<Charge> room,
+      HttpClientResponse response,
+      UniEmitter<? super HttpAnswer> emitter,
+      Runnable then) {
+    Context connection = Objects.requireNonNull(Vertx.currentContext(), "an answer's own context");
+    Runnable goOn =
+        () -> {
+          then.run();
+          response.resume();
+        };
+    clock.pause();
+    var unused =
+        room.subscribe()
+            .with(
+                taken -> {
+                  clock.resume();
+                  if (Vertx.currentContext() == connection) {
+                    goOn.run();
+                  } else {
+                    connection.runOnContext(now -> goOn.run());
+                  }
+                },
+                none ->
+                    emitter.fail(
+                        none instanceof InspectFailure full
+                            ? AttemptFailure.lasting(full, Blame.NOBODY)
+                            : none));
+  }
+
+  private void complete(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      completed = true;
+    }
+    byte[] whole = body.whole();
+    emitter.complete(
+        new HttpAnswer(call, response.statusCode(), response.headers(), whole, body.charge()));
   }
 
   private AttemptFailure overLimit(int limit) {
@@ -183,18 +266,27 @@ final class Exchange {
     }
   }
 
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
   private synchronized void markReadWhole() {
     readWhole = true;
   }
 
   private void end() {
     HttpClientRequest toReset;
+    boolean unused;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
       toReset = readWhole ? null : request;
+      unused = !completed;
+    }
+    if (unused) {
+      body.drop();
     }
     arrived.run();
     if (toReset != null) {

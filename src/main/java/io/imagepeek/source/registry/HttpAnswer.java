@@ -1,15 +1,31 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.source.Charge;
 import io.vertx.core.MultiMap;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer, read to its end or, where its status is an error, up to the limit of error bodies.
  *
  * @param call the request that it answers, the last one after redirects
+ * @param charge for the body, until the inspection is over; null where there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
-record HttpAnswer(HttpCall call, int status, MultiMap headers, byte[] body) {
+record HttpAnswer(
+    HttpCall call, int status, MultiMap headers, byte[] body, @Nullable Charge charge) {
+
+  /** An answer that holds nothing of the memory budget. */
+  HttpAnswer(HttpCall call, int status, MultiMap headers, byte[] body) {
+    this(call, status, headers, body, null);
+  }
+
+  /** Its body is no more needed, but what was made of it, which takes so many bytes. */
+  void keepOnly(long bytes) {
+    if (charge != null) {
+      charge.shrinkTo(bytes);
+    }
+  }
 
   /** Where it came from. */
   URI uri() {

@@ -101,7 +101,8 @@ final class RegistryImage implements RemoteImage {
         .send(
             HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
         .map(this::successful)
-        .flatMap(answer -> parsers.compute(answer.body().length, () -> reading.apply(answer)));
+        .flatMap(
+            answer -> parsers.compute(origin(), answer.body().length, () -> reading.apply(answer)));
   }
 
   private static @Nullable String mediaType(HttpAnswer answer) {
@@ -119,12 +120,19 @@ final class RegistryImage implements RemoteImage {
         .flatMap(
             answer ->
                 parsers.compute(
-                    answer.body().length, () -> documents.config(descriptor, answer.body())));
+                    origin(),
+                    answer.body().length,
+                    () -> documents.config(descriptor, answer.body())));
   }
 
   @Override
   public Uni<Optional<List<String>>> tags() {
     return tags.list(session, at("tags/list"), context);
+  }
+
+  @Override
+  public String origin() {
+    return reference.host();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,6 +152,9 @@ public interface RegistrySettings {
 
   /** Bounds on what is read; a body over its bound is cut off on the wire. */
   interface Limits {
+    /** Bytes of memory for all that is read together; absent: a quarter of the heap. */
+    Optional<MemorySize> documents();
+
     /** Bytes of a manifest or index. */
     int manifestBytes();
 

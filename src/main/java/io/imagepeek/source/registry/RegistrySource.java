@@ -5,6 +5,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.RememberingSource;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.registry.auth.TokenKey;
@@ -22,15 +23,22 @@ public final class RegistrySource implements RememberingSource {
   private final RemoteImages images;
   private final ImageMemory memory;
   private final Duration maxAge;
-  private final RememberedImage.Flights flights = new RememberedImage.Flights();
+  private final MemoryBudget budget;
+  private final Flights flights = new Flights();
 
   /**
    * @param maxAge of what a tag meant, where a request does not say
    */
-  RegistrySource(HostPatterns allowed, RemoteImages images, ImageMemory memory, Duration maxAge) {
+  RegistrySource(
+      HostPatterns allowed,
+      RemoteImages images,
+      ImageMemory memory,
+      MemoryBudget budget,
+      Duration maxAge) {
     this.allowed = allowed;
     this.images = images;
     this.memory = memory;
+    this.budget = budget;
     this.maxAge = maxAge;
   }
 
@@ -57,6 +65,7 @@ public final class RegistrySource implements RememberingSource {
         new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
         memory,
         flights,
+        budget,
         context);
   }
 

@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SteadyClock;
 import io.imagepeek.source.registry.auth.Authenticator;
@@ -18,6 +19,7 @@ import io.imagepeek.source.registry.network.InsecureRegistries;
 import io.imagepeek.source.registry.network.ProxySettings;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -101,7 +103,11 @@ class RegistryWiring {
   @Produces
   @Singleton
   Transport transport(
-      Vertx vertx, RegistrySettings settings, NameResolver resolver, TlsConfigurationRegistry tls) {
+      Vertx vertx,
+      RegistrySettings settings,
+      NameResolver resolver,
+      MemoryBudget memory,
+      TlsConfigurationRegistry tls) {
     AddressPolicy policy = AddressPolicy.parse(settings.network().allow().orElse(List.of()));
     ProxySettings proxies =
         new ProxySettings(
@@ -109,7 +115,7 @@ class RegistryWiring {
             settings.proxy().http().orElse(null),
             settings.proxy().none().orElse(null));
     return new Transport(
-        vertx, new Dialer(resolver, policy, proxies), settings, trust(settings, tls));
+        vertx, new Dialer(resolver, policy, proxies), settings, memory, trust(settings, tls));
   }
 
   void close(@Disposes Transport transport) {
@@ -126,6 +132,7 @@ class RegistryWiring {
       CredentialSource credentials,
       DocumentReading documents,
       ParserExecutor parsers,
+      MemoryBudget memory,
       Clock clock,
       SteadyClock steady) {
     RegistriesConf mirrors = mirrors(settings.registry());
@@ -164,7 +171,12 @@ class RegistryWiring {
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
         images,
-        new ImageMemory(steady, cache.bytes().asLongValue(), cache.time()),
+        new ImageMemory(
+            steady,
+            // Next to what is under way, whose bound is as much.
+            Math.min(cache.bytes().asLongValue(), Runtime.getRuntime().maxMemory() / 4),
+            cache.time()),
+        memory,
         cache.maxAge());
   }
 
@@ -175,6 +187,18 @@ class RegistryWiring {
       LOG.warnf("imagepeek.registry.registries-conf: %s means nothing here", mirrors.unknownKeys());
     }
     return mirrors;
+  }
+
+  /** What everything that is read may take of the memory: a quarter of it where nothing is said. */
+  @Produces
+  @Singleton
+  MemoryBudget memory(RegistrySettings settings) {
+    return new MemoryBudget(
+        settings
+            .limits()
+            .documents()
+            .map(MemorySize::asLongValue)
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4));
   }
 
   /** What documents of every source are held to. */

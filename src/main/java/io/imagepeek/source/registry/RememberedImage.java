@@ -8,6 +8,7 @@ import io.imagepeek.image.ImageFormat;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Freshness;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.SingleFlight;
@@ -33,6 +34,7 @@ final class RememberedImage implements StoredImage {
   private final Accepted accepted;
   private final ImageMemory memory;
   private final Flights flights;
+  private final MemoryBudget budget;
   private final InspectionContext context;
   private @Nullable RemoteImage opened;
 
@@ -51,6 +53,7 @@ final class RememberedImage implements StoredImage {
 
   /**
    * @param opening what is not remembered, where it is needed
+   * @param budget for what is taken from memory, which may forget it while it is used
    */
   RememberedImage(
       Supplier<RemoteImage> opening,
@@ -59,6 +62,7 @@ final class RememberedImage implements StoredImage {
       Accepted accepted,
       ImageMemory memory,
       Flights flights,
+      MemoryBudget budget,
       InspectionContext context) {
     this.opening = opening;
     this.reference = reference;
@@ -66,23 +70,12 @@ final class RememberedImage implements StoredImage {
     this.accepted = accepted;
     this.memory = memory;
     this.flights = flights;
+    this.budget = budget;
     this.context = context;
   }
 
   /** What a name was found to mean, for all who asked at the same time. */
   record Resolved(ReadDocument read, Freshness freshness) {}
-
-  /** What is under way, of all images. */
-  record Flights(
-      SingleFlight<ImageMemory.Key, Resolved> names,
-      SingleFlight<ImageMemory.Key, ReadDocument> documents,
-      SingleFlight<ImageMemory.Key, byte[]> configurations,
-      SingleFlight<ImageMemory.Key, Optional<List<String>>> tags) {
-
-    Flights() {
-      this(new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>());
-    }
-  }
 
   @Override
   public Uni<ReadDocument> resolve() {
@@ -90,7 +83,7 @@ final class RememberedImage implements StoredImage {
     ImageMemory.Document known = meaning == null ? null : memory.document(owner, meaning.digest());
     if (meaning != null && known != null && isTaken(meaning)) {
       context.noteFreshness(Freshness.remembered(memory.age(meaning.asked())));
-      return Uni.createFrom().item(known.read());
+      return held(known.read(), known.read().body().length);
     }
     return named((image, epoch) -> known == null ? read(image, epoch) : revalidate(image, epoch))
         .map(
@@ -170,7 +163,7 @@ final class RememberedImage implements StoredImage {
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
     ImageMemory.Document known = memory.document(owner, descriptor.digest());
     if (known != null && known.read().body().length == descriptor.size()) {
-      return Uni.createFrom().item(known.read());
+      return held(known.read(), known.read().body().length);
     }
     return flight(
         flights.documents(),
@@ -185,7 +178,7 @@ final class RememberedImage implements StoredImage {
   public Uni<byte[]> config(Descriptor descriptor) {
     ImageMemory.Configuration known = memory.configuration(owner, descriptor);
     if (known != null && known.body().length == descriptor.size()) {
-      return Uni.createFrom().item(known.body());
+      return held(known.body(), known.body().length);
     }
     return flight(
         flights.configurations(),
@@ -230,6 +223,11 @@ final class RememberedImage implements StoredImage {
   }
 
   @Override
+  public String origin() {
+    return reference.host();
+  }
+
+  @Override
   public Uni<StoreEntry> entry(Digest resolved) {
     return Uni.createFrom().item(RemoteImage.named(reference, resolved));
   }
@@ -247,12 +245,38 @@ final class RememberedImage implements StoredImage {
     Uni<T> from(RemoteImage image, long epoch);
   }
 
-  /** The flight outlives this inspection if others still want what it brings. */
+  /**
+   * The flight outlives this inspection if others still want what it brings. What it holds of the
+   * memory is held by the flight, by who has opened it and by all that it brought something, until
+   * the last of them is done.
+   */
   private <T> Uni<T> flight(
-      SingleFlight<ImageMemory.Key, T> shared, ImageMemory.Key key, Reading<T> reading) {
-    return context.waiting(
-        shared.join(
-            key, context, flight -> reading.from(remote().within(flight), memory.epoch(owner))));
+      SingleFlight<ImageMemory.Key, Flights.Shared<T>> shared,
+      ImageMemory.Key key,
+      Reading<T> reading) {
+    return context
+        .waiting(
+            shared.join(
+                key,
+                context,
+                flight -> {
+                  context.holdings().join(flight.holdings());
+                  return reading
+                      .from(remote().within(flight), memory.epoch(owner))
+                      .map(read -> new Flights.Shared<>(read, flight.holdings()));
+                }))
+        .map(
+            brought -> {
+              context.holdings().join(brought.holdings());
+              return brought.read();
+            });
+  }
+
+  /** What is remembered counts there; but it may be forgotten while it is used, if it is large. */
+  private <T> Uni<T> held(T known, int bytes) {
+    return bytes <= MemoryBudget.SMALL
+        ? Uni.createFrom().item(known)
+        : budget.forBody(reference.host(), bytes, context).replaceWith(known);
   }
 
   /** With the size, which is verified too: an image may describe a document wrongly. */

@@ -1,10 +1,10 @@
 package io.imagepeek.source.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
@@ -32,6 +32,12 @@ final class TagListing {
   /** The specification's own bound on a tag. */
   private static final int TAG_CHARACTERS = 128;
 
+  /** Of SHA-512, the longest there is, with room to spare. */
+  private static final int DIGEST_CHARACTERS = 256;
+
+  /** What a tag takes of the memory beside its characters. */
+  private static final int TAG_BYTES = 64;
+
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
   private static final Pattern NEXT =
       Pattern.compile("<([^<>]*)>[^,<]*;\\s*rel=\"?next\"?", Pattern.CASE_INSENSITIVE);
@@ -39,18 +45,17 @@ final class TagListing {
   private final RegistrySettings.Limits limits;
   private final TargetRule targets;
   private final ParserExecutor parsers;
-  private final ObjectMapper json;
+  private final JsonFactory json;
 
   TagListing(RegistrySettings.Limits limits, TargetRule targets, ParserExecutor parsers) {
     this.limits = limits;
     this.targets = targets;
     this.parsers = parsers;
     this.json =
-        new ObjectMapper(
-            JsonFactory.builder()
-                .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(limits.jsonDepth()).build())
-                .build());
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(limits.jsonDepth()).build())
+            .build();
   }
 
   /** All tags in the registry's order; empty where the registry denies the listing. */
@@ -84,7 +89,8 @@ final class TagListing {
                 throw session.meaning(answer);
               }
               return parsers
-                  .compute(answer.body().length, () -> parse(answer.body()))
+                  .compute(uri.getAuthority(), answer.body().length, () -> parse(answer.body()))
+                  .invoke(more -> answer.keepOnly(weight(more)))
                   .flatMap(more -> continued(session, answer, context, tags, more, seen));
             });
   }
@@ -98,7 +104,7 @@ final class TagListing {
       Set<URI> seen) {
     tags.addAll(more);
     if (tags.size() > limits.tags()) {
-      throw new InspectImageFailure("the repository has more than " + limits.tags() + " tags");
+      throw tooMany();
     }
     Optional<String> next = next(answer);
     return next.isPresent()
@@ -123,47 +129,82 @@ final class TagListing {
     return Optional.empty();
   }
 
+  /** Read as it stands there: a tree of a hostile page would take many times its bytes. */
   private List<String> parse(byte[] body) {
-    JsonNode tree;
-    try {
-      tree = json.readTree(body);
+    try (JsonParser page = json.createParser(body)) {
+      if (page.nextToken() != JsonToken.START_OBJECT) {
+        throw notListed();
+      }
+      List<String> tags = List.of();
+      while (page.nextToken() != JsonToken.END_OBJECT) {
+        boolean listed = page.currentName().equals("tags");
+        page.nextToken();
+        if (listed) {
+          tags = tags(page);
+        } else {
+          page.skipChildren();
+        }
+      }
+      return tags;
     } catch (JsonProcessingException malformed) {
       throw new InspectImageFailure("the tag list is not valid JSON");
     } catch (IOException unexpected) {
       throw new IllegalStateException("reading from memory failed", unexpected);
     }
-    JsonNode listed = tree.path("tags");
-    if (!tree.isObject() || !(listed.isArray() || listed.isNull() || listed.isMissingNode())) {
-      throw new InspectImageFailure("the tag list is not an object with an array of tags");
+  }
+
+  private List<String> tags(JsonParser page) throws IOException {
+    List<String> tags = new ArrayList<>();
+    if (page.currentToken() == JsonToken.VALUE_NULL) {
+      return tags;
     }
-    List<String> tags = new ArrayList<>(listed.size());
-    for (JsonNode tag : listed) {
-      if (!tag.isTextual() && !tag.isNull()) {
+    if (page.currentToken() != JsonToken.START_ARRAY) {
+      throw notListed();
+    }
+    while (page.nextToken() != JsonToken.END_ARRAY) {
+      if (page.currentToken() == JsonToken.VALUE_STRING) {
+        // Some registries list empty tags, and digests among the tags; neither can be asked for.
+        if (page.getTextLength() > 0 && !isDigest(page)) {
+          tags.add(requireTag(page));
+        }
+      } else if (page.currentToken() != JsonToken.VALUE_NULL) {
         throw new InspectImageFailure("the tag list holds something that is not a string");
       }
-      // Some registries list empty tags, and digests among the tags; neither can be asked for.
-      if (tag.isTextual() && !tag.textValue().isEmpty() && !isDigest(tag.textValue())) {
-        tags.add(requireTag(tag.textValue()));
+      if (tags.size() > limits.tags()) {
+        throw tooMany();
       }
     }
     return tags;
   }
 
+  private static InspectImageFailure notListed() {
+    return new InspectImageFailure("the tag list is not an object with an array of tags");
+  }
+
+  private InspectImageFailure tooMany() {
+    return new InspectImageFailure("the repository has more than " + limits.tags() + " tags");
+  }
+
+  /** What tags take of the memory: each is a text of its own. */
+  private static long weight(List<String> tags) {
+    return tags.stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();
+  }
+
   /** Tags are bounded by number, and each of them is short: so is their sum. */
-  private static String requireTag(String tag) {
-    if (tag.length() > TAG_CHARACTERS) {
+  private static String requireTag(JsonParser page) throws IOException {
+    if (page.getTextLength() > TAG_CHARACTERS) {
       throw new InspectImageFailure(
           "the tag list holds a tag of more than " + TAG_CHARACTERS + " characters");
     }
-    return tag;
+    return page.getText();
   }
 
-  private static boolean isDigest(String tag) {
-    if (tag.indexOf(':') < 0) {
+  private static boolean isDigest(JsonParser page) throws IOException {
+    if (page.getTextLength() > DIGEST_CHARACTERS || page.getText().indexOf(':') < 0) {
       return false;
     }
     try {
-      Digest.parse(tag);
+      Digest.parse(page.getText());
       return true;
     } catch (IllegalArgumentException notOne) {
       return false;

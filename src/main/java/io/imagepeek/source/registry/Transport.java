@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -20,17 +21,27 @@ final class Transport {
   /** Signed redirect targets make headers of several KiB. */
   private static final int HEADER_BYTES = 32 * 1024;
 
+  /** Of an HTTP/2 connection; a single answer's is what the protocol says, 64 KiB. */
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
+
   private final HttpClient plain;
   private final HttpClient tls;
   private final Dialer dialer;
   private final RegistrySettings settings;
+  private final MemoryBudget memory;
 
   /**
+   * @param memory for the bodies of answers
    * @param trust configures whom the TLS client trusts
    */
   Transport(
-      Vertx vertx, Dialer dialer, RegistrySettings settings, Consumer<HttpClientOptions> trust) {
+      Vertx vertx,
+      Dialer dialer,
+      RegistrySettings settings,
+      MemoryBudget memory,
+      Consumer<HttpClientOptions> trust) {
     this.dialer = dialer;
+    this.memory = memory;
     this.settings = settings;
     this.plain = client(vertx, options());
     HttpClientOptions secure = options().setSsl(true);
@@ -38,6 +49,8 @@ final class Transport {
       secure
           .setUseAlpn(true)
           .setProtocolVersion(HttpVersion.HTTP_2)
+          // An answer that waits for room must not hold up the others of its connection.
+          .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
           .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEADER_BYTES));
     }
     trust.accept(secure);
@@ -77,13 +90,16 @@ final class Transport {
       return Uni.createFrom().failure(faults.abandoned());
     }
     AtomicReference<@Nullable Exchange> last = new AtomicReference<>();
-    return dialer
-        .ways(call)
-        .flatMap(ways -> firstThatConnects(call, context, ways, 0, last))
-        .ifNoItem()
-        .after(settings.time().attempt())
-        .failWith(() -> faults.timeout(settings.time().attempt(), sent(last.get())));
+    AttemptClock clock = new AttemptClock(settings.time().attempt());
+    return clock.bound(
+        dialer
+            .ways(call)
+            .flatMap(ways -> firstThatConnects(call, context, ways, 0, new Attempt(clock, last))),
+        () -> faults.timeout(settings.time().attempt(), sent(last.get())));
   }
+
+  /** The time of an attempt, and the last of its exchanges. */
+  private record Attempt(AttemptClock clock, AtomicReference<@Nullable Exchange> last) {}
 
   private static boolean sent(@Nullable Exchange exchange) {
     return exchange != null && exchange.sent();
@@ -94,11 +110,17 @@ final class Transport {
       InspectionContext context,
       List<RequestOptions> ways,
       int index,
-      AtomicReference<@Nullable Exchange> last) {
+      Attempt attempt) {
     HttpClient client = call.origin().isHttps() ? tls : plain;
     Exchange exchange =
-        new Exchange(call, context, settings.limits().errorBytes(), settings.time().attempt());
-    last.set(exchange);
+        new Exchange(
+            call,
+            context,
+            memory,
+            settings.limits().errorBytes(),
+            settings.time().attempt(),
+            attempt.clock());
+    attempt.last().set(exchange);
     // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
     RequestOptions way = ways.get(index).setConnectTimeout(settings.time().attempt().toMillis());
     Uni<HttpAnswer> answer = exchange.run(client, way);
@@ -106,7 +128,7 @@ final class Transport {
         ? answer
         : answer
             .onFailure(failure -> !exchange.sent() && !context.ended())
-            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1, last));
+            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1, attempt));
   }
 
   /** Closes all connections. */

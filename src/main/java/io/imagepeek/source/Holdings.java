@@ -1,0 +1,107 @@
+package io.imagepeek.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one inspection, or a reading that several share, holds of the {@link MemoryBudget}. It is
+ * given back when the last of its users has let go of it. Safe for many threads.
+ */
+public final class Holdings {
+
+  private final @Nullable Holdings opener;
+  // All of these are guarded by this.
+  private final List<Charge> charges = new ArrayList<>();
+  private final List<Holdings> joined = new ArrayList<>();
+  private int users = 1;
+
+  /** With one user. */
+  public Holdings() {
+    this(null);
+  }
+
+  /**
+   * @param opener what holds more for the same inspection
+   */
+  Holdings(@Nullable Holdings opener) {
+    this.opener = opener;
+  }
+
+  /** One user more, who has to {@link #letGo} too. */
+  public void keep() {
+    List<Charge> given;
+    synchronized (this) {
+      given = users++ == 0 ? List.copyOf(charges) : List.of();
+    }
+    // Between the last user and this one it was given back, though all of it was still there.
+    given.forEach(Charge::takeAgain);
+  }
+
+  /** One user less; with the last one all is given back. */
+  public void letGo() {
+    List<Charge> unused;
+    List<Holdings> left;
+    synchronized (this) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+      unused = List.copyOf(charges);
+      left = List.copyOf(joined);
+      joined.clear();
+    }
+    unused.forEach(Charge::giveBack);
+    left.forEach(Holdings::letGo);
+  }
+
+  /** Uses what was read together with others, until all of this is given back. */
+  public void join(Holdings shared) {
+    shared.keep();
+    synchronized (this) {
+      if (users > 0) {
+        joined.add(shared);
+        return;
+      }
+    }
+    shared.letGo();
+  }
+
+  /** A charge is given back with the rest, if not before. */
+  void add(Charge charge) {
+    synchronized (this) {
+      if (users > 0) {
+        charges.add(charge);
+        return;
+      }
+    }
+    charge.giveBack();
+  }
+
+  /** Gives back a charge before the rest. */
+  public void drop(Charge charge) {
+    synchronized (this) {
+      charges.remove(charge);
+    }
+    charge.giveBack();
+  }
+
+  /** Whether there is anything of a part of the budget. */
+  boolean isOf(MemoryPool pool) {
+    List<Holdings> all = new ArrayList<>(joined());
+    all.add(this);
+    if (opener != null) {
+      all.addAll(opener.joined());
+      all.add(opener);
+    }
+    return all.stream().anyMatch(held -> held.isItself(pool));
+  }
+
+  private synchronized List<Holdings> joined() {
+    return List.copyOf(joined);
+  }
+
+  private synchronized boolean isItself(MemoryPool pool) {
+    return charges.stream().anyMatch(charge -> charge.isOf(pool));
+  }
+}

@@ -1,0 +1,128 @@
+package io.imagepeek.source;
+
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * The memory that everything read from registries may take together: the bodies of answers, what is
+ * parsed from them, and what is told of it until it has been written. There is one for the
+ * application. Who gets none waits, for no longer than his inspection lasts.
+ *
+ * <p>Half of it is for large bodies, a quarter for small ones, so that the large never hold those
+ * up, and a quarter for answers to callers: nobody waits for these while he holds one.
+ */
+public final class MemoryBudget {
+
+  /** Bytes of a body that counts as a small one. */
+  public static final int SMALL = 64 * 1024;
+
+  /**
+   * What a body takes in all for each of its bytes, from its arrival until its inspection is over.
+   * Documents of all kinds were parsed with as little memory as each needs: the worst took 6 times
+   * its bytes, an honest manifest 3 times, the engine's view of a configuration of nothing but
+   * volumes 8 times. {@code Json} bounds the values of a document by its bytes for this.
+   */
+  private static final int READ = 8;
+
+  /**
+   * How long who holds something may wait for more: others may wait for what he holds, and he for
+   * what they do. Then one of them has to go.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** How much sooner than the inspection a wait ends, so that the failure can say what it was. */
+  private static final Duration TO_TELL = Duration.ofMillis(50);
+
+  private final MemoryPool large;
+  private final MemoryPool small;
+  private final MemoryPool answers;
+
+  /**
+   * @param bytes for all of it
+   */
+  public MemoryBudget(long bytes) {
+    this.large = new MemoryPool(bytes / 2);
+    this.small = new MemoryPool(bytes / 4);
+    this.answers = new MemoryPool(bytes / 4);
+  }
+
+  /**
+   * Takes what a body needs, also while it is parsed; it is held until the inspection is over.
+   *
+   * @param host whom it comes from
+   * @param bytes of the body at most
+   * @return fails with an {@link InspectFailure} that may pass, if there is no room in time
+   */
+  public Uni<Charge> forBody(String host, int bytes, InspectionContext context) {
+    MemoryPool pool = bytes <= SMALL ? small : large;
+    Holdings holdings = context.holdings();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Charge now = pool.takeNow(host, need(bytes), holdings);
+              if (now != null) {
+                return Uni.createFrom().item(now);
+              }
+              Duration left = context.remaining().minus(TO_TELL);
+              boolean first = !holdings.isOf(pool);
+              Duration patience = first || left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+              return wait(
+                  pool.take(host, need(bytes), holdings), patience, "the image's documents");
+            });
+  }
+
+  /**
+   * Takes what an answer needs until it has been written.
+   *
+   * @return fails with an {@link InspectFailure} that may pass, if there is no room soon
+   */
+  public Uni<Charge> forAnswer(long bytes, Holdings holdings) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Charge now = answers.takeNow("", bytes, holdings);
+              return now != null
+                  ? Uni.createFrom().item(now)
+                  : wait(answers.take("", bytes, holdings), PATIENCE, "the answer");
+            });
+  }
+
+  /**
+   * Refuses what would take more memory to parse than all documents may have.
+   *
+   * @throws InspectImageFailure if it does
+   */
+  public void requireParseable(int bytes) {
+    if (bytes > SMALL && need(bytes) > large.capacity()) {
+      throw new InspectImageFailure(
+          "a document of "
+              + bytes
+              + " bytes takes more memory to read than there is for documents"
+              + " (imagepeek.limits.documents)");
+    }
+  }
+
+  /** Bytes that are taken now. */
+  public long taken() {
+    return large.taken() + small.taken() + answers.taken();
+  }
+
+  /** What a body of so many bytes takes in all. */
+  public static long need(int bytes) {
+    return (long) READ * bytes;
+  }
+
+  private static Uni<Charge> wait(Uni<Charge> room, Duration patience, String what) {
+    InspectFailure none =
+        InspectImageFailure.passing(
+            "no memory was free for "
+                + what
+                + " in time, which is not the registry's fault; try again later"
+                + " (imagepeek.limits.documents)");
+    return patience.isNegative() || patience.isZero()
+        ? Uni.createFrom().failure(none)
+        : room.ifNoItem().after(patience).failWith(none);
+  }
+}
