@@ -130,7 +130,7 @@ final class Campaign {
     long logged = function.log().length();
     long start = System.nanoTime();
     Report report = attack.run(stage(loop, function));
-    Thread.sleep(PAUSE.toMillis());
+    Thread.sleep(options.quick() ? PAUSE.toMillis() / 2 : PAUSE.toMillis());
     long end = System.nanoTime();
     Window window = Window.of(steady, start, end);
     boolean survived = survived(function, steady);

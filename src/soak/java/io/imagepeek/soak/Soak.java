@@ -50,7 +50,13 @@ public final class Soak {
         });
     String only = options.only();
     List<Attack> chosen =
-        attacks.stream().filter(attack -> only == null || attack.name().equals(only)).toList();
+        attacks.stream()
+            .filter(
+                attack ->
+                    only == null
+                        ? attack.isQuick() || !options.quick()
+                        : attack.name().equals(only))
+            .toList();
     boolean reached = new Soak(options, chosen, System.out).run();
     System.exit(reached ? 0 : 1);
   }

@@ -14,6 +14,11 @@ public interface Attack {
   /** One line that says what is done. */
   String what();
 
+  /** Whether it is part of the quick form; of two shapes of one thing, one is. */
+  default boolean isQuick() {
+    return true;
+  }
+
   /** Makes its registries, before the function is started: their names are settings. */
   void prepare(Registries registries, Scale scale) throws IOException;
 

@@ -13,6 +13,7 @@ final class Contradictions implements Attack {
 
   private static final int EACH = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration QUICK = Duration.ofSeconds(5);
   private static final String POST = "POST /inspect HTTP/1.1\r\n";
   private static final String HOST = "Host: imagepeek\r\n";
   private static final String TYPE = "Content-Type: application/json\r\n";
@@ -54,14 +55,14 @@ final class Contradictions implements Attack {
     Callers noHttp = stage.callers();
     for (int i = 0; i < EACH; i++) {
       for (String request : REQUESTS) {
-        callers.ask(Ask.of(PATIENCE, Wire.bytes(request)));
+        callers.ask(Ask.of(QUICK, Wire.bytes(request)));
       }
       for (String request : NO_HTTP) {
-        noHttp.ask(Ask.of(PATIENCE, Wire.bytes(request)).withoutRight());
+        noHttp.ask(Ask.of(QUICK, Wire.bytes(request)).withoutRight());
       }
       Thread.sleep(Duration.ofMillis(100).toMillis());
     }
-    callers.await(PATIENCE.plusMillis(100));
+    callers.await(stage.scale().quick() ? QUICK : PATIENCE);
     long refused = callers.answers().stream().filter(answer -> refuses(answer)).count();
     return Report.of(
             callers,

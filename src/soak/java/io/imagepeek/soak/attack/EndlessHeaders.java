@@ -11,7 +11,7 @@ final class EndlessHeaders implements Attack {
 
   private static final int CALLERS = 500;
   private static final Duration FULL = Duration.ofSeconds(30);
-  private static final Duration QUICK = Duration.ofSeconds(12);
+  private static final Duration QUICK = Duration.ofSeconds(6);
 
   @Override
   public String name() {

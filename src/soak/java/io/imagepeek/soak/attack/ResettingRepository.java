@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /** One repository that resets every connection, among good ones of the same host. */
 final class ResettingRepository implements Attack {
 
-  private static final int IMAGES = 300;
+  private static final int FULL = 300;
   private static final int AT_ONCE = 8;
 
   private final Documents image = Documents.small();
@@ -36,24 +36,25 @@ final class ResettingRepository implements Attack {
 
   @Override
   public Report run(Stage stage) throws InterruptedException {
+    int images = stage.scale().quick() ? FULL / 2 : FULL;
     Callers broken = stage.callers();
     Callers good = stage.callers();
     stage.inTurn(
         broken,
         AT_ONCE,
-        IntStream.range(0, IMAGES)
+        IntStream.range(0, images)
             .mapToObj(i -> stage.inspect(host.name() + "/broken:" + i))
             .iterator());
     stage.inTurn(
         good,
         1,
-        IntStream.range(0, IMAGES)
+        IntStream.range(0, images)
             .mapToObj(i -> stage.inspect(host.name() + "/good" + i))
             .iterator());
     good.await(stage.scale().seconds(30));
     broken.await(stage.scale().seconds(30));
     Report of = Report.of(broken, null);
-    return Report.of(good, IMAGES, Goal.atMost("good images lost", IMAGES - good.inspected(), 0))
+    return Report.of(good, images, Goal.atMost("good images lost", images - good.inspected(), 0))
         .and(of);
   }
 }

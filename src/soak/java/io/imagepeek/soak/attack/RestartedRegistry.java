@@ -32,10 +32,10 @@ final class RestartedRegistry implements Attack {
   @Override
   public Report run(Stage stage) throws IOException, InterruptedException {
     Callers before = stage.callers();
-    ask(stage, before, "before", 20);
+    ask(stage, before, "before", 10);
     host.kill();
     Callers meanwhile = stage.callers();
-    ask(stage, meanwhile, "meanwhile", 60);
+    ask(stage, meanwhile, "meanwhile", stage.scale().quick() ? 20 : 60);
     int seen = host.requests();
     host.restart();
     long start = System.nanoTime();
@@ -58,7 +58,7 @@ final class RestartedRegistry implements Attack {
     after.await(stage.inspectionPatience());
     return Report.of(
             before,
-            20,
+            10,
             Goal.atMost("asked again, ms after the restart", asked, GOAL),
             Goal.fact("first success, ms after the restart", Math.round(answered) + ""))
         .and(Report.of(meanwhile, null))

@@ -33,7 +33,7 @@ public record Scale(boolean quick) {
 
   /** How long a batch may take. */
   public Duration batch() {
-    return seconds(60);
+    return Duration.ofSeconds(quick ? 8 : 60);
   }
 
   /** How long a body may take to arrive. */
@@ -47,7 +47,7 @@ public record Scale(boolean quick) {
         ? Map.of(
             "imagepeek.time.inspection", "5s",
             "imagepeek.time.attempt", "2s",
-            "imagepeek.batch.time", "12s",
+            "imagepeek.batch.time", "8s",
             "imagepeek.serving.body-time", "2s")
         : Map.of();
   }

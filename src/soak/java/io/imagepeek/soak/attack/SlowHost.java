@@ -43,6 +43,11 @@ final class SlowHost implements BesideSkopeo {
   }
 
   @Override
+  public boolean isQuick() {
+    return requestsEach == 3;
+  }
+
+  @Override
   public String what() {
     return images
         + " images of "

@@ -3,7 +3,6 @@ package io.imagepeek.soak.attack;
 import io.imagepeek.soak.wire.Ask;
 import io.imagepeek.soak.wire.Callers;
 import io.imagepeek.soak.wire.Loop;
-import io.imagepeek.soak.wire.Outcome;
 import io.imagepeek.soak.wire.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -87,14 +86,7 @@ public record Stage(Loop loop, InetSocketAddress target, Scale scale, Gauge desc
       }
       ask = asks.next();
     }
-    callers.ask(
-        ask,
-        outcome -> {
-          // An attack that has been ended has no further callers.
-          if (!(outcome instanceof Outcome.CutOff)) {
-            next(callers, asks);
-          }
-        });
+    callers.ask(ask, outcome -> next(callers, asks));
   }
 
   private static Ask post(String path, String accept, String json, Duration patience) {

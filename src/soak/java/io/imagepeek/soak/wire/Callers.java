@@ -20,6 +20,7 @@ public final class Callers {
   private final InetSocketAddress target;
   private final Set<Exchange> underWay = new LinkedHashSet<>();
   private final List<Outcome> outcomes = new ArrayList<>();
+  private boolean ending;
 
   /** Nobody yet. */
   public Callers(Loop loop, InetSocketAddress target) {
@@ -45,12 +46,18 @@ public final class Callers {
             ask,
             outcome -> {
               synchronized (this) {
-                underWay.remove(made[0]);
                 outcomes.add(outcome);
               }
+              // Who asks next is under way before this one no longer is: nobody sees none between.
               then.accept(outcome);
+              synchronized (this) {
+                underWay.remove(made[0]);
+              }
             });
     synchronized (this) {
+      if (ending) {
+        return;
+      }
       underWay.add(made[0]);
     }
     loop.execute(() -> made[0].begin(target));
@@ -73,16 +80,18 @@ public final class Callers {
     return true;
   }
 
-  /** Cuts off all who are still there. */
+  /** Cuts off all who are still there; who would have asked after them does not. */
   public void cutOff() throws InterruptedException {
     List<Exchange> left;
     synchronized (this) {
+      ending = true;
       left = List.copyOf(underWay);
     }
     loop.execute(() -> left.forEach(Exchange::cutOff));
     while (true) {
       synchronized (this) {
-        if (left.stream().noneMatch(underWay::contains)) {
+        if (underWay.isEmpty()) {
+          ending = false;
           return;
         }
       }
