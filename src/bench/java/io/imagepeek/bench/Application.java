@@ -7,12 +7,14 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The built application in a process of its own, on a free port of 127.0.0.1. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -29,14 +31,14 @@ final class Application implements AutoCloseable {
    * @param options of the JVM
    * @param directory where {@code quarkus-run.jar} lies
    */
-  record Launch(String java, List<String> options, Path directory) {}
+  public record Launch(String java, List<String> options, Path directory) {}
 
   /**
    * Starts it, and does not wait until it listens.
    *
    * @param log where its log goes
    */
-  static Application start(Launch launch, Map<String, String> settings, Redirect log)
+  public static Application start(Launch launch, Map<String, String> settings, Redirect log)
       throws IOException {
     int port = Ports.free();
     List<String> command = new ArrayList<>();
@@ -62,13 +64,34 @@ final class Application implements AutoCloseable {
   }
 
   /** Waits until it listens. */
-  Application awaited() throws InterruptedException {
+  public Application awaited() throws InterruptedException {
     Ports.awaitOpen(port, process);
     return this;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The number of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether its process is there. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Asks it to end (SIGTERM); whether it has ended by then. */
+  public boolean ended(Duration atMost) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends its process, whatever it does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** The processor time that it has taken so far. */
@@ -77,7 +100,7 @@ final class Application implements AutoCloseable {
   }
 
   /** Its resident memory, in KiB. */
-  long residentKib() throws IOException {
+  public long residentKib() throws IOException {
     return Files.readString(Path.of("/proc/" + process.pid() + "/status"), UTF_8)
         .lines()
         .filter(line -> line.startsWith("VmRSS:"))

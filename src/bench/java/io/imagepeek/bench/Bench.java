@@ -57,6 +57,7 @@ public final class Bench {
       }
     }
     out.print(Machine.facts(launch, loadBefore));
+    out.println("- " + Machine.wrk());
   }
 
   private Map<String, Launch> launches(Launch launch) throws IOException, InterruptedException {

@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * there are several. No two tags have a document in common that an inspection reads, so that
  * nothing remembered of one image helps with another.
  */
-final class Images {
+public final class Images {
 
   /** The repository that all of them are in. */
-  static final String REPOSITORY = "bench/app";
+  public static final String REPOSITORY = "bench/app";
 
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
@@ -67,7 +67,7 @@ final class Images {
   }
 
   /** Makes ready to push to an open registry {@code host:port}. */
-  static Images of(String registry) throws IOException, InterruptedException {
+  public static Images of(String registry) throws IOException, InterruptedException {
     Images images = new Images(registry);
     for (int layer = 0; layer < LAYERS; layer++) {
       images.layers.add(images.pushBlob("layer " + layer));
@@ -80,7 +80,7 @@ final class Images {
   }
 
   /** Pushes an image for linux/amd64 alone. */
-  void pushSingle(String tag) throws IOException, InterruptedException {
+  public void pushSingle(String tag) throws IOException, InterruptedException {
     putManifest(tag, manifest(pushBlob(config(tag, "amd64"))), MANIFEST);
   }
 

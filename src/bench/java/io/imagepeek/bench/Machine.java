@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the numbers were measured on and with. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** What else the machine has to do at the moment, as Linux averages it. */
-  static String load() throws IOException {
+  public static String load() throws IOException {
     return first("/proc/loadavg", "(\\S+ \\S+)");
   }
 
@@ -25,7 +25,7 @@ final class Machine {
    *
    * @param loadBefore what {@link #load} said before the measurements
    */
-  static String facts(Application.Launch launch, String loadBefore)
+  public static String facts(Application.Launch launch, String loadBefore)
       throws IOException, InterruptedException {
     Samples start = new Samples();
     for (int i = 0; i < 11; i++) {
@@ -53,8 +53,12 @@ final class Machine {
             + line(List.of("skopeo", "--version"), 0)
             + String.format(Locale.ROOT, "; to start and end it takes %.0f ms", start.median()),
         "- " + line(List.of("docker-registry", "--version"), 0),
-        "- " + line(List.of("wrk", "--version"), 0).replaceAll(" Copyright.*", ""),
         "");
+  }
+
+  /** The load generator. */
+  static String wrk() throws IOException, InterruptedException {
+    return line(List.of("wrk", "--version"), 0).replaceAll(" Copyright.*", "");
   }
 
   /** What a Java says that it is. */

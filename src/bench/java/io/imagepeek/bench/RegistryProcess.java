@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * A {@code docker-registry} (distribution) on a free port of 127.0.0.1. Several share one storage,
  * so that what is pushed to one is in all of them.
  */
-final class RegistryProcess implements AutoCloseable {
+public final class RegistryProcess implements AutoCloseable {
 
   private static final String REQUESTS = "registry_http_requests_total{";
 
@@ -29,7 +29,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   /** Plain http, open to everybody. */
-  static RegistryProcess open(Path directory) throws IOException, InterruptedException {
+  public static RegistryProcess open(Path directory) throws IOException, InterruptedException {
     return start(directory, "open", "", "");
   }
 
@@ -96,7 +96,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   /** The host and port as they stand before an image's name. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 

@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in Markdown. */
-final class Table {
+public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(List<String> header) {
+  /** Has no rows yet. */
+  public Table(List<String> header) {
     rows.add(header);
     rows.add(header.stream().map(column -> "---").toList());
   }
 
-  void row(String... cells) {
+  /** Adds a row. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
-  static String yesOrNo(boolean value) {
+  /** As a table says it. */
+  public static String yesOrNo(boolean value) {
     return value ? "yes" : "**no**";
   }
 

@@ -1,0 +1,64 @@
+package io.imagepeek.soak;
+
+import io.imagepeek.soak.attack.Attack;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param heap of the function, as {@code -Xmx} has it
+ * @param time for all of it
+ * @param quick the short form
+ * @param only the one attack that is run, if it is one
+ */
+record Options(String heap, Duration time, boolean quick, @Nullable String only) {
+
+  private static final int SECONDS = 600;
+  private static final int QUICK_SECONDS = 150;
+
+  /**
+   * Reads the command line.
+   *
+   * @throws IllegalArgumentException naming the word that is not understood
+   */
+  static Options parse(List<Attack> attacks, String... arguments) {
+    String heap = "256m";
+    Integer seconds = null;
+    boolean quick = false;
+    String only = null;
+    Deque<String> words = new ArrayDeque<>(List.of(arguments));
+    while (!words.isEmpty()) {
+      String word = words.remove();
+      switch (word) {
+        case "--heap" -> heap = value(word, words);
+        case "--seconds" -> seconds = Integer.parseInt(value(word, words));
+        case "--quick" -> quick = true;
+        case "--only" -> only = known(attacks, value(word, words));
+        default -> throw new IllegalArgumentException("unknown: " + word);
+      }
+    }
+    if (seconds == null) {
+      seconds = quick ? QUICK_SECONDS : SECONDS;
+    }
+    return new Options(heap, Duration.ofSeconds(seconds), quick, only);
+  }
+
+  private static String known(List<Attack> attacks, String name) {
+    List<String> names = attacks.stream().map(Attack::name).toList();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException("no attack " + name + "; there are " + names);
+    }
+    return name;
+  }
+
+  private static String value(String option, Deque<String> words) {
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return words.remove();
+  }
+}

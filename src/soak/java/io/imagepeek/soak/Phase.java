@@ -1,0 +1,28 @@
+package io.imagepeek.soak;
+
+import io.imagepeek.soak.attack.Report;
+
+/**
+ * An attack that was run.
+ *
+ * @param from by {@link System#nanoTime()}
+ * @param to likewise
+ * @param report what came of it
+ * @param window how the caller who means well fared meanwhile
+ * @param log what was logged meanwhile
+ * @param restarted whether the function had to be started anew then
+ */
+record Phase(
+    String name,
+    long from,
+    long to,
+    Report report,
+    Window window,
+    FunctionLog.Findings log,
+    boolean restarted) {
+
+  /** The same with another window. */
+  Phase with(Window other) {
+    return new Phase(name, from, to, report, other, log, restarted);
+  }
+}

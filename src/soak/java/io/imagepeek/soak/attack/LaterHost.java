@@ -1,0 +1,41 @@
+package io.imagepeek.soak.attack;
+
+import io.imagepeek.soak.wire.Callers;
+import io.imagepeek.soak.wire.HostileHost;
+import io.imagepeek.soak.wire.Registries;
+import io.imagepeek.soak.wire.Reply;
+import java.io.IOException;
+
+/** A host that says come back later, to everything. */
+final class LaterHost implements Attack {
+
+  private static final int IMAGES = 256;
+
+  private HostileHost host;
+
+  @Override
+  public String name() {
+    return "retry-after";
+  }
+
+  @Override
+  public String what() {
+    return "256 images of one host that answers 503 with `Retry-After: 12`";
+  }
+
+  @Override
+  public void prepare(Registries registries, Scale scale) throws IOException {
+    String later = "Retry-After: " + scale.seconds(12).toSeconds() + "\r\n";
+    host = registries.host(request -> Reply.of(request, 503, later, ""));
+  }
+
+  @Override
+  public Report run(Stage stage) throws InterruptedException {
+    Callers callers = stage.callers();
+    for (int i = 0; i < IMAGES; i++) {
+      callers.ask(stage.inspect(host.name() + "/later" + i));
+    }
+    callers.await(stage.inspectionPatience().plusMillis(100));
+    return Report.of(callers, 0);
+  }
+}
