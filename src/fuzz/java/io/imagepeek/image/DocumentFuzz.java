@@ -6,7 +6,6 @@ import io.imagepeek.fuzz.Corpus;
 import io.imagepeek.fuzz.Expect;
 import io.imagepeek.fuzz.Input;
 import java.util.List;
-import java.util.Set;
 
 /** A Content-Type, then a manifest or an index. */
 public final class DocumentFuzz {
@@ -94,7 +93,7 @@ public final class DocumentFuzz {
     for (Layer layer : layers) {
       Expect.that(
           layer.digest().chars().allMatch(c -> c > ' ' && c < 0x7f)
-              && Set.of(1).contains((int) layer.digest().chars().filter(c -> c == ':').count()),
+              && layer.digest().indexOf(':') == layer.digest().lastIndexOf(':'),
           "a layer's digest is one: " + layer.digest());
     }
   }
