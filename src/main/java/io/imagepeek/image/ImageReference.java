@@ -112,14 +112,18 @@ public record ImageReference(
     return host + "/" + repository;
   }
 
-  /** Host and repository as people write them: without {@code docker.io/library/}. */
+  /**
+   * Host and repository as people write them: without {@code docker.io/library/}. Where what then
+   * came first would be taken for a host, it is the whole name: it has to be the same image.
+   */
   public String familiarName() {
     if (!host.equals(DOCKER_HUB)) {
       return name();
     }
-    return isDockerHubLibrary() && repository.indexOf('/', LIBRARY.length()) < 0
-        ? repository.substring(LIBRARY.length())
-        : repository;
+    if (isDockerHubLibrary() && repository.indexOf('/', LIBRARY.length()) < 0) {
+      return repository.substring(LIBRARY.length());
+    }
+    return isHost(repository.split("/", 2)[0]) ? name() : repository;
   }
 
   /** The form that people write: {@code alpine:3.20}. */

@@ -241,7 +241,9 @@ final class Json {
     String shown =
         path.isEmpty()
             ? "the document"
-            : path.length() > MAX_PATH_LENGTH ? path.substring(0, MAX_PATH_LENGTH) + "…" : path;
+            : path.length() > MAX_PATH_LENGTH
+                ? Quoted.text(path.substring(0, MAX_PATH_LENGTH)) + "…"
+                : Quoted.text(path);
     return new InspectImageFailure("%s: %s must be %s".formatted(what, shown, expected.describe()));
   }
 }

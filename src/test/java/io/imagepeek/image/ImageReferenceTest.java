@@ -61,6 +61,26 @@ class ImageReferenceTest {
     assertThat(ImageReference.parse(canonical, null)).hasToString(canonical);
   }
 
+  /**
+   * What reads it takes it for the same image: not for one of the host that its path begins with.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "docker.io/library/alpine:3, alpine:3",
+    "docker.io/org/app, org/app:latest",
+    "docker.io/library/a/b, library/a/b:latest",
+    "quay.io/library/alpine, quay.io/library/alpine:latest",
+    "docker.io/quay.io/app, docker.io/quay.io/app:latest",
+    "docker.io/localhost/app:1, docker.io/localhost/app:1",
+    "docker.io/library/localhost, localhost:latest",
+  })
+  void hasAFamiliarForm(String written, String familiar) {
+    ImageReference reference = ImageReference.parse(written, null);
+
+    assertThat(reference.familiar()).isEqualTo(familiar);
+    assertThat(ImageReference.parse(familiar, null)).hasToString(reference.toString());
+  }
+
   @Test
   void takesItselfApart() {
     ImageReference reference = ImageReference.parse("index.docker.io/nginx:1@sha256:" + HEX, null);

@@ -190,6 +190,22 @@ class JsonTest {
             f -> assertThat(f.error()).isEqualTo("test: /structs/1/a must be a string"));
   }
 
+  /** The keys of a map are whatever an image's author likes; a message is a line of text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "line\\nbreak | line?break",
+        "\\u001b[2Jgone | ?[2Jgone",
+        "half\\ud83d | half?",
+      })
+  void saysOddKeysInOneLine(String key, String shown) {
+    assertThatThrownBy(() -> read("{\"map\":{\"" + key + "\":1}}"))
+        .isInstanceOfSatisfying(
+            InspectImageFailure.class,
+            f -> assertThat(f.error()).isEqualTo("test: /map/" + shown + " must be a string"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -181,6 +181,9 @@ public final class EventMessages {
           if (!NAME.matcher(name).matches() || DATA.contains(name)) {
             throw wrong(name, "has no valid name");
           }
+          if (!UTF_8.newEncoder().canEncode(value)) {
+            throw wrong(name, "has half of a character");
+          }
           try {
             if (!name.equals(SPEC_VERSION)) {
               event.withContextAttribute(name, value);
@@ -204,7 +207,8 @@ public final class EventMessages {
     HttpMessageFactory.createWriter(
             (name, value) ->
                 headers.put(name, name.startsWith(ATTRIBUTE) ? HeaderText.encode(value) : value),
-            bytes -> body.append(new String(bytes, UTF_8)))
+            // The SDK hands on null where an event has no data.
+            bytes -> body.append(bytes == null ? "" : new String(bytes, UTF_8)))
         .writeBinary(event);
     return new Message(headers, body.toString());
   }

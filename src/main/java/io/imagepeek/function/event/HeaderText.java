@@ -37,13 +37,16 @@ final class HeaderText {
       return text;
     }
     ByteArrayOutputStream value = new ByteArrayOutputStream(text.length());
-    for (int i = 0; i < text.length(); i++) {
+    int i = 0;
+    while (i < text.length()) {
       int octet = text.charAt(i) == '%' ? octet(text, i + 1) : -1;
       if (octet >= 0) {
         value.write(octet);
-        i += 2;
+        i += 3;
       } else {
-        value.writeBytes(text.substring(i, i + 1).getBytes(UTF_8));
+        String character = Character.toString(text.codePointAt(i));
+        value.writeBytes(character.getBytes(UTF_8));
+        i += character.length();
       }
     }
     return UTF_8.newDecoder().decode(ByteBuffer.wrap(value.toByteArray())).toString();

@@ -21,6 +21,12 @@ final class EventId {
     return id;
   }
 
+  /** The id of one of several that are told in one event: the first has the event's own. */
+  static String ofPart(String id, int index) {
+    String own = index == 0 ? id : id + "/" + index;
+    return own.length() <= MAX_LENGTH ? own : derived(own);
+  }
+
   /** An id for an event that has none: the same whenever it says the same. */
   static String derived(String... said) {
     // No control character is in what is said in the end: all of it is part of an image's name.

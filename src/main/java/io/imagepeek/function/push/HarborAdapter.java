@@ -70,7 +70,7 @@ final class HarborAdapter implements Adapter {
     Optional<Instant> occurredAt = body.in("time").optionalTime();
     List<Field> resources = body.in("data").in("resources").elements();
     for (int i = 0; i < resources.size(); i++) {
-      pushes.add(image(resources.get(i)), i == 0 ? id : id + "/" + i, occurredAt);
+      pushes.add(image(resources.get(i)), EventId.ofPart(id, i), occurredAt);
     }
   }
 

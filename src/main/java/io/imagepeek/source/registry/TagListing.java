@@ -106,7 +106,7 @@ final class TagListing {
     if (tags.size() > limits.tags()) {
       throw tooMany();
     }
-    Optional<String> next = next(answer);
+    Optional<String> next = next(answer.headers().getAll("Link"));
     return next.isPresent()
         ? page(session, targets.follow(answer.uri(), next.get()), context, tags, seen)
         : Uni.createFrom().item(Optional.of(List.copyOf(tags)));
@@ -119,8 +119,9 @@ final class TagListing {
         || (answer.status() == 404 && ErrorAnswers.code(answer).isEmpty());
   }
 
-  private static Optional<String> next(HttpAnswer answer) {
-    for (String link : answer.headers().getAll("Link")) {
+  /** Where the next page is, by the {@code Link} headers. */
+  static Optional<String> next(List<String> links) {
+    for (String link : links) {
       Matcher matcher = NEXT.matcher(link);
       if (matcher.find()) {
         return Optional.of(matcher.group(1));

@@ -90,6 +90,14 @@ class EventMessagesTest {
   }
 
   @Test
+  void anEventWithoutDataIsAMessageWithoutBody() {
+    CloudEvent event =
+        CloudEventBuilder.v1().withId("a").withSource(URI.create("/s")).withType("t").build();
+
+    assertThat(messages.binary(event).body()).isEmpty();
+  }
+
+  @Test
   void aBatchIsAnArrayOfEvents() throws Exception {
     List<CloudEvent> several = events().toList();
 
@@ -128,6 +136,19 @@ class EventMessagesTest {
   @CsvSource({"true, true", "-7, -7", "2147483647, 2147483647", "'\"x y\"', x y", "'\"\"', ''"})
   void extensionsAreTexts(String json, String text) {
     assertThat(structured("\"custom\":" + json).getExtension("custom")).isEqualTo(text);
+  }
+
+  /**
+   * JSON can say what no text has, and what could not be sent on: CloudEvents 1.0.2, "Type System".
+   */
+  @Test
+  void halfOfACharacterIsNoAttribute() {
+    assertThatThrownBy(() -> structured("\"custom\":\"a\\ud83d\""))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            invalid ->
+                assertThat(invalid.error())
+                    .isEqualTo("event: the attribute custom has half of a character"));
   }
 
   /** In structured form headers are but copies (HTTP binding, section 3.2.3). */

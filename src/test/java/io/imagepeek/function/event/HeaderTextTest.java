@@ -58,6 +58,7 @@ class HeaderTextTest {
         "\"a,\"a",
         "a\",a\"",
         "a\"b\",a\"b\"",
+        "\ud83d\ude00%25,\ud83d\ude00%",
       })
   void whatOthersWriteIsRead(String header, String value) throws Exception {
     assertThat(HeaderText.decode(header)).isEqualTo(value);

@@ -4,11 +4,15 @@ import static io.imagepeek.function.push.Notices.changed;
 import static io.imagepeek.function.push.Notices.error;
 import static io.imagepeek.function.push.Notices.names;
 import static io.imagepeek.function.push.Notices.quoted;
+import static io.imagepeek.function.push.Notices.reader;
 import static io.imagepeek.function.push.Notices.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.image.ImageReference;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +231,19 @@ class HostileNoticesTest {
     } else {
       assertThat(error(body)).startsWith("id: ");
     }
+  }
+
+  /** Of several images in one event each has an id of its own, which is no longer than others. */
+  @Test
+  void theIdOfAPartIsShortToo() {
+    JsonNode body = changed("harbor-cloudevents-push", "id", quoted("x".repeat(256)));
+    ArrayNode resources = (ArrayNode) body.at("/data/resources");
+    resources.add(((ObjectNode) resources.get(0).deepCopy()).put("tag", "other"));
+
+    List<String> ids = reader().read(body).pushed().stream().map(PushedImage::eventId).toList();
+
+    assertThat(ids).hasSize(2).doesNotHaveDuplicates().allMatch(id -> id.length() <= 256);
+    assertThat(reader().read(body).pushed().get(1).eventId()).isEqualTo(ids.get(1));
   }
 
   @Test

@@ -107,7 +107,8 @@ final class ConfReader {
                       : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()),
                   e.getOriginalMessage()),
           e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // The library lets dates that are none fail as they do in the JDK.
       throw new IllegalArgumentException("%s: not TOML: %s".formatted(file, e.getMessage()), e);
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Recognises a host that is an IP address in any notation that some resolver, proxy or URL parser
@@ -23,6 +24,9 @@ public final class IpLiteral {
   public static final int MAX_LENGTH = 1024;
 
   private static final long MAX_IPV4 = 0xFFFF_FFFFL;
+
+  /** Of a group of IPv6: more than four digits are no address by RFC 4291, but one to the JDK. */
+  private static final Pattern SUPERFLUOUS_ZEROS = Pattern.compile("(?<![0-9a-f])0+(?=[0-9a-f])");
 
   private IpLiteral() {}
 
@@ -60,14 +64,18 @@ public final class IpLiteral {
     return List.copyOf(text.indexOf(':') < 0 ? ipv4(text) : ipv6(text));
   }
 
-  private static Set<InetAddress> ipv6(String text) {
+  private static Set<InetAddress> ipv6(String written) {
     Set<InetAddress> readings = new LinkedHashSet<>();
-    int tail = text.lastIndexOf(':') + 1;
-    if (text.indexOf('.', tail) < 0) {
-      AddressText.parseV6(text).map(AddressText::address).ifPresent(readings::add);
+    int tail = written.lastIndexOf(':') + 1;
+    if (written.indexOf('.', tail) < 0) {
+      tail = written.length();
+    }
+    String groups = SUPERFLUOUS_ZEROS.matcher(written.substring(0, tail)).replaceAll("");
+    if (tail == written.length()) {
+      AddressText.parseV6(groups).map(AddressText::address).ifPresent(readings::add);
     } else {
-      for (InetAddress quad : ipv4(text.substring(tail))) {
-        AddressText.parseV6(text.substring(0, tail) + AddressText.format(quad))
+      for (InetAddress quad : ipv4(written.substring(tail))) {
+        AddressText.parseV6(groups + AddressText.format(quad))
             .map(AddressText::address)
             .ifPresent(readings::add);
       }

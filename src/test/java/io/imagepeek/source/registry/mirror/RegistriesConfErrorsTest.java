@@ -136,7 +136,10 @@ class RegistriesConfErrorsTest {
         Arguments.of("[[registry]]\nlocation", "test.conf: not TOML in line 2, column "),
         Arguments.of("location = 'a\n'", "test.conf: not TOML in line 1, column "),
         Arguments.of("a = 1\na = 2", "test.conf: not TOML in line 2, column "),
-        Arguments.of("{\"registry\": []}", "test.conf: not TOML in line 1, column "));
+        Arguments.of("{\"registry\": []}", "test.conf: not TOML in line 1, column "),
+        // Of the right form, and none all the same
+        Arguments.of("a = 25:00:00", "test.conf: not TOML: "),
+        Arguments.of("a = 2024-13-01T00:00:00Z", "test.conf: not TOML: "));
   }
 
   @ParameterizedTest

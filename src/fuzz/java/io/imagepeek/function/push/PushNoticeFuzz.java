@@ -1,0 +1,72 @@
+package io.imagepeek.function.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.fuzz.Corpus;
+import io.imagepeek.fuzz.Expect;
+import io.imagepeek.fuzz.Input;
+import io.imagepeek.image.ImageReference;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** GitHub's event header, which others leave empty, then a notice. */
+public final class PushNoticeFuzz {
+
+  private static final int MOST = 8;
+
+  private static final RequestReader JSON = new RequestReader();
+
+  private static final PushNotices NOTICES =
+      new PushNotices(Map.of("internal:5000", "registry.example.com"), MOST, JSON::parse);
+
+  private PushNoticeFuzz() {}
+
+  public static void fuzzerInitialize() {
+    Corpus.replay("PushNotice", PushNoticeFuzz::fuzzerTestOneInput);
+  }
+
+  public static void fuzzerTestOneInput(byte[] data) {
+    Input input = Input.divided(data);
+    String event = input.line().isEmpty() ? null : input.line();
+    Function<String, @Nullable String> headers =
+        name -> name.toLowerCase(Locale.ROOT).equals("x-github-event") ? event : null;
+    JsonNode body;
+    PushNotice notice;
+    try {
+      body = JSON.parse(input.rest());
+      notice = NOTICES.read(body, headers);
+    } catch (InvalidInspectParameters refused) {
+      Expect.namesField(refused);
+      return;
+    }
+    Expect.same(notice, NOTICES.read(body, headers), "a notice has one meaning");
+    Expect.that(notice.pushed().size() <= MOST, "images are few");
+    Set<String> names = new HashSet<>();
+    for (PushedImage pushed : notice.pushed()) {
+      Expect.that(names.add(pushed.imageName()), "each image is there once");
+      check(pushed);
+    }
+  }
+
+  private static void check(PushedImage pushed) {
+    ImageReference reference = ImageReference.parse(pushed.imageName(), null);
+    String canonical = reference.toString();
+    Expect.that(
+        canonical.equals(pushed.imageName()) || canonical.equals(pushed.imageName() + ":latest"),
+        "an image's name is canonical: " + pushed.imageName());
+    Expect.that(!reference.host().equals("internal:5000"), "a mapped host is never asked");
+    String id = pushed.eventId();
+    // Harbor's second image in an event has the event's id and its own number.
+    Expect.that(
+        !id.isEmpty() && id.length() <= 256 && id.chars().allMatch(c -> c > ' ' && c < 0x7f),
+        "an event's id is 1 to 256 visible characters: " + id);
+    pushed
+        .occurredAt()
+        .ifPresent(time -> Expect.that(time.getEpochSecond() >= 0, "a push is not before 1970"));
+  }
+}
