@@ -32,6 +32,9 @@ class EventWiring {
   /** Results that are sent at once; others wait, within the time of their attempt. */
   private static final int SINK_CONNECTIONS = 64;
 
+  /** How long a connection to the sink is kept while nothing is sent. */
+  private static final int SINK_IDLE_SECONDS = 15;
+
   private static final String OVERRIDES = "imagepeek.events.overrides: ";
 
   @Produces
@@ -80,7 +83,8 @@ class EventWiring {
     HttpClientOptions options =
         new HttpClientOptions()
             .setSsl("https".equals(target.getScheme()))
-            .setMaxPoolSize(SINK_CONNECTIONS);
+            .setMaxPoolSize(SINK_CONNECTIONS)
+            .setKeepAliveTimeout(SINK_IDLE_SECONDS);
     tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
     return new HttpEventSink(
         vertx.createHttpClient(options),

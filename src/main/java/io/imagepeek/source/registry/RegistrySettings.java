@@ -36,6 +36,9 @@ public interface RegistrySettings {
   /** What protects one registry host from us, and us from it. */
   Host host();
 
+  /** How many connections are kept while nothing is under way on them. */
+  Idle idle();
+
   /** How much may be read. */
   Limits limits();
 
@@ -148,6 +151,15 @@ public interface RegistrySettings {
 
     /** The time in which an open breaker lets one exchange through, as a probe. */
     Duration breakerDelay();
+  }
+
+  /** Bounds on idle connections, those to all hosts together. */
+  interface Idle {
+    /** Idle connections in all; the ones that are so for longest are closed first. */
+    int connections();
+
+    /** How long one may be idle. */
+    Duration time();
   }
 
   /** Bounds on what is read; a body over its bound is cut off on the wire. */

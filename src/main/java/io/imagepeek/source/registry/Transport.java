@@ -27,6 +27,7 @@ final class Transport {
   private final HttpClient plain;
   private final HttpClient tls;
   private final Dialer dialer;
+  private final IdleConnections idle;
   private final RegistrySettings settings;
   private final MemoryBudget memory;
 
@@ -43,6 +44,7 @@ final class Transport {
     this.dialer = dialer;
     this.memory = memory;
     this.settings = settings;
+    this.idle = new IdleConnections(settings.idle().connections(), settings.idle().time());
     this.plain = client(vertx, options());
     HttpClientOptions secure = options().setSsl(true);
     if (settings.registry().http2()) {
@@ -61,23 +63,31 @@ final class Transport {
     this.tls = client(vertx, secure);
   }
 
-  private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+  private HttpClient client(Vertx vertx, HttpClientOptions options) {
     return vertx
         .httpClientBuilder()
         .with(options)
         // Left out, the builder takes a pool of its own size, whatever the options say of theirs.
         .with(options.getPoolOptions())
         // Each exchange learns of it, and says so; the log is not for peers to fill with errors.
-        .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+        .withConnectHandler(
+            connection -> {
+              connection.exceptionHandler(failure -> {});
+              idle.watch(connection);
+            })
         .build();
   }
 
   private HttpClientOptions options() {
+    // Of connections that were never used; 0 would be for ever.
+    int idleSeconds = Math.toIntExact(Math.max(1, settings.idle().time().toSeconds()));
     return new HttpClientOptions()
         // A body is read as it was stored: what a digest describes, and no bomb (CVE-2026-42587).
         .setDecompressionSupported(false)
         .setMaxPoolSize(settings.host().concurrency())
         .setHttp2MaxPoolSize(1)
+        .setKeepAliveTimeout(idleSeconds)
+        .setHttp2KeepAliveTimeout(idleSeconds)
         .setMaxHeaderSize(HEADER_BYTES)
         .setMaxInitialLineLength(HEADER_BYTES)
         .setConnectTimeout(Math.toIntExact(settings.time().connect().toMillis()));
