@@ -1,10 +1,12 @@
 package io.imagepeek.function;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
@@ -39,6 +41,12 @@ class FunctionWiring {
         settings.time().inspection(),
         budget -> new InspectionContext(clock, budget),
         new InspectionLog());
+  }
+
+  @Produces
+  @Singleton
+  Answers answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
+    return new Answers(json, threads, memory);
   }
 
   private static Inspector.Limits limits(RegistrySettings.Limits limits) {

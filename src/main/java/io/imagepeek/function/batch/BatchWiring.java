@@ -1,9 +1,11 @@
 package io.imagepeek.function.batch;
 
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Turns;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,18 +15,33 @@ import java.time.Clock;
 @ApplicationScoped
 class BatchWiring {
 
+  private static final long MOST_ANSWERED = 16 * 1024 * 1024;
+
   @Produces
   @Singleton
   BatchInspections inspections(
-      Inspections inspections, RequestReader reader, BatchSettings settings, Clock clock) {
+      Inspections inspections,
+      RequestReader reader,
+      BatchSettings settings,
+      Answers answers,
+      Clock clock) {
     if (settings.concurrency() < 1) {
       throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
     }
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
+        answers,
+        answerBytes(settings),
         new Turns(settings.concurrency()),
         settings.time(),
         budget -> new InspectionContext(clock, budget));
+  }
+
+  static long answerBytes(BatchSettings settings) {
+    return settings
+        .answer()
+        .map(MemorySize::asLongValue)
+        .orElseGet(() -> Math.min(MOST_ANSWERED, Runtime.getRuntime().maxMemory() / 32));
   }
 }
