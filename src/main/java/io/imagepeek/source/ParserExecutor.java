@@ -57,15 +57,18 @@ public final class ParserExecutor {
    * @param origin where they come from: what comes from elsewhere has its turns, too
    */
   public <T> Uni<T> compute(String origin, int bytes, Supplier<T> computation) {
-    if (bytes <= SMALL) {
-      return Uni.createFrom().item(computation);
-    }
-    return inTurn(
+    return check(
         origin,
+        bytes,
         () -> {
           budget.requireParseable(bytes);
           return computation.get();
         });
+  }
+
+  /** The same for a computation that needs no memory beside its input: nothing is parsed. */
+  public <T> Uni<T> check(String origin, int bytes, Supplier<T> computation) {
+    return bytes <= SMALL ? Uni.createFrom().item(computation) : inTurn(origin, computation);
   }
 
   /** The result of a computation that is large in any case. */
