@@ -95,12 +95,23 @@ public final class Answers {
   }
 
   /**
-   * Takes the memory for an answer that is to be sent.
+   * Takes the memory for an answer that is to be sent; one that is larger than all there is for
+   * answers waits until it is the only one.
    *
    * @return fails with an {@link io.imagepeek.failure.InspectFailure} if there is none
    */
   public Uni<Charge> take(long bytes, Holdings holdings) {
     return memory.forAnswer(bytes, holdings);
+  }
+
+  /**
+   * Refuses what would never have room as a part of another answer, before it is written if its
+   * size is known by then.
+   *
+   * @throws io.imagepeek.failure.InspectFailure if it would not
+   */
+  public void requireRoom(long bytes) {
+    memory.requireAnswerable(bytes);
   }
 
   private <T> Uni<T> writing(boolean large, @Nullable String imageName, Supplier<T> writing) {

@@ -170,6 +170,14 @@ class MemoryBudgetTest {
         .hasMessageContaining("imagepeek.limits.documents");
   }
 
+  @Test
+  void refusesAPartOfAnAnswerThatWouldNeverHaveRoom() {
+    budget.requireAnswerable(32L * MIB);
+    assertThatThrownBy(() -> budget.requireAnswerable(32L * MIB + 1))
+        .isInstanceOf(InspectImageFailure.class)
+        .hasMessageContaining("imagepeek.limits.documents");
+  }
+
   private @Nullable String next() throws InterruptedException {
     return served.poll(10, TimeUnit.SECONDS);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.function.Answers;
 import io.imagepeek.function.Outcome;
+import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.Charge;
 import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
@@ -63,11 +64,18 @@ final class BatchRoom {
    */
   Uni<Written> write(
       Outcome.Inspected found, @Nullable String imageName, InspectionContext context, int times) {
-    return answers
-        .text(found, imageName, context)
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (found.found() instanceof RawDocument document) {
+                requireRoom(document.body().length / 3L * 4, times); // in base64
+              }
+              return answers.text(found, imageName, context);
+            })
         .flatMap(
             json -> {
               int length = ((String) json.rawValue()).length();
+              requireRoom(length, times);
               if (taken.addAndGet((long) length * times) > bytes) {
                 taken.set(bytes);
                 throw full();
@@ -76,5 +84,13 @@ final class BatchRoom {
                   .take((long) COPIES * length * times, holdings)
                   .map(charge -> new Written(json, charge));
             });
+  }
+
+  private void requireRoom(long length, int times) {
+    if (taken.get() + length * times > bytes) {
+      taken.set(bytes);
+      throw full();
+    }
+    answers.requireRoom(COPIES * length * times);
   }
 }
