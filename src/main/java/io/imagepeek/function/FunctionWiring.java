@@ -1,9 +1,11 @@
 package io.imagepeek.function;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SteadyClock;
 import io.imagepeek.source.WaitingBound;
@@ -49,6 +51,12 @@ class FunctionWiring {
             serving.inspections(), serving.waiting().orElseGet(WaitingBound::ofHeap)),
         start,
         new InspectionLog());
+  }
+
+  @Produces
+  @Singleton
+  Answers answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
+    return new Answers(json, threads, memory);
   }
 
   private static Inspector.Limits limits(RegistrySettings.Limits limits) {

@@ -22,6 +22,10 @@ public final class Charge {
     return pool == other && held && bytes > 0;
   }
 
+  synchronized long bytes() {
+    return held ? bytes : 0;
+  }
+
   /** Gives all of it back; more often it has no effect. */
   public void giveBack() {
     long given;

@@ -43,8 +43,7 @@ public final class Holdings {
     List<Charge> unused;
     List<Holdings> left;
     synchronized (this) {
-      users--;
-      if (users > 0) {
+      if (users == 0 || --users > 0) {
         return;
       }
       unused = List.copyOf(charges);
@@ -84,6 +83,15 @@ public final class Holdings {
       charges.remove(charge);
     }
     charge.giveBack();
+  }
+
+  /** Bytes that it holds now. */
+  public long bytes() {
+    return ownBytes() + joined().stream().mapToLong(Holdings::ownBytes).sum();
+  }
+
+  private synchronized long ownBytes() {
+    return charges.stream().mapToLong(Charge::bytes).sum();
   }
 
   /** Whether there is anything of a part of the budget. */

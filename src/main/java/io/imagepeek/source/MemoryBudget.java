@@ -104,6 +104,20 @@ public final class MemoryBudget {
     }
   }
 
+  /**
+   * Refuses a part of an answer for which there would never be room.
+   *
+   * @throws InspectImageFailure if there would not
+   */
+  public void requireAnswerable(long bytes) {
+    if (bytes > answers.capacity()) {
+      throw new InspectImageFailure(
+          "an answer that takes "
+              + bytes
+              + " bytes of memory is more than there is for answers (imagepeek.limits.documents)");
+    }
+  }
+
   /** Bytes that are taken now. */
   public long taken() {
     return large.taken() + small.taken() + answers.taken();

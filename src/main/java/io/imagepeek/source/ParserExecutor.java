@@ -57,14 +57,25 @@ public final class ParserExecutor {
    * @param origin where they come from: what comes from elsewhere has its turns, too
    */
   public <T> Uni<T> compute(String origin, int bytes, Supplier<T> computation) {
-    return bytes <= SMALL ? Uni.createFrom().item(computation) : inTurn(origin, bytes, computation);
+    return check(
+        origin,
+        bytes,
+        () -> {
+          budget.requireParseable(bytes);
+          return computation.get();
+        });
   }
 
-  private <T> Uni<T> inTurn(String origin, int bytes, Supplier<T> computation) {
+  /** The same for a computation that needs no memory beside its input: nothing is parsed. */
+  public <T> Uni<T> check(String origin, int bytes, Supplier<T> computation) {
+    return bytes <= SMALL ? Uni.createFrom().item(computation) : inTurn(origin, computation);
+  }
+
+  /** The result of a computation that is large in any case. */
+  public <T> Uni<T> inTurn(String origin, Supplier<T> computation) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              budget.requireParseable(bytes);
               Turns.Line line = enter(origin);
               // Who cancels what has ended already terminates it again.
               AtomicBoolean left = new AtomicBoolean();

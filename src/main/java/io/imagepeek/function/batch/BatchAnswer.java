@@ -1,9 +1,24 @@
 package io.imagepeek.function.batch;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.source.Holdings;
+
 /**
  * The answer to a batch, whole.
  *
  * @param statusCode 200 where it could be read, whatever came of its images
  * @param view to be written as JSON
+ * @param holdings what it takes of the memory, to be let go when it has been written
  */
-public record BatchAnswer(int statusCode, Object view) {}
+public record BatchAnswer(int statusCode, Object view, Holdings holdings) {
+
+  /** For who does not say when it has been written: it holds nothing any more from here on. */
+  public JsonNode tree(ObjectMapper json) {
+    try {
+      return json.valueToTree(view);
+    } finally {
+      holdings.letGo();
+    }
+  }
+}

@@ -2,9 +2,12 @@ package io.imagepeek.function.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.source.Charge;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Turns;
 import io.smallrye.mutiny.Multi;
@@ -22,15 +25,26 @@ public final class BatchInspections {
 
   private final Inspections inspections;
   private final BatchReader reader;
+  private final Answers answers;
+  private final long answerBytes;
   private final Turns turns;
   private final Duration time;
 
   /**
+   * @param answerBytes of all results in a whole answer
    * @param time that the operator allows a whole batch
    */
-  BatchInspections(Inspections inspections, BatchReader reader, Turns turns, Duration time) {
+  BatchInspections(
+      Inspections inspections,
+      BatchReader reader,
+      Answers answers,
+      long answerBytes,
+      Turns turns,
+      Duration time) {
     this.inspections = inspections;
     this.reader = reader;
+    this.answers = answers;
+    this.answerBytes = answerBytes;
     this.turns = turns;
     this.time = time;
   }
@@ -78,28 +92,35 @@ public final class BatchInspections {
                 images = batch.get();
               } catch (InvalidInspectParameters invalid) {
                 ErrorView view = inspections.refuse(invalid).view();
-                return Uni.createFrom().item(new BatchAnswer(view.statusCode(), view));
+                return Uni.createFrom()
+                    .item(new BatchAnswer(view.statusCode(), view, new Holdings()));
               }
-              BatchRun run = run(images, whole);
+              BatchRoom room = new BatchRoom(answers, answerBytes);
+              BatchRun run = run(images, room, whole);
               return run.results()
                   .collect()
                   .asList()
                   .map(
                       results ->
-                          new BatchAnswer(200, new BatchView(inOrder(results), run.summary())));
+                          new BatchAnswer(
+                              200, new BatchView(inOrder(results), run.summary()), room.holdings()))
+                  .onFailure()
+                  .invoke(() -> room.holdings().letGo())
+                  .onCancellation()
+                  .invoke(() -> room.holdings().letGo());
             });
   }
 
   /**
    * The answer to a batch in pieces: each result as soon as it is there, with its place in the
-   * batch, and the summary at the end. They come no faster than they are taken; the inspections do
-   * not wait for that.
+   * batch, and the summary at the end. They come no faster than they are taken; what waits to be
+   * taken is in memory, and where there is no more of that, the next results fail.
    *
    * @param whole what {@link #begin} gave for it
    * @return objects to be written as JSON; fails with {@link InvalidInspectParameters} if it is no
    *     batch, and with {@link InspectionGate.Full} if too many inspections run
    */
-  public Multi<Object> lines(byte[] batch, InspectionContext whole) {
+  public Multi<BatchLine> lines(byte[] batch, InspectionContext whole) {
     return Multi.createFrom()
         .deferred(
             () -> {
@@ -109,16 +130,29 @@ public final class BatchInspections {
               } catch (InvalidInspectParameters invalid) {
                 throw (InvalidInspectParameters) inspections.refuse(invalid).failure();
               }
-              BatchRun run = run(images, whole);
-              Multi<Object> results = run.results().map(one -> one.result().at(one.place()));
-              Multi<Object> end =
-                  Multi.createFrom().item(() -> new BatchView.LastLine(run.summary()));
-              return Multi.createBy().concatenating().streams(results, end);
+              BatchRoom room = new BatchRoom(answers, Long.MAX_VALUE);
+              BatchRun run = run(images, room, whole);
+              Multi<BatchLine> results =
+                  run.results()
+                      .map(one -> new BatchLine(one.result().at(one.place()), written(one, room)));
+              Multi<BatchLine> end =
+                  Multi.createFrom()
+                      .item(() -> new BatchLine(new BatchView.LastLine(run.summary()), () -> {}));
+              return Multi.createBy()
+                  .concatenating()
+                  .streams(results, end)
+                  .onTermination()
+                  .invoke(() -> room.holdings().letGo());
             });
   }
 
-  private BatchRun run(List<BatchItem> images, InspectionContext whole) {
-    return new BatchRun(images, inspections, turns.line(), whole);
+  private BatchRun run(List<BatchItem> images, BatchRoom room, InspectionContext whole) {
+    return new BatchRun(images, inspections, answers, room, turns.line(), whole);
+  }
+
+  private static Runnable written(BatchRun.Placed one, BatchRoom room) {
+    Charge charge = one.charge();
+    return charge == null ? () -> {} : () -> room.holdings().drop(charge);
   }
 
   private static List<BatchView.Result> inOrder(List<BatchRun.Placed> results) {

@@ -1,11 +1,14 @@
 package io.imagepeek.function.batch;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
+import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Place;
 import io.imagepeek.source.Turns;
@@ -30,6 +33,8 @@ final class BatchRun {
   private final List<BatchItem> images;
   private final List<Group> groups;
   private final Inspections inspections;
+  private final Answers answers;
+  private final BatchRoom room;
   private final Turns.Line line;
   private final InspectionContext whole;
   private final AtomicInteger inspected = new AtomicInteger();
@@ -39,14 +44,25 @@ final class BatchRun {
   /** Images that are the same: the places that they have in the batch. */
   private record Group(BatchItem first, List<Integer> places) {}
 
-  /** A result and the place of its image in the batch. */
-  record Placed(int place, BatchView.Result result) {}
+  /**
+   * A result and the place of its image in the batch.
+   *
+   * @param charge what it held of the memory when it has been written; null for nothing
+   */
+  record Placed(int place, BatchView.Result result, @Nullable Charge charge) {}
 
   BatchRun(
-      List<BatchItem> images, Inspections inspections, Turns.Line line, InspectionContext whole) {
+      List<BatchItem> images,
+      Inspections inspections,
+      Answers answers,
+      BatchRoom room,
+      Turns.Line line,
+      InspectionContext whole) {
     this.images = images;
     this.groups = grouped(images);
     this.inspections = inspections;
+    this.answers = answers;
+    this.room = room;
     this.line = line;
     this.whole = whole;
   }
@@ -137,14 +153,20 @@ final class BatchRun {
               if (whole.remaining().isZero()) {
                 return notBegun(group);
               }
+              if (room.isFull()) {
+                return Uni.createFrom().item(failed(group, room.full()));
+              }
               InspectionContext context = inspections.begin(whole);
               context.holds(place);
               Runnable unlinked = whole.onEnd(context::end);
-              return inspections
-                  .inspectAdmitted(group.first().question(), context)
-                  .onTermination()
-                  .invoke(unlinked)
-                  .map(outcome -> results(group, outcome, context.servedBy().orElse(null)));
+              return answers.keeping(
+                  context,
+                  () ->
+                      inspections
+                          .inspectAdmitted(group.first().question(), context)
+                          .onTermination()
+                          .invoke(unlinked)
+                          .flatMap(outcome -> results(group, outcome, context)));
             });
   }
 
@@ -153,8 +175,7 @@ final class BatchRun {
     if (whole.ended()) {
       RegistryConnectionFailure abandoned =
           new RegistryConnectionFailure("abandoned: nobody waits for the answer");
-      return Uni.createFrom()
-          .item(() -> results(group, new Outcome.Failed(imageName, abandoned), null));
+      return Uni.createFrom().item(() -> failed(group, abandoned));
     }
     RegistryConnectionFailure late =
         new RegistryConnectionFailure(
@@ -163,27 +184,52 @@ final class BatchRun {
                 + " s, and this image was not begun");
     return inspections
         .inspectAdmitted(Question.unreadable(imageName, late), inspections.begin())
-        .map(outcome -> results(group, outcome, null));
+        .map(outcome -> failed(group, late));
   }
 
-  private List<Placed> results(Group group, Outcome outcome, @Nullable String servedBy) {
-    if (outcome instanceof Outcome.Inspected found) {
-      inspected.addAndGet(group.places().size());
-      Object view = found.view();
-      return placed(
-          group, image -> new BatchView.Inspected(null, image.imageName(), view, servedBy));
+  private Uni<List<Placed>> results(Group group, Outcome outcome, InspectionContext context) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return Uni.createFrom().item(failed(group, failed.failure()));
     }
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    return room.write(
+            (Outcome.Inspected) outcome,
+            group.first().question().imageName(),
+            context,
+            group.places().size())
+        .map(
+            written -> {
+              inspected.addAndGet(group.places().size());
+              String servedBy = context.servedBy().orElse(null);
+              return placed(
+                  group,
+                  image ->
+                      new BatchView.Inspected(null, image.imageName(), written.json(), servedBy),
+                  written.charge());
+            })
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(failure -> failed(group, failure));
+  }
+
+  private List<Placed> failed(Group group, Throwable failure) {
     return placed(
         group,
         image ->
             new BatchView.Failed(
-                null, image.imageName(), ErrorView.of(failed.failure(), image.imageName())));
+                null, image.imageName(), ErrorView.of((InspectFailure) failure, image.imageName())),
+        null);
   }
 
-  private List<Placed> placed(Group group, Function<Question, BatchView.Result> result) {
+  /** Equal images have one charge, which the last of them gives back. */
+  private List<Placed> placed(
+      Group group, Function<Question, BatchView.Result> result, @Nullable Charge charge) {
+    int last = group.places().get(group.places().size() - 1);
     return group.places().stream()
-        .map(place -> new Placed(place, result.apply(images.get(place).question())))
+        .map(
+            place ->
+                new Placed(
+                    place,
+                    result.apply(images.get(place).question()),
+                    place == last ? charge : null))
         .toList();
   }
 

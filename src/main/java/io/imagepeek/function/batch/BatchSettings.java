@@ -3,6 +3,7 @@ package io.imagepeek.function.batch;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The operator's settings of batches; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "imagepeek.batch")
@@ -16,6 +17,9 @@ public interface BatchSettings {
 
   /** The time for a whole batch. */
   Duration time();
+
+  /** The bytes of all results in a whole answer; absent: a 32nd of the heap, 16 MiB at most. */
+  Optional<MemorySize> answer();
 
   /** The bytes of a batch's body. */
   MemorySize body();

@@ -34,6 +34,6 @@ public class BatchFunction {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
     JsonNode given = batch == null ? MissingNode.getInstance() : batch;
-    return batches.answer(given, whole).map(answer -> json.valueToTree(answer.view()));
+    return batches.answer(given, whole).map(answer -> answer.tree(json));
   }
 }

@@ -105,7 +105,7 @@ class BatchLines {
     batches
         .lines(FrontDoor.body(http), whole)
         .onItem()
-        .call(line -> written(line, response, connection))
+        .call(line -> written(line.view(), response, connection).invoke(line.written()))
         .subscribe()
         .with(
             line -> {},

@@ -1,7 +1,10 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.function.Answers;
+import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -25,10 +28,12 @@ public class BatchResource {
 
   private final BatchInspections batches;
   private final Callers callers;
+  private final Answers answers;
 
-  BatchResource(BatchInspections batches, Callers callers) {
+  BatchResource(BatchInspections batches, Callers callers, Answers answers) {
     this.batches = batches;
     this.callers = callers;
+    this.answers = answers;
   }
 
   /** Inspects the images that the body names. */
@@ -37,8 +42,27 @@ public class BatchResource {
   public Uni<Response> post(@Context RoutingContext http) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
-    return batches
-        .answer(FrontDoor.body(http), whole)
-        .map(answer -> Response.status(answer.statusCode()).entity(answer.view()).build());
+    return batches.answer(FrontDoor.body(http), whole).flatMap(answer -> response(answer, http));
+  }
+
+  /** However large it is, it holds of the memory until it has been written. */
+  private Uni<Response> response(BatchAnswer answer, RoutingContext http) {
+    if (answer.holdings().bytes() <= MemoryBudget.SMALL) {
+      answer.holdings().letGo();
+      return Uni.createFrom()
+          .item(Response.status(answer.statusCode()).entity(answer.view()).build());
+    }
+    return answers
+        .bytes(answer.view(), null)
+        .map(
+            bytes ->
+                Response.status(answer.statusCode())
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(Rendered.of(bytes, answer.holdings(), http))
+                    .build())
+        .onFailure()
+        .invoke(() -> answer.holdings().letGo())
+        .onCancellation()
+        .invoke(() -> answer.holdings().letGo());
   }
 }

@@ -1,12 +1,15 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.function.AnswerHeaders;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.inspect.RawDocument;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -35,30 +38,42 @@ public class InspectResource {
   private final Inspections inspections;
   private final RequestReader reader;
   private final Callers callers;
+  private final Answers answers;
 
-  InspectResource(Inspections inspections, RequestReader reader, Callers callers) {
+  InspectResource(Inspections inspections, RequestReader reader, Callers callers, Answers answers) {
     this.inspections = inspections;
     this.reader = reader;
     this.callers = callers;
+    this.answers = answers;
   }
 
   /** Inspects the image that the body names. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> post(@Context RoutingContext http) {
-    return answer(reader.ask(FrontDoor.body(http)));
+    return answer(reader.ask(FrontDoor.body(http)), http);
   }
 
   /** Inspects the image that the query names. */
   @GET
-  public Uni<Response> get(@Context UriInfo uri) {
-    return answer(reader.ask(uri.getQueryParameters()));
+  public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext http) {
+    return answer(reader.ask(uri.getQueryParameters()), http);
   }
 
-  private Uni<Response> answer(Question question) {
+  private Uni<Response> answer(Question question, RoutingContext http) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    return inspections.inspect(question, context).map(outcome -> response(outcome, context));
+    return answers.keeping(
+        context,
+        () ->
+            inspections
+                .inspect(question, context)
+                .flatMap(
+                    outcome ->
+                        outcome instanceof Outcome.Inspected found
+                                && answers.isLarge(found.found(), context)
+                            ? large(question, found, context, http)
+                            : Uni.createFrom().item(response(outcome, context))));
   }
 
   private static Response response(Outcome outcome, InspectionContext context) {
@@ -71,6 +86,43 @@ public class InspectResource {
         inspected.found() instanceof RawDocument document
             ? Response.ok(Buffer.buffer(document.body()), document.mediaType())
             : Response.ok(inspected.view());
+    return withHeaders(response, inspected, context);
+  }
+
+  private Uni<Response> large(
+      Question question,
+      Outcome.Inspected inspected,
+      InspectionContext context,
+      RoutingContext http) {
+    Uni<byte[]> body =
+        inspected.found() instanceof RawDocument document
+            ? Uni.createFrom().item(document.body())
+            : answers.bytes(inspected.view(), question.imageName());
+    String type =
+        inspected.found() instanceof RawDocument document
+            ? document.mediaType()
+            : MediaType.APPLICATION_JSON;
+    return body.flatMap(
+            bytes -> {
+              Holdings held = new Holdings();
+              return answers
+                  .take(bytes.length, held)
+                  .map(
+                      taken ->
+                          withHeaders(
+                              Response.ok(Rendered.of(bytes, held, http), type),
+                              inspected,
+                              context))
+                  .onCancellation()
+                  .invoke(held::letGo);
+            })
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(
+            failure -> response(new Outcome.Failed(question.imageName(), failure), context));
+  }
+
+  private static Response withHeaders(
+      Response.ResponseBuilder response, Outcome.Inspected inspected, InspectionContext context) {
     AnswerHeaders.of(inspected, context).forEach(response::header);
     return response.build();
   }

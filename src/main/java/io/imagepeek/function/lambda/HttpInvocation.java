@@ -102,7 +102,7 @@ final class HttpInvocation {
       byte[] posted = posted(tree, batchBody, "POST");
       return batches
           .answer(posted, batches.begin(whole.remaining()))
-          .map(answer -> answer(answer.statusCode(), Map.of(), answer.view()));
+          .map(answer -> answer(answer.statusCode(), Map.of(), answer.tree(json)));
     }
     throw new Refused(404);
   }

@@ -10,7 +10,6 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.function.event.Redeliver;
 import io.imagepeek.source.InspectionContext;
@@ -75,7 +74,8 @@ final class Invocations {
           .map(found -> json.valueToTree(found.orElse(null)));
     }
     return BatchInspections.recognises(tree)
-        ? answered(batches.answer(tree, batches.begin(whole.remaining())).map(BatchAnswer::view))
+        ? answered(
+            batches.answer(tree, batches.begin(whole.remaining())).map(all -> all.tree(json)))
         : call(reader.ask(tree), whole);
   }
 

@@ -119,7 +119,7 @@ final class RegistryImage implements RemoteImage {
         .map(this::successful)
         .flatMap(
             answer ->
-                parsers.compute(
+                parsers.check(
                     origin(),
                     answer.body().length,
                     () -> documents.config(descriptor, answer.body())));

@@ -168,7 +168,7 @@ class BatchInspectionsTest {
   @Test
   void linesComeAsTheyAreTaken() {
     BatchInspections batches = batches(1, 8, LONG);
-    AssertSubscriber<Object> lines =
+    AssertSubscriber<BatchLine> lines =
         batches
             .lines(body("a1", "a2", "a1"), batches.begin())
             .subscribe()
@@ -183,7 +183,8 @@ class BatchInspectionsTest {
     lines.request(3);
 
     assertThat(lines.assertCompleted().getItems())
-        .extracting(line -> line instanceof BatchView.Failed failed ? failed.index() : line)
+        .extracting(BatchLine::view)
+        .extracting(view -> view instanceof BatchView.Failed failed ? failed.index() : view)
         .containsExactly(1, 0, 2, new BatchView.LastLine(new BatchView.Summary(3, 0, 3)));
   }
 
@@ -235,6 +236,11 @@ class BatchInspectionsTest {
     @Override
     public int images() {
       return 100;
+    }
+
+    @Override
+    public Optional<MemorySize> answer() {
+      return Optional.empty();
     }
 
     @Override

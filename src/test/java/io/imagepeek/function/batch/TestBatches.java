@@ -1,7 +1,11 @@
 package io.imagepeek.function.batch;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.Turns;
 
 /** Batches as they are wired in the application, of inspections of the test's. */
@@ -15,6 +19,8 @@ public final class TestBatches {
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
+        new Answers(new ObjectMapper(), new ParserExecutor(), new MemoryBudget(1L << 32)),
+        BatchWiring.answerBytes(settings),
         new Turns(settings.concurrency()),
         settings.time());
   }

@@ -218,6 +218,11 @@ final class TestFunction {
     }
 
     @Override
+    public Optional<MemorySize> answer() {
+      return Optional.empty();
+    }
+
+    @Override
     public MemorySize body() {
       return new MemorySize(BigInteger.valueOf(BATCH_BODY));
     }
