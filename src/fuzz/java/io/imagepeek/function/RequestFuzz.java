@@ -94,5 +94,6 @@ public final class RequestFuzz {
     Expect.that(
         !secret.isEmpty() && secret.chars().noneMatch(Character::isISOControl),
         "a secret has no control characters");
+    Expect.that(UTF_8.newEncoder().canEncode(secret), "a secret can be sent as it is");
   }
 }

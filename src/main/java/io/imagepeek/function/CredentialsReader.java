@@ -1,5 +1,7 @@
 package io.imagepeek.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.Credentials;
@@ -64,6 +66,10 @@ final class CredentialsReader {
     // A header is made of it: a line break in it would be a header of the caller's (CWE-113).
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidInspectParameters(prefix + name + ": must not contain control characters");
+    }
+    // Half of a character cannot be sent: another secret would be.
+    if (!UTF_8.newEncoder().canEncode(value)) {
+      throw new InvalidInspectParameters(prefix + name + ": has half of a character");
     }
     return value;
   }

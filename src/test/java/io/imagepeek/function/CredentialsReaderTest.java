@@ -86,6 +86,9 @@ class CredentialsReaderTest {
             "{'registryToken':'hush\\r\\nX: y'}",
             "credentials.registryToken: must not contain control characters"),
         Arguments.of(
+            "{'username':'u','password':'hush\\ud83d'}",
+            "credentials.password: has half of a character"),
+        Arguments.of(
             "{'registryToken':'hush hush'}",
             "credentials.registryToken: must consist of visible ASCII characters"),
         Arguments.of(
