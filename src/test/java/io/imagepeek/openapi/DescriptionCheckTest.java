@@ -78,7 +78,7 @@ class DescriptionCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 302, 403, 502, 504})
+  @ValueSource(ints = {201, 204, 302, 410, 502, 504})
   void anUndescribedStatusIsFound(int status) {
     assertFinds("the status is not described", inspect(status, json(http(status))));
   }
