@@ -71,8 +71,11 @@ public final class EventFuzz {
 
   /** What stands in a structured event as it is, and is all that is ever written there. */
   private static boolean isWithJson(CloudEvent event) {
+    byte[] data = body(event);
     try {
-      return event.getData() == null || JSON.parse(event.getData().toBytes()).isContainerNode();
+      // Nor does anything stand before it, as a byte order mark would.
+      return event.getData() == null
+          || (JSON.parse(data).isContainerNode() && (data[0] == '{' || data[0] == '['));
     } catch (InvalidInspectParameters malformed) {
       return false;
     }
