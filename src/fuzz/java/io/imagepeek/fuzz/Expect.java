@@ -10,7 +10,7 @@ public final class Expect {
   /** The longest detail of an error that a caller gets. */
   private static final int LONGEST_ERROR = 2_000;
 
-  private static final Pattern FIELD_AND_PROBLEM = Pattern.compile("[^:]++: .++");
+  private static final Pattern FIELD_AND_PROBLEM = Pattern.compile(".+?: .+");
 
   /** Documented as it stands, without a field. */
   private static final String INVALID_CHARACTERS = "Image name contains invalid characters";

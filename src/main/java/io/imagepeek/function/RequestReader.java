@@ -337,6 +337,9 @@ public final class RequestReader {
   }
 
   private static String shown(String name) {
+    if (name.isEmpty()) {
+      return "\"\"";
+    }
     String cut = name.length() > SHOWN_CHARACTERS ? name.substring(0, SHOWN_CHARACTERS) : name;
     return cut.replaceAll("[^\\x20-\\x7e]", "?");
   }

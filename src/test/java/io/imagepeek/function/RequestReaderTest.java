@@ -151,7 +151,7 @@ class RequestReaderTest {
         // unknown fields
         Arguments.of(flat("tag", "\"3\""), "tag" + KNOWN),
         Arguments.of(flat("ImageName", "\"a\""), "ImageName" + KNOWN),
-        Arguments.of(flat("", "1"), KNOWN),
+        Arguments.of(flat("", "1"), "\"\"" + KNOWN),
         Arguments.of(flat("a\\nb\\u001b[2J", "1"), "a?b?[2J" + KNOWN),
         Arguments.of(flat("x".repeat(100), "1"), "x".repeat(64) + KNOWN),
         Arguments.of(nested("tag", "\"3\""), "postData.tag" + KNOWN),
