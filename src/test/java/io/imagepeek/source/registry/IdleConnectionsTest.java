@@ -126,6 +126,8 @@ class IdleConnectionsTest {
             new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setHttp2ClearTextUpgrade(false)
+                // Else the next exchange may be faster than the return of its connection.
+                .setMaxPoolSize(1)
                 .setKeepAliveTimeout(300)
                 .setHttp2KeepAliveTimeout(300))
         .withConnectHandler(
