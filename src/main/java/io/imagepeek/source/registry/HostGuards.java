@@ -7,9 +7,11 @@ import io.imagepeek.source.registry.network.Origin;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -35,7 +37,11 @@ final class HostGuards {
             settings.host().remembered(),
             origin ->
                 new HostQueue(
-                    origin.authority(), settings.host().concurrency(), waiting, System::nanoTime));
+                    origin.authority(),
+                    settings.host().concurrency(),
+                    waiting,
+                    System::nanoTime,
+                    HostGuards::later));
   }
 
   /**
@@ -87,6 +93,11 @@ final class HostGuards {
             usedUp ->
                 Uni.createFrom().<HttpAnswer>failure(AttemptFailure.lasting(usedUp, Blame.UNKNOWN)))
         .orElseGet(attempt);
+  }
+
+  private static void later(Runnable action, long nanos) {
+    var unused =
+        Infrastructure.getDefaultWorkerPool().schedule(action, nanos, TimeUnit.NANOSECONDS);
   }
 
   private static TypedGuard<Uni<HttpAnswer>> repetition(RegistrySettings settings) {

@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostQueue {
 
+  /** Has something done when so many nanoseconds have passed. */
+  interface Later {
+    void run(Runnable action, long nanos);
+  }
+
   /** Requests with which an inspection goes first; one that needs more has turns as all others. */
   private static final int FIRST_REQUESTS = 16;
 
@@ -40,9 +45,11 @@ final class HostQueue {
   private final int places;
   private final int mostWaiting;
   private final LongSupplier nanos;
+  private final Later later;
 
   // All below is guarded by this.
   private final HostLoad load = new HostLoad();
+  private final KeptPlaces kept = new KeptPlaces();
   private final Deque<Waiting<?>> begun = new ArrayDeque<>();
   private final Map<Object, Deque<Waiting<?>>> others = new LinkedHashMap<>();
   private final Map<InspectionContext, Integer> requests = new HashMap<>();
@@ -57,12 +64,14 @@ final class HostQueue {
    * @param places exchanges at once
    * @param mostWaiting exchanges that wait at most
    * @param nanos of a monotonic clock
+   * @param later has something done when so many nanoseconds have passed
    */
-  HostQueue(String host, int places, int mostWaiting, LongSupplier nanos) {
+  HostQueue(String host, int places, int mostWaiting, LongSupplier nanos, Later later) {
     this.host = host;
     this.places = places;
     this.mostWaiting = mostWaiting;
     this.nanos = nanos;
+    this.later = later;
     this.looked = nanos.getAsLong();
   }
 
@@ -94,7 +103,13 @@ final class HostQueue {
     synchronized (this) {
       running--;
       runningOf.computeIfPresent(one.caller, (caller, now) -> now == 1 ? null : now - 1);
-      load.took(nanos.getAsLong() - one.started);
+      long now = nanos.getAsLong();
+      load.took(now - one.started);
+      long keeping = waiting == 0 ? 0 : KeptPlaces.nanos(load.exchange());
+      if (keeping > 0 && !one.inspection.ended()) {
+        kept.keep(one.inspection, now + keeping);
+        later.run(this::serve, keeping);
+      }
     }
     serve();
   }
@@ -148,14 +163,15 @@ final class HostQueue {
     if (running >= places || waiting == 0) {
       return null;
     }
-    Waiting<?> next = firstBegun();
-    return next == null ? firstOther() : next;
+    boolean free = running + kept.count(nanos.getAsLong()) < places;
+    Waiting<?> next = firstBegun(free);
+    return next == null && free ? firstOther() : next;
   }
 
-  private @Nullable Waiting<?> firstBegun() {
+  private @Nullable Waiting<?> firstBegun(boolean free) {
     for (Iterator<Waiting<?>> all = begun.iterator(); all.hasNext(); ) {
       Waiting<?> one = all.next();
-      if (mayRun(one)) {
+      if ((free || kept.isKeptFor(one.inspection)) && mayRun(one)) {
         all.remove();
         waiting--;
         return one;
@@ -202,7 +218,8 @@ final class HostQueue {
     running++;
     runningOf.merge(one.caller, 1, Integer::sum);
     one.started = nanos.getAsLong();
-    InspectionContext inspection = one.context.inspection();
+    InspectionContext inspection = one.inspection;
+    kept.release(inspection);
     boolean first = requests.merge(inspection, 1, Integer::sum) == 1;
     return () -> {
       if (first) {
@@ -251,15 +268,20 @@ final class HostQueue {
             host, HostLoad.text(load.exchange()), HostLoad.text(needed), HostLoad.text(one.left()));
   }
 
-  private synchronized void ended(InspectionContext inspection) {
-    Integer made = requests.remove(inspection);
-    if (made != null) {
-      load.needed(made);
+  private void ended(InspectionContext inspection) {
+    synchronized (this) {
+      kept.release(inspection);
+      Integer made = requests.remove(inspection);
+      if (made != null) {
+        load.needed(made);
+      }
     }
+    serve();
   }
 
   private final class Waiting<T> {
     private final InspectionContext context;
+    private final InspectionContext inspection;
     private final Object caller;
     private final QueuedWork<T> work;
     // Guarded by the queue.
@@ -267,6 +289,7 @@ final class HostQueue {
 
     Waiting(InspectionContext context, Supplier<Uni<T>> exchange, UniEmitter<? super T> emitter) {
       this.context = context;
+      this.inspection = context.inspection();
       this.caller = context.caller();
       this.work = new QueuedWork<>(exchange, emitter, () -> leave(this));
       emitter.onTermination(() -> gone(this));

@@ -32,8 +32,9 @@ class HostGuardsTest {
 
   @Inject RegistrySettings settings;
 
-  private final InspectionContext context =
-      new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1));
+  private static InspectionContext inspection() {
+    return new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1));
+  }
 
   private static HttpCall call(String host) {
     return HttpCall.get(URI.create("https://" + host + "/v2/"), Map.of(), 1).about("some/app");
@@ -61,7 +62,7 @@ class HostGuardsTest {
       HttpCall other = call("host" + i / EXCHANGES_WITH_EACH + ".test");
       assertThat(
               guards
-                  .run(other, context, () -> Uni.createFrom().item(answer(other)))
+                  .run(other, inspection(), () -> Uni.createFrom().item(answer(other)))
                   .await()
                   .atMost(LIMIT))
           .isNotNull();
@@ -84,7 +85,7 @@ class HostGuardsTest {
     return guards
         .run(
             call,
-            context,
+            inspection(),
             () -> {
               CompletableFuture<HttpAnswer> exchange = new CompletableFuture<>();
               begun.add(exchange);

@@ -6,7 +6,6 @@ import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.RequestBudget;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,23 +31,40 @@ class HostQueueTest {
 
   private final PriorityQueue<Ending> endings =
       new PriorityQueue<>(Comparator.comparing(Ending::at));
-  private final HostQueue queue = new HostQueue("slow.test", PLACES, 1_000, () -> now.toNanos());
+  private final HostQueue queue = queue("slow.test", PLACES, 1_000);
   private final List<String> failures = new ArrayList<>();
   private int exchanges;
 
-  private record Ending(Duration at, Object caller, UniEmitter<? super String> exchange) {}
+  /**
+   * @param caller whose exchange ends, or who does something else then
+   */
+  private record Ending(Duration at, Object caller, Runnable action) {}
+
+  private HostQueue queue(String host, int places, int waiting) {
+    return new HostQueue(
+        host,
+        places,
+        waiting,
+        () -> now.toNanos(),
+        (action, nanos) -> endings.add(new Ending(now.plusNanos(nanos), "the queue", action)));
+  }
 
   /** An inspection that makes one request after the other. */
   private final class Run {
     private final InspectionContext context;
     private final Duration each;
+    private final Duration between;
     private int left;
     private Duration ended = Duration.ZERO;
     private boolean done;
 
-    Run(InspectionContext context, int requests, Duration each) {
+    /**
+     * @param between the time from an answer to the next request
+     */
+    Run(InspectionContext context, int requests, Duration each, Duration between) {
       this.context = context;
       this.each = each;
+      this.between = between;
       this.left = requests;
     }
 
@@ -63,7 +80,13 @@ class HostQueueTest {
           .enter(context, () -> exchange(context, each))
           .subscribe()
           .with(
-              answer -> next(),
+              answer -> {
+                if (between.isZero()) {
+                  next();
+                } else {
+                  endings.add(new Ending(now.plus(between), context.caller(), this::next));
+                }
+              },
               failure -> {
                 failures.add(((AttemptFailure) failure).failure().error());
                 ended = now;
@@ -76,7 +99,10 @@ class HostQueueTest {
     context.takeRequest();
     exchanges++;
     return Uni.createFrom()
-        .emitter(ends -> endings.add(new Ending(now.plus(takes), context.caller(), ends)));
+        .emitter(
+            ends ->
+                endings.add(
+                    new Ending(now.plus(takes), context.caller(), () -> ends.complete("answer"))));
   }
 
   private InspectionContext context(Duration time) {
@@ -85,7 +111,11 @@ class HostQueueTest {
   }
 
   private Run begin(InspectionContext context, int requests) {
-    Run run = new Run(context, requests, SECOND);
+    return begin(context, requests, Duration.ZERO);
+  }
+
+  private Run begin(InspectionContext context, int requests, Duration between) {
+    Run run = new Run(context, requests, SECOND, between);
     run.next();
     return run;
   }
@@ -99,28 +129,32 @@ class HostQueueTest {
   private void passOne() {
     Ending ending = endings.remove();
     now = ending.at();
-    ending.exchange().complete("answer");
+    ending.action().run();
   }
 
   @ParameterizedTest
   @CsvSource({
-    // asked, requests of each, how many are possible: 16 times 25 requests, divided by them
-    "200, 3, 133",
-    "250, 2, 200",
-    "1000, 1, 400",
-    "40, 8, 50",
+    // asked, requests of each, milliseconds between them,
+    // how many are possible: 16 times 25 requests, divided by those of each
+    "200, 3, 0, 133",
+    "250, 2, 0, 200",
+    "1000, 1, 0, 400",
+    "40, 8, 0, 50",
+    "200, 3, 5, 133",
+    "250, 2, 5, 200",
   })
-  void asManyAsPossibleAreDoneInTime(int asked, int requests, int possible) {
+  void asManyAsPossibleAreDoneInTime(int asked, int requests, int between, int possible) {
+    Duration pause = Duration.ofMillis(between);
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
-      runs.add(begin(context(TIME), requests));
+      runs.add(begin(context(TIME), requests, pause));
     }
     pass();
 
     List<Run> done = runs.stream().filter(run -> run.done).toList();
     assertThat(done).hasSizeGreaterThanOrEqualTo((int) Math.ceil(0.95 * Math.min(asked, possible)));
     assertThat(done).allMatch(run -> run.ended.compareTo(TIME) <= 0);
-    assertThat(done.get(0).ended).isEqualTo(SECOND.multipliedBy(requests));
+    assertThat(done.get(0).ended).isEqualTo(SECOND.plus(pause).multipliedBy(requests));
     // No request for what could not be done.
     assertThat(exchanges).isEqualTo(done.size() * requests);
   }
@@ -174,14 +208,17 @@ class HostQueueTest {
     assertThat(exchanges).isEqualTo(PLACES);
     for (int i = 0; i < 2 * PLACES; i++) {
       passOne();
-      assertThat(endings).hasSize(PLACES);
+      assertThat(underWay(under -> under != "the queue")).isEqualTo(PLACES);
       if (i >= PLACES) {
-        assertThat(endings.stream().filter(under -> under.caller() == batch.caller()))
-            .hasSizeLessThanOrEqualTo(PLACES / 4);
+        assertThat(underWay(under -> under == batch.caller())).isLessThanOrEqualTo(PLACES / 4);
       }
     }
     pass();
     assertThat(exchanges).isEqualTo(80);
+  }
+
+  private long underWay(Predicate<Object> ofCaller) {
+    return endings.stream().map(Ending::caller).filter(ofCaller).count();
   }
 
   @Test
@@ -227,7 +264,7 @@ class HostQueueTest {
 
   @Test
   void tooManyAreToldSo() {
-    HostQueue small = new HostQueue("slow.test", 1, 1, () -> now.toNanos());
+    HostQueue small = queue("slow.test", 1, 1);
     for (int i = 0; i < 2; i++) {
       InspectionContext context = context(TIME);
       small
@@ -250,7 +287,7 @@ class HostQueueTest {
 
   @Test
   void exchangesThatEndAsTheyBeginNeedNoDeepStack() {
-    HostQueue narrow = new HostQueue("fast.test", 1, 100_000, () -> now.toNanos());
+    HostQueue narrow = queue("fast.test", 1, 100_000);
     InspectionContext first = context(TIME);
     List<UniAssertSubscriber<String>> all = new ArrayList<>();
     narrow
