@@ -51,7 +51,7 @@ final class Campaign {
   Run run(Function function, String question) throws IOException, InterruptedException {
     try (Loop loop = Loop.start("attackers", Thread.MIN_PRIORITY);
         SteadyCaller steady = new SteadyCaller(() -> function.application().uri(question))) {
-      warmUp(stage(loop, function), question);
+      warmUp(stage(loop, function), question, WARM_UP);
       long start = System.nanoTime();
       Thread clock = new Thread(() -> lookEachMinute(function, start), "minutes");
       clock.setDaemon(true);
@@ -67,7 +67,7 @@ final class Campaign {
         if (System.nanoTime() - end > 0) {
           notRun.add(attack.name());
         } else {
-          phases.add(phase(attack, loop, function, steady));
+          phases.add(phase(attack, loop, function, steady, question));
         }
       }
       if (options.only() == null && !options.quick()) {
@@ -111,21 +111,22 @@ final class Campaign {
   }
 
   /** Has classes loaded and compiled, so that quiet means quiet. */
-  private static void warmUp(Stage stage, String question) throws InterruptedException {
+  private static void warmUp(Stage stage, String question, int count) throws InterruptedException {
     Callers callers = stage.callers();
     Ask ask =
         Ask.of(
             stage.inspectionPatience(),
             Wire.bytes(
                 "GET " + question + " HTTP/1.1\r\nHost: imagepeek\r\nConnection: close\r\n\r\n"));
-    stage.inTurn(callers, 4, IntStream.range(0, WARM_UP).mapToObj(i -> ask).iterator());
+    stage.inTurn(callers, 4, IntStream.range(0, count).mapToObj(i -> ask).iterator());
     callers.await(Duration.ofSeconds(60));
-    if (callers.inspected() != WARM_UP) {
+    if (callers.inspected() != count) {
       throw new IllegalStateException("it does not even work in peace: " + callers.said());
     }
   }
 
-  private Phase phase(Attack attack, Loop loop, Function function, SteadyCaller steady)
+  private Phase phase(
+      Attack attack, Loop loop, Function function, SteadyCaller steady, String question)
       throws IOException, InterruptedException {
     long logged = function.log().length();
     long start = System.nanoTime();
@@ -136,6 +137,7 @@ final class Campaign {
     boolean survived = survived(function, steady);
     if (!survived) {
       function.restart();
+      warmUp(stage(loop, function), question, WARM_UP / 3);
     }
     Phase phase =
         new Phase(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Options(String heap, Duration time, boolean quick, @Nullable String only) {
 
   private static final int SECONDS = 600;
-  private static final int QUICK_SECONDS = 150;
+  private static final int QUICK_SECONDS = 240;
 
   /**
    * Reads the command line.

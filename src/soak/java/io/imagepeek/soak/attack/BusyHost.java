@@ -44,11 +44,12 @@ final class BusyHost implements Attack {
         AT_ONCE,
         others.stream().map(host -> stage.inspect(host.name() + "/one")).iterator());
     callers.await(stage.scale().seconds(20));
+    callers.cutOff();
     ask(stage, waiting, "then");
     waiting.await(stage.inspectionPatience().plusMillis(100));
     return Report.of(
             callers,
-            HOSTS,
+            callers.finished(),
             Goal.atMost("requests to the busy host at once", busy.mostUnderWay(), AT_ONCE))
         .and(Report.of(waiting, null));
   }

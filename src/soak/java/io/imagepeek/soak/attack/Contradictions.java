@@ -52,17 +52,18 @@ final class Contradictions implements Attack {
   @Override
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
+    Duration patience = stage.scale().quick() ? QUICK : PATIENCE;
     Callers noHttp = stage.callers();
     for (int i = 0; i < EACH; i++) {
       for (String request : REQUESTS) {
-        callers.ask(Ask.of(QUICK, Wire.bytes(request)));
+        callers.ask(Ask.of(patience, Wire.bytes(request)));
       }
       for (String request : NO_HTTP) {
-        noHttp.ask(Ask.of(QUICK, Wire.bytes(request)).withoutRight());
+        noHttp.ask(Ask.of(patience, Wire.bytes(request)).withoutRight());
       }
       Thread.sleep(Duration.ofMillis(100).toMillis());
     }
-    callers.await(stage.scale().quick() ? QUICK : PATIENCE);
+    callers.await(patience.plusMillis(100));
     long refused = callers.answers().stream().filter(answer -> refuses(answer)).count();
     return Report.of(
             callers,

@@ -9,7 +9,8 @@ import java.io.IOException;
 /** A host that says come back later, to everything. */
 final class LaterHost implements Attack {
 
-  private static final int IMAGES = 256;
+  // More than there are places for inspections
+  private static final int IMAGES = 300;
 
   private HostileHost host;
 
@@ -20,7 +21,7 @@ final class LaterHost implements Attack {
 
   @Override
   public String what() {
-    return "256 images of one host that answers 503 with `Retry-After: 12`";
+    return "300 images of one host that answers 503 with `Retry-After: 12`";
   }
 
   @Override

@@ -39,15 +39,16 @@ final class ManyHosts implements Attack {
         AT_ONCE,
         hosts.stream().map(host -> stage.inspect(host.name() + "/one")).iterator());
     callers.await(stage.scale().seconds(40));
+    callers.cutOff();
     int open = open();
     Goal then = Goal.fact("connections to them at the end", Integer.toString(open));
     if (stage.scale().quick()) {
-      return Report.of(callers, hosts.size(), then);
+      return Report.of(callers, callers.finished(), then);
     }
     Thread.sleep(IDLE.toMillis());
     return Report.of(
         callers,
-        hosts.size(),
+        callers.finished(),
         then,
         Goal.atMost("connections to them " + IDLE.toSeconds() + " s later", open(), 0));
   }

@@ -53,8 +53,9 @@ final class ResettingRepository implements Attack {
             .iterator());
     good.await(stage.scale().seconds(30));
     broken.await(stage.scale().seconds(30));
-    Report of = Report.of(broken, null);
-    return Report.of(good, images, Goal.atMost("good images lost", images - good.inspected(), 0))
-        .and(of);
+    good.cutOff();
+    int asked = good.finished();
+    return Report.of(good, asked, Goal.atMost("good images lost", asked - good.inspected(), 0))
+        .and(Report.of(broken, null));
   }
 }

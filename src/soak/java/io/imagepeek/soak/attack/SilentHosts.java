@@ -10,7 +10,8 @@ import java.util.List;
 /** Hosts that accept, and say nothing. */
 final class SilentHosts implements Attack {
 
-  private static final int HOSTS = 256;
+  // More than there are places for inspections
+  private static final int HOSTS = 300;
 
   private List<HostileHost> hosts = List.of();
 
@@ -21,7 +22,7 @@ final class SilentHosts implements Attack {
 
   @Override
   public String what() {
-    return "256 images of 256 hosts that never answer";
+    return "300 images of 300 hosts that never answer";
   }
 
   @Override

@@ -109,6 +109,11 @@ public final class Callers {
     return answers().stream().mapToInt(Outcome.Answered::inspected).sum();
   }
 
+  /** How many had the time to learn what became of them. */
+  public synchronized int finished() {
+    return outcomes.size() - count(Outcome.CutOff.class);
+  }
+
   /** How many outcomes are of a kind. */
   public synchronized int count(Class<? extends Outcome> kind) {
     return (int) all(kind).count();

@@ -82,15 +82,18 @@ class HostGuardsTest {
   /** Begins an exchange, which ends when its future in {@code begun} does. */
   private CompletableFuture<HttpAnswer> begin(
       HostGuards guards, HttpCall call, List<CompletableFuture<HttpAnswer>> begun) {
+    InspectionContext inspection = inspection();
     return guards
         .run(
             call,
-            inspection(),
+            inspection,
             () -> {
               CompletableFuture<HttpAnswer> exchange = new CompletableFuture<>();
               begun.add(exchange);
               return Uni.createFrom().completionStage(exchange);
             })
+        .onTermination()
+        .invoke(inspection::end)
         .subscribeAsCompletionStage();
   }
 }
