@@ -2,10 +2,12 @@ package io.imagepeek.soak.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -81,6 +83,10 @@ public final class Loop implements AutoCloseable {
   SelectionKey register(SelectableChannel channel, int operations, Connection connection)
       throws IOException {
     channel.configureBlocking(false);
+    if (channel instanceof SocketChannel socket) {
+      // As all that speak HTTP have it: a head and its body are written one after the other.
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
     return channel.register(selector, operations, connection);
   }
 
