@@ -48,7 +48,8 @@ public record Scale(boolean quick) {
             "imagepeek.time.inspection", "5s",
             "imagepeek.time.attempt", "2s",
             "imagepeek.batch.time", "8s",
-            "imagepeek.serving.body-time", "2s")
+            "imagepeek.serving.body-time", "2s",
+            "imagepeek.serving.head-time", "2s")
         : Map.of();
   }
 }
