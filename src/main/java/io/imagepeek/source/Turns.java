@@ -162,14 +162,21 @@ public final class Turns {
     return first;
   }
 
-  /** No line has more than a quarter of what there is while something waits in another. */
+  /** No line has more than a quarter of the places while something waits in another. */
   private @Nullable Line nextLine() {
-    return lines.size() == 1
-        ? lines.getFirst()
-        : lines.stream()
-            .filter(line -> line.running < quarter(places) && line.begun < quarter(mostBegun))
-            .findFirst()
-            .orElse(null);
+    return lines.stream()
+        .filter(line -> lines.size() == 1 || line.running < quarter(places))
+        .filter(this::mayBeginMore)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * A line that only waits has at most half as much as is left: however many of them there are,
+   * something is left for the next one.
+   */
+  private boolean mayBeginMore(Line line) {
+    return mostBegun == places || line.begun < Math.max(1, (mostBegun - begun) / 2);
   }
 
   private static int quarter(int all) {

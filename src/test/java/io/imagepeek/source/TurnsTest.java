@@ -97,6 +97,29 @@ class TurnsTest {
   }
 
   @Test
+  void howeverManyLinesOnlyWait_somethingIsLeftForTheNext() {
+    Turns turns = new Turns(4, 64);
+    for (String line : List.of("a", "b", "c", "d", "e", "f", "g")) {
+      Turns.Line silent = turns.line();
+      for (int i = 0; i < 100; i++) {
+        String name = line + i;
+        silent
+            .enter(
+                place -> {
+                  Uni<String> work =
+                      Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter));
+                  place.leave();
+                  return work;
+                })
+            .subscribe()
+            .withSubscriber(UniAssertSubscriber.create());
+      }
+      assertThat(begun.keySet()).anyMatch(name -> name.startsWith(line));
+    }
+    assertThat(begun).hasSizeBetween(40, 64);
+  }
+
+  @Test
   void noLineHasMoreThanAQuarterWhileOthersWait() {
     Turns turns = new Turns(8, 8);
     Turns.Line longer = turns.line();

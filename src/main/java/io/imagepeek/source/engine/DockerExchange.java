@@ -4,6 +4,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -68,18 +69,24 @@ final class DockerExchange {
 
   private void send(HttpClientRequest connected, UniEmitter<? super DockerAnswer> emitter) {
     connected.exceptionHandler(failure -> emitter.fail(DockerFaults.exchanging(failure)));
-    synchronized (this) {
-      if (ended) {
-        connected.reset();
-        return;
-      }
-      request = connected;
+    Future<HttpClientResponse> response = sendUnlessEnded(connected);
+    if (response != null) {
+      response
+          .onSuccess(answer -> read(answer, emitter))
+          .onFailure(failure -> emitter.fail(DockerFaults.exchanging(failure)));
+    }
+  }
+
+  /** At once, as whoever ends this may not reset a request that is about to be sent. */
+  private synchronized @Nullable Future<HttpClientResponse> sendUnlessEnded(
+      HttpClientRequest connected) {
+    if (ended) {
+      connected.reset();
+      return null;
     }
     context.countRequest();
-    connected
-        .send()
-        .onSuccess(response -> read(response, emitter))
-        .onFailure(failure -> emitter.fail(DockerFaults.exchanging(failure)));
+    request = connected;
+    return connected.send();
   }
 
   private void read(HttpClientResponse response, UniEmitter<? super DockerAnswer> emitter) {

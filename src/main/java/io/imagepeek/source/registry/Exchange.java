@@ -9,6 +9,7 @@ import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -101,24 +102,31 @@ final class Exchange {
 
   private void send(HttpClientRequest connected, UniEmitter<? super HttpAnswer> emitter) {
     connected.exceptionHandler(failure -> emitter.fail(faults.exchanging(failure)));
-    synchronized (this) {
-      if (ended) {
-        connected.reset();
-        return;
-      }
-      request = connected;
-    }
-    try {
-      context.takeRequest();
-    } catch (InspectFailure usedUp) {
-      emitter.fail(AttemptFailure.lasting(usedUp, Blame.UNKNOWN));
-      return;
-    }
     call.headers().forEach(connected::putHeader);
+    try {
+      Future<HttpClientResponse> response = sendUnlessEnded(connected);
+      if (response != null) {
+        response
+            .onSuccess(answer -> read(answer, emitter))
+            .onFailure(failure -> emitter.fail(faults.exchanging(failure)));
+      }
+    } catch (InspectFailure usedUp) {
+      connected.reset();
+      emitter.fail(AttemptFailure.lasting(usedUp, Blame.UNKNOWN));
+    }
+  }
+
+  /** At once, as whoever ends this may not reset a request that is about to be sent. */
+  private synchronized @Nullable Future<HttpClientResponse> sendUnlessEnded(
+      HttpClientRequest connected) {
+    if (ended) {
+      connected.reset();
+      return null;
+    }
+    context.takeRequest();
+    request = connected;
     Buffer form = call.body();
-    (form == null ? connected.send() : connected.send(form))
-        .onSuccess(response -> read(response, emitter))
-        .onFailure(failure -> emitter.fail(faults.exchanging(failure)));
+    return form == null ? connected.send() : connected.send(form);
   }
 
   private void read(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
