@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.source.Place;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptClock {
 
+  private final Place place;
   // All of these are guarded by this.
   private long nanosLeft;
   private long runningSince;
@@ -24,8 +26,12 @@ final class AttemptClock {
   private @Nullable Runnable late;
   private @Nullable ScheduledFuture<?> timer;
 
-  AttemptClock(Duration time) {
+  /**
+   * @param place at the host, which others may have while the attempt waits for us
+   */
+  AttemptClock(Duration time, Place place) {
     this.nanosLeft = time.toNanos();
+    this.place = place;
   }
 
   /**
@@ -77,11 +83,22 @@ final class AttemptClock {
 
   private synchronized void start(Runnable tooLate) {
     late = tooLate;
-    resume();
+    go();
   }
 
   /** From now on it is we who are waited for. */
-  synchronized void pause() {
+  void pause() {
+    stop();
+    place.leave();
+  }
+
+  /** It is the peer's turn again. */
+  void resume() {
+    go();
+    place.comeBack();
+  }
+
+  private synchronized void stop() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
@@ -89,8 +106,7 @@ final class AttemptClock {
     }
   }
 
-  /** It is the peer's turn again. */
-  synchronized void resume() {
+  private synchronized void go() {
     Runnable tooLate = late;
     if (timer == null && !over && tooLate != null) {
       runningSince = System.nanoTime();
@@ -102,6 +118,6 @@ final class AttemptClock {
 
   private synchronized void end() {
     over = true;
-    pause();
+    stop();
   }
 }

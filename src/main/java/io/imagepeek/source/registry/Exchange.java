@@ -198,23 +198,37 @@ final class Exchange {
           then.run();
           response.resume();
         };
+    new RoomWait(this::waitForUs, this::goOn)
+        .run(
+            room,
+            () -> {
+              if (Vertx.currentContext() == connection) {
+                goOn.run();
+              } else {
+                connection.runOnContext(now -> goOn.run());
+              }
+            },
+            none ->
+                emitter.fail(
+                    none instanceof InspectFailure full
+                        ? AttemptFailure.lasting(full, Blame.NOBODY)
+                        : none));
+  }
+
+  /** Nothing arrives, and that is not the peer's fault. */
+  private void waitForUs() {
     clock.pause();
-    var unused =
-        room.subscribe()
-            .with(
-                taken -> {
-                  clock.resume();
-                  if (Vertx.currentContext() == connection) {
-                    goOn.run();
-                  } else {
-                    connection.runOnContext(now -> goOn.run());
-                  }
-                },
-                none ->
-                    emitter.fail(
-                        none instanceof InspectFailure full
-                            ? AttemptFailure.lasting(full, Blame.NOBODY)
-                            : none));
+    Runnable paused;
+    synchronized (this) {
+      paused = arrived;
+      arrived = () -> {};
+    }
+    paused.run();
+  }
+
+  private void goOn() {
+    markArriving();
+    clock.resume();
   }
 
   private void complete(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
@@ -269,6 +283,10 @@ final class Exchange {
 
   private synchronized void markAnswered() {
     answered = true;
+    markArriving();
+  }
+
+  private synchronized void markArriving() {
     if (!ended) {
       arrived = context.arriving();
     }

@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.imagepeek.source.WaitingBound;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.network.Origin;
@@ -12,6 +13,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -49,7 +51,8 @@ final class HostGuards {
    *
    * @param attempt one attempt, failing with an {@link AttemptFailure}
    */
-  Uni<HttpAnswer> run(HttpCall call, InspectionContext context, Supplier<Uni<HttpAnswer>> attempt) {
+  Uni<HttpAnswer> run(
+      HttpCall call, InspectionContext context, Function<Place, Uni<HttpAnswer>> attempt) {
     Origin origin = call.origin();
     return Uni.createFrom()
         .deferred(
@@ -67,7 +70,7 @@ final class HostGuards {
       HttpCall call,
       InspectionContext context,
       Passage passage,
-      Supplier<Uni<HttpAnswer>> attempt) {
+      Function<Place, Uni<HttpAnswer>> attempt) {
     RetryPlan plan =
         new RetryPlan(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
     return queues.use(
@@ -77,10 +80,10 @@ final class HostGuards {
                 () ->
                     queue.enter(
                         context,
-                        () ->
+                        place ->
                             passage.attempt(
                                 () ->
-                                    allowed(context, attempt)
+                                    allowed(context, () -> attempt.apply(place))
                                         .onFailure(AttemptFailure.class)
                                         .transform(f -> passage.failed(plan.decide(f, call)))))));
   }

@@ -2,6 +2,7 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.imagepeek.source.QueuedWork;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
@@ -15,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ final class HostQueue {
   private final Map<Object, Integer> runningOf = new HashMap<>();
   private int waiting;
   private int running;
+  private int starving;
   private boolean serving;
   private long looked;
 
@@ -76,10 +78,11 @@ final class HostQueue {
   }
 
   /**
-   * Runs the exchange when its turn has come. Fails with an {@link AttemptFailure} where it cannot
-   * be done in time, or where too many wait.
+   * Runs the exchange when its turn has come. One that gives up its place waits for memory here: it
+   * is no reason to begin what would need more. Fails with an {@link AttemptFailure} where it
+   * cannot be done in time, or where too many wait.
    */
-  <T> Uni<T> enter(InspectionContext context, Supplier<Uni<T>> exchange) {
+  <T> Uni<T> enter(InspectionContext context, Function<Place, Uni<T>> exchange) {
     return Uni.createFrom().emitter(emitter -> add(new Waiting<>(context, exchange, emitter)));
   }
 
@@ -101,6 +104,8 @@ final class HostQueue {
 
   private void leave(Waiting<?> one) {
     synchronized (this) {
+      starve(one, false);
+      one.runs = false;
       running--;
       runningOf.computeIfPresent(one.caller, (caller, now) -> now == 1 ? null : now - 1);
       long now = nanos.getAsLong();
@@ -112,6 +117,23 @@ final class HostQueue {
       }
     }
     serve();
+  }
+
+  private synchronized void starve(Waiting<?> one, boolean starves) {
+    if (!one.runs || one.starves == starves) {
+      return;
+    }
+    one.starves = starves;
+    long now = nanos.getAsLong();
+    if (starves) {
+      running--;
+      starving++;
+      one.starved = now;
+    } else {
+      running++;
+      starving--;
+      one.started += now - one.starved; // which is not the host's time
+    }
   }
 
   private void gone(Waiting<?> one) {
@@ -163,9 +185,9 @@ final class HostQueue {
     if (running >= places || waiting == 0) {
       return null;
     }
-    boolean free = running + kept.count(nanos.getAsLong()) < places;
-    Waiting<?> next = firstBegun(free);
-    return next == null && free ? firstOther() : next;
+    int taken = running + kept.count(nanos.getAsLong());
+    Waiting<?> next = firstBegun(taken < places);
+    return next == null && taken < places && starving == 0 ? firstOther() : next;
   }
 
   private @Nullable Waiting<?> firstBegun(boolean free) {
@@ -216,6 +238,7 @@ final class HostQueue {
       return () -> one.refuse(late(needed, one));
     }
     running++;
+    one.runs = true;
     runningOf.merge(one.caller, 1, Integer::sum);
     one.started = nanos.getAsLong();
     InspectionContext inspection = one.inspection;
@@ -279,19 +302,26 @@ final class HostQueue {
     serve();
   }
 
-  private final class Waiting<T> {
+  private final class Waiting<T> implements Place {
     private final InspectionContext context;
     private final InspectionContext inspection;
     private final Object caller;
     private final QueuedWork<T> work;
     // Guarded by the queue.
+    private boolean runs;
+    private boolean starves;
     private long started;
+    private long starved;
 
-    Waiting(InspectionContext context, Supplier<Uni<T>> exchange, UniEmitter<? super T> emitter) {
+    Waiting(
+        InspectionContext context,
+        Function<Place, Uni<T>> exchange,
+        UniEmitter<? super T> emitter) {
       this.context = context;
       this.inspection = context.inspection();
       this.caller = context.caller();
-      this.work = new QueuedWork<>(exchange, emitter, () -> leave(this));
+      this.work =
+          new QueuedWork<>(() -> exchange.apply(this), emitter, () -> HostQueue.this.leave(this));
       emitter.onTermination(() -> gone(this));
     }
 
@@ -310,6 +340,17 @@ final class HostQueue {
     /** Nanoseconds before the deadline. */
     double left() {
       return context.remaining().toNanos();
+    }
+
+    @Override
+    public void leave() {
+      starve(this, true);
+      serve();
+    }
+
+    @Override
+    public void comeBack() {
+      starve(this, false);
     }
 
     void refuse(String why) {

@@ -38,7 +38,7 @@ final class RegistryClient {
 
   private Uni<HttpAnswer> follow(HttpCall call, InspectionContext context, int redirects) {
     return guards
-        .run(call, context, () -> transport.attempt(call, context).map(this::orFailure))
+        .run(call, context, place -> transport.attempt(call, context, place).map(this::orFailure))
         .flatMap(
             answer -> {
               if (!answer.redirect()) {

@@ -2,6 +2,7 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.Place;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -84,7 +85,8 @@ final class Transport {
     return new HttpClientOptions()
         // A body is read as it was stored: what a digest describes, and no bomb (CVE-2026-42587).
         .setDecompressionSupported(false)
-        .setMaxPoolSize(settings.host().concurrency())
+        // As many again for those that wait for memory: their connections are still theirs.
+        .setMaxPoolSize(2 * settings.host().concurrency())
         .setHttp2MaxPoolSize(1)
         .setKeepAliveTimeout(idleSeconds)
         .setHttp2KeepAliveTimeout(idleSeconds)
@@ -93,14 +95,18 @@ final class Transport {
         .setConnectTimeout(Math.toIntExact(settings.time().connect().toMillis()));
   }
 
-  /** One attempt; fails with an {@link AttemptFailure}. */
-  Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context) {
+  /**
+   * One attempt; fails with an {@link AttemptFailure}.
+   *
+   * @param place at the host, which is given up while the attempt waits for memory
+   */
+  Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context, Place place) {
     ConnectionFaults faults = new ConnectionFaults(call.origin());
     if (context.ended()) {
       return Uni.createFrom().failure(faults.abandoned());
     }
     AtomicReference<@Nullable Exchange> last = new AtomicReference<>();
-    AttemptClock clock = new AttemptClock(settings.time().attempt());
+    AttemptClock clock = new AttemptClock(settings.time().attempt(), place);
     return clock.bound(
         dialer
             .ways(call)

@@ -62,7 +62,7 @@ class HostGuardsTest {
       HttpCall other = call("host" + i / EXCHANGES_WITH_EACH + ".test");
       assertThat(
               guards
-                  .run(other, inspection(), () -> Uni.createFrom().item(answer(other)))
+                  .run(other, inspection(), place -> Uni.createFrom().item(answer(other)))
                   .await()
                   .atMost(LIMIT))
           .isNotNull();
@@ -87,7 +87,7 @@ class HostGuardsTest {
         .run(
             call,
             inspection,
-            () -> {
+            place -> {
               CompletableFuture<HttpAnswer> exchange = new CompletableFuture<>();
               begun.add(exchange);
               return Uni.createFrom().completionStage(exchange);

@@ -3,6 +3,7 @@ package io.imagepeek.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.imagepeek.source.RequestBudget;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -12,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -77,7 +80,7 @@ class HostQueueTest {
       }
       left--;
       queue
-          .enter(context, () -> exchange(context, each))
+          .enter(context, place -> exchange(context, each))
           .subscribe()
           .with(
               answer -> {
@@ -222,13 +225,42 @@ class HostQueueTest {
   }
 
   @Test
+  void whoWaitsForMemoryHasNoPlace_butNobodyBeginsWhoWouldNeedMore() {
+    Map<InspectionContext, Place> starving = new LinkedHashMap<>();
+    for (int i = 0; i < PLACES; i++) {
+      InspectionContext context = context(TIME);
+      queue
+          .enter(
+              context,
+              place -> {
+                starving.put(context, place);
+                return exchange(context, SECOND);
+              })
+          .subscribe()
+          .withSubscriber(UniAssertSubscriber.create());
+    }
+    starving.values().forEach(Place::leave);
+    begin(context(TIME), 1);
+    assertThat(exchanges).isEqualTo(PLACES);
+
+    // Who has begun may go on: it may hold what the others wait for.
+    InspectionContext holder = starving.keySet().iterator().next();
+    begin(holder, 1);
+    assertThat(exchanges).isEqualTo(PLACES + 1);
+
+    starving.values().forEach(Place::comeBack);
+    pass();
+    assertThat(exchanges).isEqualTo(PLACES + 2);
+  }
+
+  @Test
   void whatIsCancelledWhileItWaitsLeavesNoTrace() {
     Deque<UniAssertSubscriber<String>> waiting = new ArrayDeque<>();
     for (int i = 0; i < PLACES + 5; i++) {
       InspectionContext context = context(TIME);
       waiting.add(
           queue
-              .enter(context, () -> exchange(context, SECOND))
+              .enter(context, place -> exchange(context, SECOND))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }
@@ -251,7 +283,7 @@ class HostQueueTest {
       InspectionContext context = context(TIME);
       running.add(
           queue
-              .enter(context, () -> exchange(context, SECOND))
+              .enter(context, place -> exchange(context, SECOND))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }
@@ -268,7 +300,7 @@ class HostQueueTest {
     for (int i = 0; i < 2; i++) {
       InspectionContext context = context(TIME);
       small
-          .enter(context, () -> exchange(context, SECOND))
+          .enter(context, place -> exchange(context, SECOND))
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
@@ -277,7 +309,7 @@ class HostQueueTest {
     AttemptFailure refused =
         (AttemptFailure)
             small
-                .enter(third, () -> exchange(third, SECOND))
+                .enter(third, place -> exchange(third, SECOND))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create())
                 .getFailure();
@@ -291,13 +323,13 @@ class HostQueueTest {
     InspectionContext first = context(TIME);
     List<UniAssertSubscriber<String>> all = new ArrayList<>();
     narrow
-        .enter(first, () -> exchange(first, Duration.ofNanos(1)))
+        .enter(first, place -> exchange(first, Duration.ofNanos(1)))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
     for (int i = 0; i < 50_000; i++) {
       all.add(
           narrow
-              .enter(context(TIME), () -> Uni.createFrom().item("at once"))
+              .enter(context(TIME), place -> Uni.createFrom().item("at once"))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }

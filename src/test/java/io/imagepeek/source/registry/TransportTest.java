@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.faults.FaultProfile;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Place;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.testing.RawPeer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,7 +31,8 @@ class TransportTest {
         transport
             .attempt(
                 HttpCall.get(URI.create(url), Map.of(), 1),
-                new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1)))
+                new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1)),
+                Place.NONE)
             .subscribe()
             .withSubscriber(UniAssertSubscriber.create())
             .awaitFailure(LIMIT)
