@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class HostQueue {
   private final HostLoad load = new HostLoad();
   private final KeptPlaces kept = new KeptPlaces();
   private final Deque<Waiting<?>> begun = new ArrayDeque<>();
-  private final Map<Object, Deque<Waiting<?>>> others = new LinkedHashMap<>();
+  private final CallerLines<Waiting<?>> others = new CallerLines<>();
   private final Map<InspectionContext, Integer> requests = new HashMap<>();
   private final Map<Object, Integer> runningOf = new HashMap<>();
   private int waiting;
@@ -91,7 +91,11 @@ final class HostQueue {
     synchronized (this) {
       full = waiting >= mostWaiting;
       if (!full) {
-        one.queue().add(one);
+        if (one.goesFirst()) {
+          begun.add(one);
+        } else {
+          others.add(one.caller, one);
+        }
         waiting++;
       }
     }
@@ -138,14 +142,7 @@ final class HostQueue {
 
   private void gone(Waiting<?> one) {
     synchronized (this) {
-      boolean waited = begun.remove(one);
-      Deque<Waiting<?>> line = others.get(one.caller);
-      if (!waited && line != null) {
-        waited = line.remove(one);
-        if (line.isEmpty()) {
-          others.remove(one.caller);
-        }
-      }
+      boolean waited = begun.remove(one) || others.remove(one.caller, one);
       if (waited) {
         waiting--;
         return;
@@ -203,22 +200,11 @@ final class HostQueue {
   }
 
   private @Nullable Waiting<?> firstOther() {
-    for (int lines = others.size(); lines > 0; lines--) {
-      Iterator<Map.Entry<Object, Deque<Waiting<?>>>> all = others.entrySet().iterator();
-      Map.Entry<Object, Deque<Waiting<?>>> line = all.next();
-      Object caller = line.getKey();
-      Deque<Waiting<?>> inLine = line.getValue();
-      Waiting<?> first = mayRun(inLine.getFirst()) ? inLine.removeFirst() : null;
-      all.remove();
-      if (!inLine.isEmpty()) {
-        others.put(caller, inLine); // behind all others
-      }
-      if (first != null) {
-        waiting--;
-        return first;
-      }
+    Waiting<?> first = others.poll(this::mayRun);
+    if (first != null) {
+      waiting--;
     }
-    return null;
+    return first;
   }
 
   /** No caller has more than a quarter of the places while there are others. */
@@ -228,7 +214,7 @@ final class HostQueue {
 
   private boolean isAlone(Object caller) {
     return runningOf.keySet().stream().allMatch(caller::equals)
-        && others.keySet().stream().allMatch(caller::equals)
+        && others.callers().stream().allMatch(caller::equals)
         && begun.stream().allMatch(other -> other.caller.equals(caller));
   }
 
@@ -259,30 +245,19 @@ final class HostQueue {
       return;
     }
     looked = now;
-    // In the order in which they will have their turns: one of each line, then the next of each.
-    int before = 0;
-    List<Deque<Waiting<?>>> lines = new ArrayList<>(others.values());
-    List<Iterator<Waiting<?>>> turns = lines.stream().map(Deque::iterator).toList();
-    for (boolean more = true; more; ) {
-      more = false;
-      for (Iterator<Waiting<?>> line : turns) {
-        if (!line.hasNext()) {
-          continue;
-        }
-        more = true;
-        Waiting<?> one = line.next();
-        // As many as there are places go on at once, and then as many again.
-        double needed = (1 + before / places) * load.inspection();
-        if (needed * CAUTION > one.left()) {
-          line.remove();
+    AtomicInteger before = new AtomicInteger();
+    others.removeIf(
+        one -> {
+          // As many as there are places go on at once, and then as many again.
+          double needed = (1 + before.get() / places) * load.inspection();
+          if (needed * CAUTION <= one.left()) {
+            before.incrementAndGet();
+            return false;
+          }
           waiting--;
           toDo.add(() -> one.refuse(late(needed, one)));
-        } else {
-          before++;
-        }
-      }
-    }
-    others.values().removeIf(Deque::isEmpty);
+          return true;
+        });
   }
 
   private String late(double needed, Waiting<?> one) {
@@ -330,11 +305,9 @@ final class HostQueue {
       return context.requests() == 0;
     }
 
-    Deque<Waiting<?>> queue() {
+    boolean goesFirst() {
       int made = context.requests();
-      return made > 0 && made < FIRST_REQUESTS
-          ? begun
-          : others.computeIfAbsent(caller, first -> new ArrayDeque<>());
+      return made > 0 && made < FIRST_REQUESTS;
     }
 
     /** Nanoseconds before the deadline. */
