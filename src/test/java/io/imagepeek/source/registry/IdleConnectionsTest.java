@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,10 +127,10 @@ class IdleConnectionsTest {
             new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setHttp2ClearTextUpgrade(false)
-                // Else the next exchange may be faster than the return of its connection.
-                .setMaxPoolSize(1)
                 .setKeepAliveTimeout(300)
                 .setHttp2KeepAliveTimeout(300))
+        // Else the next exchange may be faster than the return of its connection.
+        .with(new PoolOptions().setHttp1MaxSize(1))
         .withConnectHandler(
             connection -> {
               connection.exceptionHandler(failure -> {});
