@@ -28,8 +28,11 @@ final class Json {
 
   private static final int MAX_PATH_LENGTH = 100;
 
-  /** Values that are kept of any document, however short it is. */
-  private static final int SOME_VALUES = 2_000;
+  /**
+   * Values that are kept of any document, however short it is: servers of telephony expose some
+   * 16,000 ports, each with fewer bytes than a value of a long document has to have.
+   */
+  private static final int SOME_VALUES = 40_000;
 
   /**
    * Bytes that a longer document must have for each of its values: those of descriptors, labels and

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,18 @@ class EngineConfigTest {
 
   private static String shown(String config) throws JsonProcessingException {
     return new ObjectMapper().writeValueAsString(parse("{\"config\":" + config + "}").config());
+  }
+
+  /** As images of telephony servers have them: many values, of few bytes each. */
+  @Test
+  void showsThousandsOfPorts() throws JsonProcessingException {
+    String ports =
+        IntStream.rangeClosed(16_384, 32_768)
+            .mapToObj(port -> "\"" + port + "/udp\":{}")
+            .collect(Collectors.joining(",", "{", "}"));
+
+    assertThat(shown("{\"ExposedPorts\":" + ports + "}"))
+        .contains("\"ExposedPorts\":" + ports + ",");
   }
 
   @Test

@@ -332,23 +332,23 @@ class JsonTest {
 
   @Test
   void boundsTheValues() {
-    String most = "{\"list\":[" + "\"\",".repeat(1_997) + "\"\"]}";
-    assertThat(read(most).texts("list")).hasSize(1_998);
-    String more = "{\"list\":[" + "\"\",".repeat(1_998) + "\"\"]}";
+    String most = "{\"list\":[" + "\"\",".repeat(39_997) + "\"\"]}";
+    assertThat(read(most).texts("list")).hasSize(39_998);
+    String more = "{\"list\":[" + "\"\",".repeat(39_998) + "\"\"]}";
     assertThatThrownBy(() -> read(more))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("test: the document has more than 2000 values");
+        .hasMessageContaining("test: the document has more than 40000 values");
   }
 
   @Test
   void boundsTheValuesOfLongDocumentsByTheirLength() {
     String value = "\"0123456789abcdefg\",";
-    String most = "{\"list\":[" + value.repeat(9_997) + "\"" + " ".repeat(50) + "\"]}";
-    assertThat(read(most).texts("list")).hasSize(9_998);
-    String more = "{\"list\":[" + value.repeat(9_998) + "\"\",\"" + " ".repeat(30) + "\"]}";
+    String most = "{\"list\":[" + value.repeat(49_997) + "\"" + " ".repeat(50) + "\"]}";
+    assertThat(read(most).texts("list")).hasSize(49_998);
+    String more = "{\"list\":[" + value.repeat(49_998) + "\"\",\"" + " ".repeat(30) + "\"]}";
     assertThatThrownBy(() -> read(more))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("test: the document has more than 10000 values");
+        .hasMessageContaining("test: the document has more than 50000 values");
   }
 
   @ParameterizedTest(name = "{0}")
