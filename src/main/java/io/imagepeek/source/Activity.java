@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Activity {
 
   // All are guarded by this.
-  private Place place = Place.NONE;
+  private Place place = Place.none();
   private int reads;
   private int arriving;
   private boolean away;

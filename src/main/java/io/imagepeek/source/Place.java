@@ -6,15 +6,16 @@ package io.imagepeek.source;
  */
 public interface Place {
 
-  /** Nobody bounds it. */
-  Place NONE =
-      new Place() {
-        @Override
-        public void leave() {}
+  /** A place that nobody bounds. */
+  static Place none() {
+    return new Place() {
+      @Override
+      public void leave() {}
 
-        @Override
-        public void comeBack() {}
-      };
+      @Override
+      public void comeBack() {}
+    };
+  }
 
   /** Gives the place up for a while. */
   void leave();

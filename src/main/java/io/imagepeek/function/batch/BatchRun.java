@@ -140,7 +140,7 @@ final class BatchRun {
 
   private Uni<List<Placed>> results(Group group) {
     return group.first().same().isEmpty()
-        ? begun(group, Place.NONE) // It costs nothing to say what is wrong with it.
+        ? begun(group, Place.none()) // It costs nothing to say what is wrong with it.
         : line.enter(place -> begun(group, place))
             .onFailure(Turns.Closed.class)
             .recoverWithUni(closed -> notBegun(group));

@@ -32,7 +32,7 @@ class TransportTest {
             .attempt(
                 HttpCall.get(URI.create(url), Map.of(), 1),
                 new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1)),
-                Place.NONE)
+                Place.none())
             .subscribe()
             .withSubscriber(UniAssertSubscriber.create())
             .awaitFailure(LIMIT)
