@@ -1,7 +1,5 @@
 package io.imagepeek.function;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.InspectedPlatforms;
@@ -11,10 +9,10 @@ import io.imagepeek.source.Charge;
 import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.Once;
 import io.imagepeek.source.ParserExecutor;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ public final class Answers {
   /** Of tags, layers or platforms: more take longer to write than an event loop should. */
   private static final int FEW = 500;
 
-  private final ObjectMapper json;
+  private final JsonWriter json;
   private final ParserExecutor threads;
   private final MemoryBudget memory;
 
@@ -35,7 +33,7 @@ public final class Answers {
    * @param threads where large answers are written
    * @param memory what they take until they have been sent
    */
-  public Answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
+  public Answers(JsonWriter json, ParserExecutor threads, MemoryBudget memory) {
     this.json = json;
     this.threads = threads;
     this.memory = memory;
@@ -50,17 +48,10 @@ public final class Answers {
         .deferred(
             () -> {
               context.holdings().keep();
-              // Who cancels what has ended already terminates it again.
-              AtomicBoolean done = new AtomicBoolean();
               return Uni.createFrom()
                   .deferred(work::get)
                   .onTermination()
-                  .invoke(
-                      () -> {
-                        if (done.compareAndSet(false, true)) {
-                          context.holdings().letGo();
-                        }
-                      });
+                  .invoke(new Once(context.holdings()::letGo));
             });
   }
 
@@ -86,12 +77,15 @@ public final class Answers {
    */
   public Uni<RawValue> text(
       Outcome.Inspected outcome, @Nullable String imageName, InspectionContext context) {
-    return writing(isLarge(outcome.found(), context), imageName, () -> text(outcome.view()));
+    return writing(
+        isLarge(outcome.found(), context),
+        imageName,
+        () -> new RawValue(json.text(outcome.view())));
   }
 
   /** JSON, written away from event loops. */
   public Uni<byte[]> bytes(Object view, @Nullable String imageName) {
-    return writing(true, imageName, () -> bytes(view));
+    return writing(true, imageName, () -> json.bytes(view));
   }
 
   /**
@@ -121,21 +115,5 @@ public final class Answers {
   private static String place(@Nullable String imageName) {
     String name = imageName == null ? "" : imageName;
     return name.substring(0, Math.max(0, name.indexOf('/')));
-  }
-
-  private RawValue text(Object view) {
-    try {
-      return new RawValue(json.writeValueAsString(view));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an answer is always JSON", impossible);
-    }
-  }
-
-  private byte[] bytes(Object view) {
-    try {
-      return json.writeValueAsBytes(view);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an answer is always JSON", impossible);
-    }
   }
 }

@@ -56,7 +56,7 @@ class FunctionWiring {
   @Produces
   @Singleton
   Answers answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
-    return new Answers(json, threads, memory);
+    return new Answers(new JsonWriter(json), threads, memory);
   }
 
   private static Inspector.Limits limits(RegistrySettings.Limits limits) {

@@ -1,7 +1,6 @@
 package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Activity {
 
+  /** Who is told may begin what waits for the place. */
+  private final DueWork changes = new DueWork(this::change);
+
   // All are guarded by this.
   private Place place = Place.none();
   private int reads;
   private int arriving;
   private boolean away;
-  private boolean telling;
 
   /** Tells a place from now on, by one call after the other. */
   void hold(Place held) {
@@ -24,7 +25,7 @@ final class Activity {
       place = held;
       away = false;
     }
-    tell();
+    changes.run();
   }
 
   /** The outcome of work that is waited for. */
@@ -48,12 +49,7 @@ final class Activity {
 
   private Runnable begin(boolean read) {
     count(read, 1);
-    AtomicBoolean over = new AtomicBoolean();
-    return () -> {
-      if (over.compareAndSet(false, true)) {
-        count(read, -1);
-      }
-    };
+    return new Once(() -> count(read, -1));
   }
 
   private void count(boolean read, int by) {
@@ -64,23 +60,12 @@ final class Activity {
         arriving += by;
       }
     }
-    tell();
+    changes.run();
   }
 
-  /** Without the lock: who is told may begin what waits for the place. */
-  private void tell() {
-    for (Runnable news = news(true); news != null; news = news(false)) {
-      news.run();
-    }
-  }
-
-  private synchronized @Nullable Runnable news(boolean begins) {
-    if (begins && telling) {
-      return null; // whoever tells now will see what has changed
-    }
+  private synchronized @Nullable Runnable change() {
     boolean waits = reads > 0 && arriving == 0;
-    telling = waits != away;
-    if (!telling) {
+    if (waits == away) {
       return null;
     }
     away = waits;

@@ -44,21 +44,24 @@ final class MemoryPool {
     }
   }
 
-  private record Waiter(
-      Host host,
-      long bytes,
-      Deque<Waiter> line,
-      Holdings holdings,
-      UniEmitter<? super Charge> emitter) {
+  private static final class Waiter {
+    private final Host host;
+    private final long bytes;
+    private final Deque<Waiter> line;
+    private final Holdings holdings;
+    private final UniEmitter<? super Charge> emitter;
 
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
+    Waiter(
+        Host host,
+        long bytes,
+        Deque<Waiter> line,
+        Holdings holdings,
+        UniEmitter<? super Charge> emitter) {
+      this.host = host;
+      this.bytes = bytes;
+      this.line = line;
+      this.holdings = holdings;
+      this.emitter = emitter;
     }
   }
 

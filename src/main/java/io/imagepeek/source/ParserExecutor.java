@@ -3,9 +3,6 @@ package io.imagepeek.source;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -27,11 +24,9 @@ public final class ParserExecutor {
   private final BlockingWork large = new BlockingWork("parser", AT_ONCE, AT_ONCE);
   private final Turns turns = new Turns(AT_ONCE);
 
-  /** Guarded by itself. */
-  private final Map<String, Line> lines = new HashMap<>();
-
   /** A line while anybody stands in it. */
-  private record Line(Turns.Line turns, int users) {}
+  private final KeptWhileUsed<String, Turns.Line> lines =
+      new KeptWhileUsed<>(0, origin -> turns.line());
 
   /** Bounded by the number of threads alone. */
   public ParserExecutor() {
@@ -73,41 +68,6 @@ public final class ParserExecutor {
 
   /** The result of a computation that is large in any case. */
   public <T> Uni<T> inTurn(String origin, Supplier<T> computation) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Turns.Line line = enter(origin);
-              // Who cancels what has ended already terminates it again.
-              AtomicBoolean left = new AtomicBoolean();
-              return line.enter(() -> large.run(computation::get))
-                  .onTermination()
-                  .invoke(
-                      () -> {
-                        if (left.compareAndSet(false, true)) {
-                          leave(origin);
-                        }
-                      });
-            });
-  }
-
-  private Turns.Line enter(String origin) {
-    synchronized (lines) {
-      return lines
-          .compute(
-              origin,
-              (same, known) ->
-                  known == null
-                      ? new Line(turns.line(), 1)
-                      : new Line(known.turns(), known.users() + 1))
-          .turns();
-    }
-  }
-
-  private void leave(String origin) {
-    synchronized (lines) {
-      lines.computeIfPresent(
-          origin,
-          (same, known) -> known.users() == 1 ? null : new Line(known.turns(), known.users() - 1));
-    }
+    return lines.use(origin, line -> line.enter(() -> large.run(computation::get)));
   }
 }

@@ -18,11 +18,12 @@ public final class Turns {
   private final int places;
   private final int mostBegun;
 
+  private final DueWork begins = new DueWork(this::next);
+
   // Guarded by this, as is what waits in them: the lines in which something waits, the next first.
   private final Deque<Line> lines = new ArrayDeque<>();
   private int begun;
   private int running;
-  private boolean serving;
 
   /** Of work that always runs while it lasts. */
   public Turns(int places) {
@@ -102,7 +103,7 @@ public final class Turns {
         piece.turnAway();
         return;
       }
-      serve();
+      begins.run();
     }
 
     private boolean forget(Piece<?> piece) {
@@ -116,38 +117,9 @@ public final class Turns {
     }
   }
 
-  /**
-   * Begins what can begin. Where that is under way already, it goes on there: what ends as it
-   * begins would begin the next one within itself, and that the one after it.
-   */
-  private void serve() {
-    synchronized (this) {
-      if (serving) {
-        return;
-      }
-      serving = true;
-    }
-    boolean served = false;
-    try {
-      for (Piece<?> next = next(); next != null; next = next()) {
-        next.work.begin();
-      }
-      served = true;
-    } finally {
-      if (!served) {
-        stopServing();
-      }
-    }
-  }
-
-  private synchronized void stopServing() {
-    serving = false;
-  }
-
-  private synchronized @Nullable Piece<?> next() {
+  private synchronized @Nullable Runnable next() {
     Line line = running < places && begun < mostBegun ? nextLine() : null;
     if (line == null) {
-      serving = false;
       return null;
     }
     lines.remove(line);
@@ -159,7 +131,7 @@ public final class Turns {
     begun++;
     line.begun++;
     run(first, true);
-    return first;
+    return first.work::begin;
   }
 
   /** No line has more than a quarter of the places while something waits in another. */
@@ -198,7 +170,7 @@ public final class Turns {
       begun--;
       piece.line.begun--;
     }
-    serve();
+    begins.run();
   }
 
   private final class Piece<T> implements Place {
@@ -228,7 +200,7 @@ public final class Turns {
     @Override
     public void leave() {
       run(this, false);
-      serve();
+      begins.run();
     }
 
     @Override

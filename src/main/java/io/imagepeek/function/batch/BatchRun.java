@@ -10,6 +10,7 @@ import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.Once;
 import io.imagepeek.source.Place;
 import io.imagepeek.source.Turns;
 import io.smallrye.mutiny.Multi;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -39,7 +39,6 @@ final class BatchRun {
   private final InspectionContext whole;
   private final AtomicInteger inspected = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
-  private final AtomicBoolean ended = new AtomicBoolean();
 
   /** Images that are the same: the places that they have in the batch. */
   private record Group(BatchItem first, List<Integer> places) {}
@@ -88,14 +87,13 @@ final class BatchRun {
     Runnable unlinked = whole.onEnd(line::close);
     Cancellable timer = closeInTime();
     Runnable end =
-        () -> {
-          if (ended.compareAndSet(false, true)) {
-            timer.cancel();
-            unlinked.run();
-            leave.run();
-            log();
-          }
-        };
+        new Once(
+            () -> {
+              timer.cancel();
+              unlinked.run();
+              leave.run();
+              log();
+            });
     return Multi.createFrom()
         .iterable(groups)
         .onItem()

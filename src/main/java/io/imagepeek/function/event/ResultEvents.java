@@ -1,9 +1,10 @@
 package io.imagepeek.function.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.Outcome;
 import java.net.URI;
 import java.time.Clock;
@@ -18,12 +19,11 @@ public final class ResultEvents {
   static final String FUNCTION = "inspectAnImage";
 
   private static final URI SOURCE = URI.create(FUNCTION);
-  private static final String JSON_TYPE = "application/json";
 
   /** As long as a name can be; what is longer is none, and stands in the data. */
   private static final int SUBJECT_CHARACTERS = 512;
 
-  private final ObjectMapper json;
+  private final JsonWriter json;
   private final Clock clock;
 
   /**
@@ -31,7 +31,7 @@ public final class ResultEvents {
    * @param clock for the time of the events
    */
   public ResultEvents(ObjectMapper json, Clock clock) {
-    this.json = json;
+    this.json = new JsonWriter(json);
     this.clock = clock;
   }
 
@@ -51,7 +51,7 @@ public final class ResultEvents {
                     : EventTypes.INSPECT_FAILED)
             .withTime(OffsetDateTime.now(clock))
             .withExtension("causationid", cause.eventId())
-            .withData(JSON_TYPE, data(outcome));
+            .withData(JsonType.NAME, data(outcome));
     if (image != null && !image.isEmpty()) {
       event.withSubject(subject(image));
     }
@@ -78,10 +78,6 @@ public final class ResultEvents {
   }
 
   private byte[] data(Outcome outcome) {
-    try {
-      return json.writeValueAsBytes(outcome.view());
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an outcome is always JSON", impossible);
-    }
+    return json.bytes(outcome.view());
   }
 }

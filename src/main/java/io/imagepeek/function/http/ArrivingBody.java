@@ -18,7 +18,7 @@ final class ArrivingBody {
   /**
    * How long what is still on its way is thrown away, so that the answer is not lost to a reset.
    */
-  private static final long LINGER_MILLIS = 1_000;
+  static final long LINGER_MILLIS = 1_000;
 
   private final RoutingContext http;
   private final long limit;

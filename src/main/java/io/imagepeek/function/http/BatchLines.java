@@ -1,9 +1,10 @@
 package io.imagepeek.function.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
@@ -29,17 +30,16 @@ class BatchLines {
   /** As newline-delimited JSON is called (github.com/ndjson/ndjson-spec). */
   private static final String LINES = "application/x-ndjson";
 
-  private static final String JSON = "application/json";
   private static final Logger LOG = Logger.getLogger(BatchLines.class);
 
   private final BatchInspections batches;
   private final FrontDoor frontDoor;
-  private final ObjectMapper json;
+  private final JsonWriter json;
 
   BatchLines(BatchInspections batches, FrontDoor frontDoor, ObjectMapper json) {
     this.batches = batches;
     this.frontDoor = frontDoor;
-    this.json = json;
+    this.json = new JsonWriter(json);
   }
 
   void open(@Observes Router router) {
@@ -61,7 +61,7 @@ class BatchLines {
   /** RFC 9110 §12.5.1; of two that are as welcome, the one that is named, else JSON. */
   private static boolean preferred(RoutingContext http) {
     Welcome lines = Welcome.of(LINES, http);
-    Welcome whole = Welcome.of(JSON, http);
+    Welcome whole = Welcome.of(JsonType.NAME, http);
     return lines.weight > whole.weight
         || (lines.weight > 0 && lines.weight == whole.weight && lines.precision > whole.precision);
   }
@@ -142,11 +142,7 @@ class BatchLines {
   }
 
   private Buffer text(Object line) {
-    try {
-      return Buffer.buffer(json.writeValueAsBytes(line)).appendByte((byte) '\n');
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a result is always JSON", impossible);
-    }
+    return Buffer.buffer(json.bytes(line)).appendByte((byte) '\n');
   }
 
   private void failed(RoutingContext http, Throwable failure) {

@@ -2,10 +2,10 @@ package io.imagepeek.function.http;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.ServingSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -53,7 +53,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
   private final Instance<ObjectMapper> json;
 
   private final List<HttpServerOptions> servers = new ArrayList<>();
-  private @Nullable ObjectMapper mapper;
+  private @Nullable JsonWriter writer;
 
   ConnectionGuard(ServingSettings settings, Instance<ObjectMapper> json) {
     if (settings.headTime().toMillis() < 1) {
@@ -71,7 +71,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
 
   @Override
   public void customizeHttpServer(HttpServerOptions options) {
-    mapper = json.get();
+    writer = new JsonWriter(json.get());
     servers.add(options);
   }
 
@@ -89,14 +89,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
   }
 
   private ByteBuf answer(ChannelHandlerContext ctx, Refusal refusal) {
-    byte[] body;
-    try {
-      body =
-          requireNonNull(mapper)
-              .writeValueAsBytes(HttpErrorBody.of(refusal.status(), refusal.error()));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an error view is always JSON", impossible);
-    }
+    byte[] body = requireNonNull(writer).bytes(HttpErrorBody.of(refusal.status(), refusal.error()));
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
     head.append(HttpResponseStatus.valueOf(refusal.status())).append("\r\n");
     AnswerHeaders.ALWAYS.forEach(

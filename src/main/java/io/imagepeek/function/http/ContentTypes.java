@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.function.JsonType;
 import io.imagepeek.function.event.EventMessages;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * what a page of somebody else's can have a browser send without being asked first.
  */
 final class ContentTypes {
-
-  private static final String JSON = "application/json";
 
   /** Registries have media types of their own for their notices, all of them JSON. */
   private static final Pattern NOTICE =
@@ -28,7 +27,7 @@ final class ContentTypes {
       return type != null && NOTICE.matcher(type).lookingAt();
     }
     // Of an event, the type is one of its attributes. Its headers no browser sends unasked.
-    return isJson(type)
+    return JsonType.isSaid(type)
         || (!FrontDoor.isResource(path)
             && EventMessages.isEvent(request.headers())
             && !isForm(type));
@@ -38,9 +37,5 @@ final class ContentTypes {
   static boolean isForm(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
-  }
-
-  private static boolean isJson(@Nullable String contentType) {
-    return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase(JSON);
   }
 }

@@ -1,12 +1,13 @@
 package io.imagepeek.function.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.event.Redeliver;
@@ -64,10 +65,9 @@ class FrontDoor {
   /** The one page, of dev mode alone: it is made of scripts. */
   private static final String SWAGGER_UI = "/q/swagger-ui";
 
-  private static final String JSON = "application/json";
-  private static final String JSON_WITH_CHARSET = JSON + ";charset=UTF-8";
+  private static final String JSON_WITH_CHARSET = JsonType.NAME + ";charset=UTF-8";
 
-  private final ObjectMapper json;
+  private final JsonWriter json;
   private final RequestReader reader;
   private final ServingSettings settings;
   private final Ending ending;
@@ -81,7 +81,7 @@ class FrontDoor {
       Ending ending,
       Admission admission,
       RequestBodies bodies) {
-    this.json = json;
+    this.json = new JsonWriter(json);
     this.reader = reader;
     this.settings = settings;
     this.ending = ending;
@@ -156,7 +156,7 @@ class FrontDoor {
   /** Resources say a charset, which JSON does not have (RFC 8259 §11); the others do not. */
   private static void nameJsonAlike(MultiMap headers) {
     if (JSON_WITH_CHARSET.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
-      headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+      headers.set(HttpHeaders.CONTENT_TYPE, JsonType.NAME);
     }
   }
 
@@ -240,15 +240,7 @@ class FrontDoor {
     AnswerHeaders.ALWAYS.forEach(response::putHeader);
     response
         .setStatusCode(view.statusCode())
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(body(view));
-  }
-
-  private Buffer body(ErrorView view) {
-    try {
-      return Buffer.buffer(json.writeValueAsBytes(view));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an error view is always JSON", impossible);
-    }
+        .putHeader(HttpHeaders.CONTENT_TYPE, JsonType.NAME)
+        .end(Buffer.buffer(json.bytes(view)));
   }
 }

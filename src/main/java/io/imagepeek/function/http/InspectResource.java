@@ -94,14 +94,12 @@ public class InspectResource {
       Outcome.Inspected inspected,
       InspectionContext context,
       RoutingContext http) {
+    RawDocument raw = inspected.found() instanceof RawDocument document ? document : null;
     Uni<byte[]> body =
-        inspected.found() instanceof RawDocument document
-            ? Uni.createFrom().item(document.body())
-            : answers.bytes(inspected.view(), question.imageName());
-    String type =
-        inspected.found() instanceof RawDocument document
-            ? document.mediaType()
-            : MediaType.APPLICATION_JSON;
+        raw == null
+            ? answers.bytes(inspected.view(), question.imageName())
+            : Uni.createFrom().item(raw.body());
+    String type = raw == null ? MediaType.APPLICATION_JSON : raw.mediaType();
     return body.flatMap(
             bytes -> {
               Holdings held = new Holdings();

@@ -1,19 +1,18 @@
 package io.imagepeek.function.http;
 
 import io.imagepeek.source.Holdings;
+import io.imagepeek.source.Once;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A large body that is ready to be written, and holds of the memory budget until it has been. */
 final class Rendered {
 
   private final byte[] bytes;
-  private final Holdings holdings;
-  private final AtomicBoolean done = new AtomicBoolean();
+  private final Once done;
 
   private Rendered(byte[] bytes, Holdings holdings) {
     this.bytes = bytes;
-    this.holdings = holdings;
+    this.done = new Once(holdings::letGo);
   }
 
   /** For the caller of a request, who may be gone before it is written. */
@@ -34,8 +33,6 @@ final class Rendered {
 
   /** The connection has taken it, or never will. */
   void done() {
-    if (done.compareAndSet(false, true)) {
-      holdings.letGo();
-    }
+    done.run();
   }
 }

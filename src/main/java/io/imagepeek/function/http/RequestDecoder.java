@@ -39,11 +39,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private static final Logger LOG = Logger.getLogger(RequestDecoder.class);
 
-  /**
-   * How long what is still on its way is thrown away, so that the answer is not lost to a reset.
-   */
-  private static final long LINGER_MILLIS = 1_000;
-
   private final Duration time;
   private final BiFunction<ChannelHandlerContext, Refusal, ByteBuf> answers;
   private @Nullable Future<?> clock;
@@ -184,7 +179,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             });
     // Read on, and throw away: the server may have paused the connection.
     ctx.channel().config().setAutoRead(true);
-    Future<?> end = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> end =
+        ctx.executor()
+            .schedule(() -> close(ctx), ArrivingBody.LINGER_MILLIS, TimeUnit.MILLISECONDS);
     ctx.channel().closeFuture().addListener((ChannelFutureListener) closed -> end.cancel(false));
   }
 

@@ -2,7 +2,6 @@ package io.imagepeek.function.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.AnswerHeaders;
@@ -11,6 +10,8 @@ import io.imagepeek.function.ForeignRequests;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
@@ -24,7 +25,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpInvocation {
 
-  private static final String JSON_TYPE = "application/json";
   private static final Set<String> PATHS = Set.of("/", "/inspect", "/inspect/");
   private static final Set<String> BATCH_PATHS = Set.of("/inspections", "/inspections/");
 
@@ -47,6 +46,7 @@ final class HttpInvocation {
   private final ServingSettings settings;
   private final long batchBody;
   private final ObjectMapper json;
+  private final JsonWriter written;
   private final ForeignRequests foreign;
 
   /**
@@ -65,6 +65,7 @@ final class HttpInvocation {
     this.settings = settings;
     this.batchBody = batchBody;
     this.json = json;
+    this.written = new JsonWriter(json);
     this.foreign = new ForeignRequests(settings.hosts());
   }
 
@@ -118,7 +119,8 @@ final class HttpInvocation {
     if (!method(tree).equals("POST")) {
       throw new Refused(405, allowed);
     }
-    if (!isJson(tree)) {
+    // As over HTTP.
+    if (!JsonType.isSaid(header(tree, "content-type"))) {
       throw new Refused(415);
     }
     byte[] body = body(tree);
@@ -135,15 +137,6 @@ final class HttpInvocation {
   /** In this format the names of headers are in lower case. */
   private static @Nullable String header(JsonNode tree, String name) {
     return tree.path("headers").path(name).textValue();
-  }
-
-  /** It has to be said, as over HTTP. */
-  private static boolean isJson(JsonNode tree) {
-    String type = Objects.requireNonNullElse(header(tree, "content-type"), "");
-    int parameters = type.indexOf(';');
-    return (parameters < 0 ? type : type.substring(0, parameters))
-        .strip()
-        .equalsIgnoreCase(JSON_TYPE);
   }
 
   /** The path without the stage of an API, which stands before it unless it is the default one. */
@@ -210,12 +203,8 @@ final class HttpInvocation {
   private HttpResult answer(int status, Map<String, String> headers, Object view) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(AnswerHeaders.ALWAYS);
-    all.put("Content-Type", JSON_TYPE);
-    try {
-      return new HttpResult(status, all, json.writeValueAsString(view), false);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an answer is always JSON", impossible);
-    }
+    all.put("Content-Type", JsonType.NAME);
+    return new HttpResult(status, all, written.text(view), false);
   }
 
   /** The request never becomes an inspection. */

@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.KeptWhileUsed;
 import io.imagepeek.source.registry.network.Origin;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

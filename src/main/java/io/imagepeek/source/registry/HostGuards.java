@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.KeptWhileUsed;
 import io.imagepeek.source.Place;
 import io.imagepeek.source.WaitingBound;
 import io.imagepeek.source.registry.AttemptFailure.Blame;

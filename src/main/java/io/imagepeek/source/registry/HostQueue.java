@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.DueWork;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Place;
 import io.imagepeek.source.QueuedWork;
@@ -8,11 +9,9 @@ import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,18 +46,19 @@ final class HostQueue {
   private final int mostWaiting;
   private final LongSupplier nanos;
   private final Later later;
+  private final DueWork begins = new DueWork(this::next);
 
   // All below is guarded by this.
   private final HostLoad load = new HostLoad();
   private final KeptPlaces kept = new KeptPlaces();
   private final Deque<Waiting<?>> begun = new ArrayDeque<>();
+  private final Deque<Runnable> hopeless = new ArrayDeque<>();
   private final CallerLines<Waiting<?>> others = new CallerLines<>();
   private final Map<InspectionContext, Integer> requests = new HashMap<>();
   private final Map<Object, Integer> runningOf = new HashMap<>();
   private int waiting;
   private int running;
   private int starving;
-  private boolean serving;
   private long looked;
 
   /**
@@ -103,7 +103,7 @@ final class HostQueue {
       one.refuse("too many requests wait for " + host);
       return;
     }
-    serve();
+    begins.run();
   }
 
   private void leave(Waiting<?> one) {
@@ -117,10 +117,10 @@ final class HostQueue {
       long keeping = waiting == 0 ? 0 : KeptPlaces.nanos(load.exchange());
       if (keeping > 0 && !one.inspection.ended()) {
         kept.keep(one.inspection, now + keeping);
-        later.run(this::serve, keeping);
+        later.run(begins::run, keeping);
       }
     }
-    serve();
+    begins.run();
   }
 
   private synchronized void starve(Waiting<?> one, boolean starves) {
@@ -151,34 +151,18 @@ final class HostQueue {
     one.work.cancel();
   }
 
-  /**
-   * Begins what can begin. Where that is under way already, it goes on there: what ends as it
-   * begins would begin the next one within itself.
-   */
-  private void serve() {
-    synchronized (this) {
-      if (serving) {
-        return;
-      }
-      serving = true;
+  /** What is to be done now: one who has no chance is refused, or the next one begins. */
+  private synchronized @Nullable Runnable next() {
+    refuseHopeless();
+    if (hopeless.isEmpty()) {
+      Waiting<?> first = first();
+      return first == null ? null : admitOrRefuse(first);
     }
-    for (List<Runnable> due = due(); !due.isEmpty(); due = due()) {
-      due.forEach(Runnable::run);
-    }
-  }
-
-  private synchronized List<Runnable> due() {
-    List<Runnable> due = new ArrayList<>();
-    refuseHopeless(due);
-    for (Waiting<?> next = next(); next != null; next = next()) {
-      due.add(admitOrRefuse(next));
-    }
-    serving = !due.isEmpty();
-    return due;
+    return hopeless.remove();
   }
 
   /** The next one that may begin; it does not wait any more. */
-  private @Nullable Waiting<?> next() {
+  private @Nullable Waiting<?> first() {
     if (running >= places || waiting == 0) {
       return null;
     }
@@ -239,7 +223,7 @@ final class HostQueue {
   }
 
   /** Those that have no chance hear of it now, and can be asked for elsewhere or later. */
-  private void refuseHopeless(List<Runnable> toDo) {
+  private void refuseHopeless() {
     long now = nanos.getAsLong();
     if (waiting == 0 || load.exchange() == 0 || now - looked < LOOK_NANOS) {
       return;
@@ -255,7 +239,7 @@ final class HostQueue {
             return false;
           }
           waiting--;
-          toDo.add(() -> one.refuse(late(needed, one)));
+          hopeless.add(() -> one.refuse(late(needed, one)));
           return true;
         });
   }
@@ -274,7 +258,7 @@ final class HostQueue {
         load.needed(made);
       }
     }
-    serve();
+    begins.run();
   }
 
   private final class Waiting<T> implements Place {
@@ -318,7 +302,7 @@ final class HostQueue {
     @Override
     public void leave() {
       starve(this, true);
-      serve();
+      begins.run();
     }
 
     @Override

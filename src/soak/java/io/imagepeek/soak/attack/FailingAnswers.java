@@ -104,7 +104,7 @@ final class FailingAnswers implements BesideSkopeo {
 
   @Override
   public List<String> images() {
-    return IntStream.range(0, 100).mapToObj(i -> host.name() + "/skopeo" + i).toList();
+    return host.images("skopeo", 100);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.imagepeek.soak.wire.HostileHost;
 import io.imagepeek.soak.wire.Registries;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Callers who ask for much, and take nothing of it. */
 final class IdleReaders implements Attack {
@@ -36,8 +35,7 @@ final class IdleReaders implements Attack {
     Callers callers = stage.callers();
     String view = ", \"view\": \"config\"";
     String single = hosts.get(0).name() + "/large";
-    List<String> several =
-        IntStream.range(0, IMAGES).mapToObj(i -> hosts.get(1).name() + "/large" + i).toList();
+    List<String> several = hosts.get(1).images("large", IMAGES);
     for (int i = 0; i < SINGLE; i++) {
       callers.ask(stage.inspect(single + i, view).unread());
     }

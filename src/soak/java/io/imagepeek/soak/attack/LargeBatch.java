@@ -5,7 +5,6 @@ import io.imagepeek.soak.wire.HostileHost;
 import io.imagepeek.soak.wire.Registries;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Batches whose answers are larger than the heap. */
 final class LargeBatch implements Attack {
@@ -33,13 +32,9 @@ final class LargeBatch implements Attack {
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
     String view = ", \"view\": \"config\"";
-    callers.ask(stage.batch(images(0), view));
-    callers.ask(stage.batch(images(1), view, "application/x-ndjson"));
+    callers.ask(stage.batch(hosts.get(0).images("large", IMAGES), view));
+    callers.ask(stage.batch(hosts.get(1).images("large", IMAGES), view, "application/x-ndjson"));
     callers.await(stage.batchPatience().plusMillis(100));
     return Report.of(callers, null);
-  }
-
-  private List<String> images(int host) {
-    return IntStream.range(0, IMAGES).mapToObj(i -> hosts.get(host).name() + "/large" + i).toList();
   }
 }

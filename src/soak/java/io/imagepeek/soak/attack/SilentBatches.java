@@ -8,7 +8,6 @@ import io.imagepeek.soak.wire.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Batches that get nowhere, beside one that would. */
 final class SilentBatches implements Attack {
@@ -59,9 +58,7 @@ final class SilentBatches implements Attack {
   }
 
   private double fastBatch(Stage stage, Callers callers, String name) throws InterruptedException {
-    callers.ask(
-        stage.batch(
-            IntStream.range(0, FAST).mapToObj(i -> fast.name() + "/" + name + i).toList(), ""));
+    callers.ask(stage.batch(fast.images(name, FAST), ""));
     callers.await(stage.batchPatience());
     return callers.answers().stream()
         .mapToDouble(Outcome.Answered::millis)

@@ -7,7 +7,6 @@ import io.imagepeek.soak.wire.Registries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** More questions at once to a slow registry than it can answer in the time there is. */
 final class SlowHost implements BesideSkopeo {
@@ -86,7 +85,7 @@ final class SlowHost implements BesideSkopeo {
 
   @Override
   public List<String> images() {
-    return IntStream.range(0, images).mapToObj(i -> host.name() + "/skopeo" + i).toList();
+    return host.images("skopeo", images);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.imagepeek.soak.wire.Registries;
 import io.imagepeek.soak.wire.Reply;
 import io.imagepeek.soak.wire.Request;
 import java.io.IOException;
-import java.util.stream.IntStream;
 
 /** Few bytes that ask for thousands of requests: tags one by one. */
 final class TagPages implements Attack {
@@ -52,10 +51,7 @@ final class TagPages implements Attack {
   @Override
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
-    callers.ask(
-        stage.batch(
-            IntStream.range(0, IMAGES).mapToObj(i -> host.name() + "/tags" + i).toList(),
-            ", \"repoTags\": true"));
+    callers.ask(stage.batch(host.images("tags", IMAGES), ", \"repoTags\": true"));
     callers.await(stage.batchPatience().plusMillis(100));
     return Report.of(
         callers, null, Goal.atMost("requests to the registry", host.requests(), BUDGET));

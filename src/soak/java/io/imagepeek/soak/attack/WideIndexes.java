@@ -4,7 +4,6 @@ import io.imagepeek.soak.wire.Callers;
 import io.imagepeek.soak.wire.HostileHost;
 import io.imagepeek.soak.wire.Registries;
 import java.io.IOException;
-import java.util.stream.IntStream;
 
 /** Few bytes that ask for thousands of requests: indexes of many platforms. */
 final class WideIndexes implements Attack {
@@ -33,10 +32,7 @@ final class WideIndexes implements Attack {
   @Override
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
-    callers.ask(
-        stage.batch(
-            IntStream.range(0, IMAGES).mapToObj(i -> host.name() + "/wide" + i).toList(),
-            ", \"view\": \"platforms\""));
+    callers.ask(stage.batch(host.images("wide", IMAGES), ", \"view\": \"platforms\""));
     callers.await(stage.batchPatience().plusMillis(100));
     return Report.of(
         callers, null, Goal.atMost("requests to the registry", host.requests(), BUDGET));

@@ -8,9 +8,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A registry of one address, and what it has seen. */
 public final class HostileHost {
@@ -88,6 +90,11 @@ public final class HostileHost {
   /** The host as an image's name begins with it. */
   public String name() {
     return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** The names of so many images of it, each in a repository of its own. */
+  public List<String> images(String repository, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name() + "/" + repository + i).toList();
   }
 
   /** The requests it has read so far. */

@@ -3,6 +3,7 @@ package io.imagepeek.function.batch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -19,7 +20,8 @@ public final class TestBatches {
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
-        new Answers(new ObjectMapper(), new ParserExecutor(), new MemoryBudget(1L << 32)),
+        new Answers(
+            new JsonWriter(new ObjectMapper()), new ParserExecutor(), new MemoryBudget(1L << 32)),
         BatchWiring.answerBytes(settings),
         new Turns(settings.concurrency()),
         settings.time());

@@ -1,10 +1,9 @@
-package io.imagepeek.source.registry;
+package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -12,7 +11,7 @@ import java.util.function.Function;
  * anybody uses it, however many other keys there are. Of those that nobody uses, the last ones used
  * are kept. Safe for use by many threads.
  */
-final class KeptWhileUsed<K, V> {
+public final class KeptWhileUsed<K, V> {
 
   private final int idleKept;
   private final Function<K, V> maker;
@@ -25,28 +24,21 @@ final class KeptWhileUsed<K, V> {
   /**
    * @param idleKept how many are kept at most that nobody uses
    */
-  KeptWhileUsed(int idleKept, Function<K, V> maker) {
+  public KeptWhileUsed(int idleKept, Function<K, V> maker) {
     this.idleKept = idleKept;
     this.maker = maker;
   }
 
   /** Does work with what belongs to the key, which is in use until the work ends. */
-  <T> Uni<T> use(K key, Function<V, Uni<T>> work) {
+  public <T> Uni<T> use(K key, Function<V, Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
               V value = take(key);
-              // Who cancels what has ended already terminates it again.
-              AtomicBoolean over = new AtomicBoolean();
               return Uni.createFrom()
                   .deferred(() -> work.apply(value))
                   .onTermination()
-                  .invoke(
-                      () -> {
-                        if (over.compareAndSet(false, true)) {
-                          giveBack(key);
-                        }
-                      });
+                  .invoke(new Once(() -> giveBack(key)));
             });
   }
 

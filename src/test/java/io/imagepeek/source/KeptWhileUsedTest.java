@@ -1,4 +1,4 @@
-package io.imagepeek.source.registry;
+package io.imagepeek.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
