@@ -9,6 +9,7 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.source.HostLoops;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
@@ -88,6 +89,7 @@ class EventWiring {
     tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
     return new HttpEventSink(
         vertx.createHttpClient(options),
+        new HostLoops(vertx).of(target.getAuthority()),
         target,
         messages,
         settings.overrides().map(text -> extensions(text, reader)).orElse(Map.of()),

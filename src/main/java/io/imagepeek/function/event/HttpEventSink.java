@@ -3,7 +3,9 @@ package io.imagepeek.function.event;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -32,6 +34,7 @@ final class HttpEventSink implements EventSink {
   private static final int ANSWER_BYTES = 65_536;
 
   private final HttpClient client;
+  private final Context loop;
   private final URI url;
   private final EventMessages messages;
   private final Map<String, String> extensions;
@@ -39,18 +42,21 @@ final class HttpEventSink implements EventSink {
   private final int attempts;
 
   /**
+   * @param loop the sink's event loop
    * @param extensions are added to each event
    * @param timeout of one attempt
    * @param attempts the first included
    */
   HttpEventSink(
       HttpClient client,
+      Context loop,
       URI url,
       EventMessages messages,
       Map<String, String> extensions,
       Duration timeout,
       int attempts) {
     this.client = client;
+    this.loop = loop;
     this.url = url;
     this.messages = messages;
     this.extensions = Map.copyOf(extensions);
@@ -88,10 +94,15 @@ final class HttpEventSink implements EventSink {
             .setAbsoluteURI(url.toString())
             .setTimeout(timeout.toMillis());
     message.headers().forEach(options::putHeader);
-    return client
-        .request(options)
-        .compose(request -> request.send(Buffer.buffer(message.body())))
-        .compose(this::judge);
+    Promise<Void> taken = Promise.promise();
+    loop.runOnContext(
+        now ->
+            client
+                .request(options)
+                .compose(request -> request.send(Buffer.buffer(message.body())))
+                .compose(this::judge)
+                .onComplete(taken));
+    return taken.future();
   }
 
   private Future<Void> judge(HttpClientResponse response) {

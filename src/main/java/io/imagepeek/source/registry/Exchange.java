@@ -70,10 +70,12 @@ final class Exchange {
    * cancelled when its time has passed.
    *
    * <p>Fails with an {@link AttemptFailure}.
+   *
+   * @param loop the host's event loop
    */
-  Uni<HttpAnswer> run(HttpClient client, RequestOptions options) {
+  Uni<HttpAnswer> run(HttpClient client, RequestOptions options, Context loop) {
     return Uni.createFrom()
-        .<HttpAnswer>emitter(emitter -> start(client, options, emitter))
+        .<HttpAnswer>emitter(emitter -> start(client, options, loop, emitter))
         .onCancellation()
         .invoke(this::giveUpSilentConnection);
   }
@@ -84,7 +86,10 @@ final class Exchange {
   }
 
   private void start(
-      HttpClient client, RequestOptions options, UniEmitter<? super HttpAnswer> emitter) {
+      HttpClient client,
+      RequestOptions options,
+      Context loop,
+      UniEmitter<? super HttpAnswer> emitter) {
     Runnable takeBack = context.onEnd(() -> emitter.fail(faults.abandoned()));
     emitter.onTermination(
         () -> {
@@ -94,10 +99,24 @@ final class Exchange {
     if (context.ended()) {
       return;
     }
-    client
-        .request(options)
-        .onSuccess(connected -> send(connected, emitter))
-        .onFailure(failure -> emitter.fail(faults.connecting(failure)));
+    loop.runOnContext(
+        now -> {
+          if (!hasEnded()) {
+            connect(client, options, emitter);
+          }
+        });
+  }
+
+  private void connect(
+      HttpClient client, RequestOptions options, UniEmitter<? super HttpAnswer> emitter) {
+    try {
+      client
+          .request(options)
+          .onSuccess(connected -> send(connected, emitter))
+          .onFailure(failure -> emitter.fail(faults.connecting(failure)));
+    } catch (IllegalStateException closed) {
+      emitter.fail(faults.connecting(closed));
+    }
   }
 
   private void send(HttpClientRequest connected, UniEmitter<? super HttpAnswer> emitter) {

@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.source.HostLoops;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.Place;
@@ -28,6 +29,7 @@ final class Transport {
   private final HttpClient plain;
   private final HttpClient tls;
   private final Dialer dialer;
+  private final HostLoops loops;
   private final IdleConnections idle;
   private final RegistrySettings settings;
   private final MemoryBudget memory;
@@ -45,6 +47,7 @@ final class Transport {
     this.dialer = dialer;
     this.memory = memory;
     this.settings = settings;
+    this.loops = new HostLoops(vertx);
     this.idle = new IdleConnections(settings.idle().connections(), settings.idle().time());
     this.plain = client(vertx, options());
     HttpClientOptions secure = options().setSsl(true);
@@ -139,7 +142,7 @@ final class Transport {
     attempt.last().set(exchange);
     // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
     RequestOptions way = ways.get(index).setConnectTimeout(settings.time().attempt().toMillis());
-    Uni<HttpAnswer> answer = exchange.run(client, way);
+    Uni<HttpAnswer> answer = exchange.run(client, way, loops.of(call.origin().authority()));
     return index + 1 == ways.size()
         ? answer
         : answer
