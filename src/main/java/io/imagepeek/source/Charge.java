@@ -17,9 +17,9 @@ public final class Charge {
     this.held = true;
   }
 
-  /** Whether there is anything left that was taken of a part of the budget. */
-  synchronized boolean isOf(MemoryPool other) {
-    return pool == other && held && bytes > 0;
+  /** What is left of it, if it was taken of this part of the budget. */
+  synchronized long bytesOf(MemoryPool other) {
+    return pool == other ? bytes() : 0;
   }
 
   synchronized long bytes() {

@@ -1,7 +1,9 @@
 package io.imagepeek.source;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,22 +96,22 @@ public final class Holdings {
     return charges.stream().mapToLong(Charge::bytes).sum();
   }
 
-  /** Whether there is anything of a part of the budget. */
-  boolean isOf(MemoryPool pool) {
-    List<Holdings> all = new ArrayList<>(joined());
+  /** Bytes of a part of the budget, those that others hold for the same inspection among them. */
+  long bytesOf(MemoryPool pool) {
+    Set<Holdings> all = new HashSet<>(joined());
     all.add(this);
     if (opener != null) {
       all.addAll(opener.joined());
       all.add(opener);
     }
-    return all.stream().anyMatch(held -> held.isItself(pool));
+    return all.stream().mapToLong(held -> held.ownBytesOf(pool)).sum();
   }
 
   private synchronized List<Holdings> joined() {
     return List.copyOf(joined);
   }
 
-  private synchronized boolean isItself(MemoryPool pool) {
-    return charges.stream().anyMatch(charge -> charge.isOf(pool));
+  private synchronized long ownBytesOf(MemoryPool pool) {
+    return charges.stream().mapToLong(charge -> charge.bytesOf(pool)).sum();
   }
 }

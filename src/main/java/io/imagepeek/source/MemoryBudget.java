@@ -53,7 +53,8 @@ public final class MemoryBudget {
    *
    * @param host whom it comes from
    * @param bytes of the body at most
-   * @return fails with an {@link InspectFailure} that may pass, if there is no room in time
+   * @return fails with an {@link InspectFailure}: at once if there will never be room beside what
+   *     the inspection holds already, and with one that may pass if there is none in time
    */
   public Uni<Charge> forBody(String host, int bytes, InspectionContext context) {
     MemoryPool pool = bytes <= SMALL ? small : large;
@@ -65,12 +66,31 @@ public final class MemoryBudget {
               if (now != null) {
                 return Uni.createFrom().item(now);
               }
+              long held = holdings.bytesOf(pool);
+              if (held > 0 && held + need(bytes) > pool.capacity()) {
+                return Uni.createFrom().failure(neverRoom());
+              }
               Duration left = context.remaining().minus(TO_TELL);
-              boolean first = !holdings.isOf(pool);
-              Duration patience = first || left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+              Duration patience = held == 0 || left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
               return wait(
                   pool.take(host, need(bytes), holdings), patience, "the image's documents");
             });
+  }
+
+  /**
+   * How long a large body may become for which there can be room.
+   *
+   * @param limit what it may become in any case
+   */
+  public int most(int limit, Holdings holdings) {
+    long held = holdings.bytesOf(large);
+    return held == 0 ? limit : (int) Math.min(limit, (large.capacity() - held) / READ);
+  }
+
+  private static InspectImageFailure neverRoom() {
+    return new InspectImageFailure(
+        "the image's documents take more memory together than there is for documents"
+            + " (imagepeek.limits.documents)");
   }
 
   /**

@@ -96,10 +96,10 @@ final class MemoryPool {
   private synchronized Waiter enter(
       String name, long bytes, Holdings holdings, UniEmitter<? super Charge> emitter) {
     Host host = host(name);
-    boolean first = holdings.isOf(this);
-    Waiter waiter = new Waiter(host, bytes, first ? begun : host.waiting, holdings, emitter);
+    boolean hasSome = holdings.bytesOf(this) > 0;
+    Waiter waiter = new Waiter(host, bytes, hasSome ? begun : host.waiting, holdings, emitter);
     waiter.line.add(waiter);
-    if (!first && host.waiting.size() == 1) {
+    if (!hasSome && host.waiting.size() == 1) {
       lines.add(host);
     }
     return waiter;

@@ -25,6 +25,17 @@ record Judgement(boolean quick, double quietP99) {
 
   /** What was missed and decides. */
   List<String> missed(Run run) {
+    return missed(run, quick);
+  }
+
+  /** What was missed beside that. */
+  List<String> missedOnly(Run run) {
+    List<String> all = missed(run, false);
+    all.removeAll(missed(run));
+    return all;
+  }
+
+  private List<String> missed(Run run, boolean quick) {
     List<String> missed = new ArrayList<>();
     check(missed, run.log().outOfMemory() == 0, "OutOfMemoryErrors");
     check(missed, run.log().traces() == 0, "stack traces");

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
- * @param heap of the function, as {@code -Xmx} has it
+ * @param heapMib of the function, in MiB
  * @param time for all of it
  * @param quick the short form
  * @param only the one attack that is run, if it is one
  */
-record Options(String heap, Duration time, boolean quick, @Nullable String only) {
+record Options(int heapMib, Duration time, boolean quick, @Nullable String only) {
 
   private static final int SECONDS = 600;
   private static final int QUICK_SECONDS = 240;
@@ -26,7 +26,7 @@ record Options(String heap, Duration time, boolean quick, @Nullable String only)
    * @throws IllegalArgumentException naming the word that is not understood
    */
   static Options parse(List<Attack> attacks, String... arguments) {
-    String heap = "256m";
+    int heapMib = 256;
     Integer seconds = null;
     boolean quick = false;
     String only = null;
@@ -34,7 +34,7 @@ record Options(String heap, Duration time, boolean quick, @Nullable String only)
     while (!words.isEmpty()) {
       String word = words.remove();
       switch (word) {
-        case "--heap" -> heap = value(word, words);
+        case "--heap" -> heapMib = mebibytes(value(word, words));
         case "--seconds" -> seconds = Integer.parseInt(value(word, words));
         case "--quick" -> quick = true;
         case "--only" -> only = known(attacks, value(word, words));
@@ -44,7 +44,19 @@ record Options(String heap, Duration time, boolean quick, @Nullable String only)
     if (seconds == null) {
       seconds = quick ? QUICK_SECONDS : SECONDS;
     }
-    return new Options(heap, Duration.ofSeconds(seconds), quick, only);
+    return new Options(heapMib, Duration.ofSeconds(seconds), quick, only);
+  }
+
+  /** The heap, as {@code -Xmx} has it. */
+  String heap() {
+    return heapMib + "m";
+  }
+
+  private static int mebibytes(String size) {
+    if (!size.matches("[1-9]\\d{0,5}m")) {
+      throw new IllegalArgumentException("--heap: MiB, as in 256m, not " + size);
+    }
+    return Integer.parseInt(size.substring(0, size.length() - 1));
   }
 
   private static String known(List<Attack> attacks, String name) {

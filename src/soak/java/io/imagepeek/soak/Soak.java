@@ -64,7 +64,7 @@ public final class Soak {
   private boolean run() throws IOException, InterruptedException {
     Path directory = Files.createDirectories(Path.of("target", "soak", options.heap()));
     Path storage = Files.createTempDirectory("imagepeek-soak");
-    Scale scale = new Scale(options.quick());
+    Scale scale = new Scale(options.quick(), options.heapMib());
     String load = Machine.load();
     try (RegistryProcess honest = RegistryProcess.open(storage);
         Registries hostile = Registries.start()) {
@@ -89,6 +89,10 @@ public final class Soak {
     }
   }
 
+  private static String list(List<String> what) {
+    return String.join("; ", what);
+  }
+
   private boolean print(Run run, String load) throws IOException, InterruptedException {
     Judgement judgement = new Judgement(options.quick(), run.quiet().p99());
     out.println("Heap " + options.heap() + (options.quick() ? ", the quick form" : "") + "\n");
@@ -108,7 +112,10 @@ public final class Soak {
         .forEach((head, count) -> out.println("- " + count + " × `" + head + "`"));
     out.println("- load " + load + " before, " + Machine.load() + " after");
     List<String> missed = judgement.missed(run);
-    out.println(missed.isEmpty() ? "- all reached" : "- missed: " + String.join("; ", missed));
+    List<String> undecisive = judgement.missedOnly(run);
+    out.println(missed.isEmpty() ? "- what decides: reached" : "- missed: " + list(missed));
+    out.println(
+        undecisive.isEmpty() ? "- nothing else was missed" : "- also missed: " + list(undecisive));
     return missed.isEmpty();
   }
 }

@@ -92,13 +92,32 @@ class MemoryBudgetTest {
     UniAssertSubscriber<Charge> more = take("a", 2 * MIB, holding);
     more.assertNotTerminated();
 
-    UniAssertSubscriber<Charge> late = take("b", 6 * MIB, other);
+    UniAssertSubscriber<Charge> late = take("b", 3 * MIB, other);
     late.awaitFailure(Duration.ofSeconds(10));
     assertThat(late.getFailure())
         .isInstanceOf(InspectImageFailure.class)
         .hasMessageContaining("no memory was free for the image's documents in time");
     assertThat(((InspectImageFailure) late.getFailure()).mayPass()).isTrue();
     assertThat(served).isEmpty();
+  }
+
+  /** Nobody would wait for it but those behind it. */
+  @Test
+  void whatHasNeverRoomBesideWhatTheInspectionHoldsIsRefusedAtOnce() throws Exception {
+    InspectionContext listing = context();
+    take("a", 3 * MIB, listing).assertCompleted();
+    noted("b1", 6 * MIB);
+    assertThat(budget.most(6 * MIB, listing.holdings())).isEqualTo(5 * MIB);
+    assertThat(budget.most(9 * MIB, context().holdings())).isEqualTo(9 * MIB);
+
+    UniAssertSubscriber<Charge> more = take("a", 6 * MIB, listing);
+
+    assertThat(more.assertFailed().getFailure())
+        .isInstanceOf(InspectImageFailure.class)
+        .hasMessageContaining("more memory together than there is");
+    assertThat(((InspectImageFailure) more.getFailure()).mayPass()).isFalse();
+    listing.end();
+    assertThat(next()).isEqualTo("b1");
   }
 
   @Test

@@ -51,6 +51,9 @@ final class AnswerBody {
   Uni<Charge> expectMore(int more, int limit) {
     int needed = length() + more;
     int size = needed <= FIRST ? FIRST : needed <= MemoryBudget.SMALL ? MemoryBudget.SMALL : limit;
+    if (size > MemoryBudget.SMALL) {
+      size = Math.max(needed, budget.most(limit, context.holdings()));
+    }
     return grow(Math.min(size, limit));
   }
 

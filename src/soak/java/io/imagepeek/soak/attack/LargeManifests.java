@@ -35,6 +35,8 @@ final class LargeManifests implements Attack {
       callers.ask(stage.inspect(host.name() + "/large"));
     }
     callers.await(stage.inspectionPatience().plusMillis(100));
-    return Report.of(callers, HOSTS);
+    int should = stage.scale().withLargest(HOSTS);
+    return Report.of(
+        callers, should, Goal.atLeast("images inspected", callers.inspected(), 0.95 * should));
   }
 }

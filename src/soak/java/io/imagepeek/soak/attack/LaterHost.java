@@ -5,12 +5,13 @@ import io.imagepeek.soak.wire.HostileHost;
 import io.imagepeek.soak.wire.Registries;
 import io.imagepeek.soak.wire.Reply;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host that says come back later, to everything. */
 final class LaterHost implements Attack {
 
   // More than there are places for inspections
-  private static final int IMAGES = 300;
+  private static final int CALLERS = 300;
 
   private HostileHost host;
 
@@ -21,7 +22,7 @@ final class LaterHost implements Attack {
 
   @Override
   public String what() {
-    return "300 images of one host that answers 503 with `Retry-After: 12`";
+    return "300 callers ask again and again for images of one host that answers 503 with `Retry-After: 12`";
   }
 
   @Override
@@ -33,10 +34,12 @@ final class LaterHost implements Attack {
   @Override
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
-    for (int i = 0; i < IMAGES; i++) {
-      callers.ask(stage.inspect(host.name() + "/later" + i));
-    }
-    callers.await(stage.inspectionPatience().plusMillis(100));
+    AtomicInteger next = new AtomicInteger();
+    stage.again(
+        callers,
+        CALLERS,
+        stage.scale().inspection().multipliedBy(2),
+        () -> stage.inspect(host.name() + "/later" + next.getAndIncrement()));
     return Report.of(callers, 0);
   }
 }

@@ -6,10 +6,15 @@ import java.util.Map;
 /**
  * How large everything is. The quick form has a fifth of the function's own time-outs, and a fifth
  * of the callers where their number is not what matters.
+ *
+ * @param heapMib of the function
  */
-public record Scale(boolean quick) {
+public record Scale(boolean quick, int heapMib) {
 
   private static final int PART = 5;
+
+  /** Large documents have an eighth of the heap together, and the largest, 4 MiB, takes 8 times. */
+  private static final int HEAP_FOR_LARGEST = 8 * 8 * 4;
 
   /** The same part of a time. */
   public Duration time(Duration full) {
@@ -24,6 +29,11 @@ public record Scale(boolean quick) {
   /** The same part of a number. */
   public int count(int full) {
     return quick ? full / PART : full;
+  }
+
+  /** How many of so many images with the largest documents can be inspected. */
+  public int withLargest(int images) {
+    return heapMib < HEAP_FOR_LARGEST ? 0 : images;
   }
 
   /** How long an inspection may take. */

@@ -6,6 +6,7 @@ import io.imagepeek.soak.wire.Registries;
 import io.imagepeek.soak.wire.Reply;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hosts that accept, and say nothing. */
 final class SilentHosts implements Attack {
@@ -22,7 +23,7 @@ final class SilentHosts implements Attack {
 
   @Override
   public String what() {
-    return "300 images of 300 hosts that never answer";
+    return "300 callers ask again and again for images of 300 hosts that never answer";
   }
 
   @Override
@@ -33,10 +34,15 @@ final class SilentHosts implements Attack {
   @Override
   public Report run(Stage stage) throws InterruptedException {
     Callers callers = stage.callers();
-    for (HostileHost host : hosts) {
-      callers.ask(stage.inspect(host.name() + "/silent"));
-    }
-    callers.await(stage.inspectionPatience().plusMillis(100));
+    AtomicInteger next = new AtomicInteger();
+    stage.again(
+        callers,
+        HOSTS,
+        stage.scale().inspection().multipliedBy(2),
+        () -> {
+          int number = next.getAndIncrement();
+          return stage.inspect(hosts.get(number % HOSTS).name() + "/silent" + number);
+        });
     return Report.of(callers, 0);
   }
 }

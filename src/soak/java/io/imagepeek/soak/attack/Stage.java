@@ -3,11 +3,13 @@ package io.imagepeek.soak.attack;
 import io.imagepeek.soak.wire.Ask;
 import io.imagepeek.soak.wire.Callers;
 import io.imagepeek.soak.wire.Loop;
+import io.imagepeek.soak.wire.Outcome;
 import io.imagepeek.soak.wire.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,8 @@ public record Stage(Loop loop, InetSocketAddress target, Scale scale, Gauge desc
 
   // Beside the time of the work itself: what a busy machine adds
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration BREATH = Duration.ofSeconds(1);
 
   /** Something that can be counted at any time. */
   @FunctionalInterface
@@ -87,6 +91,35 @@ public record Stage(Loop loop, InetSocketAddress target, Scale scale, Gauge desc
       ask = asks.next();
     }
     callers.ask(ask, outcome -> next(callers, asks));
+  }
+
+  /**
+   * Has some ask again and again for a time: who is told to come back (503) after the time he was
+   * told, everybody else a second after his answer. Ends when the last one has his answer.
+   */
+  public void again(Callers callers, int atATime, Duration time, Supplier<Ask> asks)
+      throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    for (int i = 0; i < atATime; i++) {
+      again(callers, end, asks);
+    }
+    Thread.sleep(time.toMillis());
+    callers.await(inspectionPatience().plusMillis(100));
+  }
+
+  private void again(Callers callers, long end, Supplier<Ask> asks) {
+    if (System.nanoTime() - end < 0) {
+      callers.ask(
+          asks.get(), outcome -> loop.after(pause(outcome), () -> again(callers, end, asks)));
+    }
+  }
+
+  private static Duration pause(Outcome outcome) {
+    return outcome instanceof Outcome.Answered answered
+            && answered.status() == 503
+            && answered.retryAfter() != null
+        ? answered.retryAfter()
+        : BREATH;
   }
 
   private static Ask post(String path, String accept, String json, Duration patience) {

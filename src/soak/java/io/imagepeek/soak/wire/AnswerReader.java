@@ -3,15 +3,19 @@ package io.imagepeek.soak.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an answer of HTTP/1.1 as it arrives, and keeps no more of it than its end. */
 final class AnswerReader {
 
   private static final Pattern LENGTH =
       Pattern.compile("\r\ncontent-length:\\s*(\\d+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LATER =
+      Pattern.compile("\r\nretry-after:\\s*(\\d+)", Pattern.CASE_INSENSITIVE);
   private static final int KEPT = 2048;
 
   private final StringBuilder text = new StringBuilder();
@@ -19,6 +23,7 @@ final class AnswerReader {
   private State state = State.HEAD;
   private boolean last;
   private int status;
+  private @Nullable Duration retryAfter;
   private long left;
 
   private enum State {
@@ -75,6 +80,11 @@ final class AnswerReader {
     return status;
   }
 
+  /** When to come back, where that is said. */
+  @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
   String tail() {
     return text.toString();
   }
@@ -97,6 +107,8 @@ final class AnswerReader {
     if (status < 200) {
       return;
     }
+    Matcher later = LATER.matcher(head);
+    retryAfter = later.find() ? Duration.ofSeconds(Long.parseLong(later.group(1))) : null;
     Matcher length = LENGTH.matcher(head);
     if (head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked")) {
       state = State.CHUNK_SIZE;

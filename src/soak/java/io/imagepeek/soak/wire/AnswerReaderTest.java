@@ -2,6 +2,7 @@ package io.imagepeek.soak.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,16 @@ class AnswerReaderTest {
     reader.read(Wire.bytes("HTTP/1.1 200 OK\r\n\r\nabc"));
     assertThat(reader.whole(false)).isFalse();
     assertThat(reader.whole(true)).isTrue();
+  }
+
+  @Test
+  void whenToComeBackIsKept() {
+    AnswerReader reader = new AnswerReader();
+    reader.read(Wire.bytes(WITH_LENGTH));
+    assertThat(reader.retryAfter()).isNull();
+    AnswerReader later = new AnswerReader();
+    later.read(Wire.bytes("HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"));
+    assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test

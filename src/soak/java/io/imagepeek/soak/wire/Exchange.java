@@ -81,7 +81,7 @@ final class Exchange implements Loop.Connection {
     int count = socket.read(buffer);
     answer.read(buffer.flip());
     if (answer.whole(count < 0)) {
-      end(new Outcome.Answered(answer.status(), millis(), answer.tail()));
+      end(new Outcome.Answered(answer.status(), millis(), answer.retryAfter(), answer.tail()));
     } else if (count < 0) {
       closed("closed");
     }

@@ -1,7 +1,9 @@
 package io.imagepeek.soak.wire;
 
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What became of what a caller asked. */
 public sealed interface Outcome {
@@ -10,9 +12,11 @@ public sealed interface Outcome {
    * A whole answer.
    *
    * @param millis until its last byte
+   * @param retryAfter when to come back, where that is said
    * @param tail the last of its body
    */
-  record Answered(int status, double millis, String tail) implements Outcome {
+  record Answered(int status, double millis, @Nullable Duration retryAfter, String tail)
+      implements Outcome {
 
     private static final Pattern INSPECTED = Pattern.compile("\"inspected\":\\s*(\\d+)");
     private static final Pattern ERROR = Pattern.compile("\"error\":\\s*\"([^\"]{0,160})");
