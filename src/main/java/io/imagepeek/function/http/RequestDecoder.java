@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -52,7 +53,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private int unanswered;
 
   private boolean answering;
+  private boolean closing;
   private boolean sealed;
+
+  /** The last request has been answered, and what still comes of its body is thrown away. */
+  private boolean deaf;
 
   /**
    * @param time from a head's first byte to its end, and until the first byte of a new connection
@@ -85,7 +90,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (refusal != null) {
+    if (refusal != null || deaf) {
       in.skipBytes(in.readableBytes());
       return;
     }
@@ -108,7 +113,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
       throws Exception {
-    if (refusal == null) {
+    if (refusal == null && !deaf) {
       super.decodeLast(ctx, in, out);
     }
   }
@@ -212,11 +217,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
           return;
         }
         answering = true;
+        closing = !HttpUtil.isKeepAlive(response);
       }
       var unused = ctx.write(part, promise);
       if (part instanceof LastHttpContent) {
         answering = false;
         unanswered--;
+        deaf = closing && inBody;
         ChannelHandlerContext decoder = ctx.pipeline().context(RequestDecoder.this);
         if (decoder != null) {
           answerInTurn(decoder);
