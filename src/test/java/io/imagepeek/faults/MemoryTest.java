@@ -5,12 +5,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.faults.Caller.Answer;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents of many registries at once, and answers of many images: together they are bounded. */
 @QuarkusTest
@@ -106,6 +111,32 @@ class MemoryTest {
         .assertInspectFailure(
             " bytes takes more memory to read than there is for documents"
                 + " (imagepeek.limits.documents)");
+  }
+
+  /** What has not been sent takes memory, whatever face it is told by. */
+  @ParameterizedTest
+  @CsvSource({"/inspect,", "/inspectAnImage,", "/,me"})
+  void aLargeAnswerNeedsMemoryToo(String path, @Nullable String eventSource) {
+    ScriptedRegistry registry = peers.take();
+    serve(registry, large(LARGE));
+    Holdings others = new Holdings();
+    RequestSpecification request =
+        given()
+            .contentType("application/json")
+            .body(Map.of("imageName", registry.authority() + "/large", "view", "manifest"));
+    if (eventSource != null) {
+      request
+          .header("ce-specversion", "1.0")
+          .header("ce-id", "1")
+          .header("ce-type", "io.imagepeek.image.inspect")
+          .header("ce-source", eventSource);
+    }
+
+    var unused = memory.forAnswer(Long.MAX_VALUE, others).await().indefinitely();
+    assertThat(request.post(path).asString()).contains("no memory was free for the answer in time");
+
+    others.letGo();
+    assertThat(request.post(path).asString()).hasSizeGreaterThan(LARGE);
   }
 
   @Test

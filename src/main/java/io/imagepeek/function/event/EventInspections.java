@@ -1,6 +1,8 @@
 package io.imagepeek.function.event;
 
 import io.cloudevents.CloudEvent;
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
@@ -9,6 +11,7 @@ import io.imagepeek.function.Question;
 import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.push.PushNotice;
 import io.imagepeek.function.push.PushedImage;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,18 +25,28 @@ import java.util.stream.IntStream;
  */
 public final class EventInspections {
 
+  /** Of a large view: the data of its event, the message as text, and as it is sent. */
+  private static final int COPIES = 3;
+
   private final Inspections inspections;
+  private final Answers answers;
   private final ResultEvents results;
   private final Optional<EventSink> sink;
   private final int concurrency;
 
   /**
+   * @param answers writes large results, which take of the memory
    * @param sink where results are sent to; empty where they stand in the answer
    * @param concurrency inspections for one notice at once
    */
   public EventInspections(
-      Inspections inspections, ResultEvents results, Optional<EventSink> sink, int concurrency) {
+      Inspections inspections,
+      Answers answers,
+      ResultEvents results,
+      Optional<EventSink> sink,
+      int concurrency) {
     this.inspections = inspections;
+    this.answers = answers;
     this.results = results;
     this.sink = sink;
     this.concurrency = concurrency;
@@ -51,36 +64,43 @@ public final class EventInspections {
     return sink.isPresent();
   }
 
-  /** Inspects for an event whose answer is the result; fails with {@link Redeliver}. */
-  public Uni<Result> answer(Question question, Cause cause, InspectionContext context) {
-    return outcome(question, context)
-        .map(
-            outcome -> {
-              if (outcome instanceof Outcome.Failed failed && failed.failure().mayPass()) {
+  /**
+   * Inspects for an event whose answer is the result; fails with {@link Redeliver}.
+   *
+   * @param held what the result takes of the memory, to be let go when it has been told
+   */
+  public Uni<Result> answer(
+      Question question, Cause cause, InspectionContext context, Holdings held) {
+    return result(question, cause, context, held)
+        .invoke(
+            result -> {
+              if (result.outcome() instanceof Outcome.Failed failed && failed.failure().mayPass()) {
                 throw new Redeliver(failed.view());
               }
-              return result(question, outcome, cause);
             });
   }
 
   /** The same, with the result sent to the sink where there is one. */
-  public Uni<Result> tell(Question question, Cause cause, InspectionContext context) {
-    return answer(question, cause, context).call(this::send);
+  public Uni<Result> tell(
+      Question question, Cause cause, InspectionContext context, Holdings held) {
+    return answer(question, cause, context, held).call(this::send);
   }
 
   /**
    * Inspects all that was pushed, and sends the results to the sink where there is one.
    *
    * @param whole the time for all of it
+   * @param held what the results take of the memory, to be let go when they have been told
    * @return the results in the order of the notice; fails with {@link Redeliver} if one of them may
    *     pass and the sender delivers again: then all of them come again, and are told again
    */
-  public Uni<List<Result>> tell(PushNotice notice, Trace trace, InspectionContext whole) {
+  public Uni<List<Result>> tell(
+      PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
     List<PushedImage> pushed = notice.pushed();
     return Multi.createFrom()
         .iterable(() -> IntStream.range(0, pushed.size()).iterator())
         .onItem()
-        .transformToUni(place -> attempt(place, pushed.get(place), notice, trace, whole))
+        .transformToUni(place -> attempt(place, pushed.get(place), notice, trace, whole, held))
         .merge(concurrency)
         .collect()
         .asList()
@@ -88,17 +108,20 @@ public final class EventInspections {
   }
 
   private Uni<Attempt> attempt(
-      int place, PushedImage image, PushNotice notice, Trace trace, InspectionContext whole) {
+      int place,
+      PushedImage image,
+      PushNotice notice,
+      Trace trace,
+      InspectionContext whole,
+      Holdings held) {
     Question question = Question.about(image.imageName());
     Cause cause = new Cause(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
     Uni<Result> told =
         notice.sender().redelivers()
-            ? tell(question, cause, context)
-            : outcome(question, context)
-                .map(outcome -> result(question, outcome, cause))
-                .call(this::send);
+            ? tell(question, cause, context, held)
+            : result(question, cause, context, held).call(this::send);
     return told.onTermination()
         .invoke(unlinked)
         .map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
@@ -120,6 +143,37 @@ public final class EventInspections {
         .inspect(question, context)
         .onFailure(InspectionGate.Full.class)
         .transform(full -> new Redeliver(HttpErrorBody.of(503)));
+  }
+
+  private Uni<Result> result(
+      Question question, Cause cause, InspectionContext context, Holdings held) {
+    return answers.keeping(
+        context,
+        () ->
+            outcome(question, context)
+                .flatMap(
+                    outcome ->
+                        outcome instanceof Outcome.Inspected found
+                                && answers.isLarge(found.found(), context)
+                            ? large(question, found, cause, held)
+                            : Uni.createFrom().item(result(question, outcome, cause))));
+  }
+
+  private Uni<Result> large(
+      Question question, Outcome.Inspected found, Cause cause, Holdings held) {
+    return answers
+        .bytes(found.view(), question.imageName())
+        .flatMap(
+            data ->
+                answers
+                    .take((long) COPIES * data.length, held)
+                    .map(
+                        taken ->
+                            new Result(
+                                found, results.of(found, data, question.imageName(), cause))))
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(
+            none -> result(question, new Outcome.Failed(question.imageName(), none), cause));
   }
 
   private Result result(Question question, Outcome outcome, Cause cause) {

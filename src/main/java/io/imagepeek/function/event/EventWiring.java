@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.rw.CloudEventRWException;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.push.PushNotices;
@@ -48,6 +49,7 @@ class EventWiring {
   @Singleton
   EventInspections inspections(
       Inspections inspections,
+      Answers answers,
       EventSettings settings,
       EventMessages messages,
       RequestReader reader,
@@ -58,7 +60,7 @@ class EventWiring {
     Optional<EventSink> sink =
         settings.sink().map(url -> sink(url, settings, messages, reader, vertx, tls));
     return new EventInspections(
-        inspections, new ResultEvents(json, clock), sink, settings.concurrency());
+        inspections, answers, new ResultEvents(json, clock), sink, settings.concurrency());
   }
 
   @Produces

@@ -41,6 +41,15 @@ public final class ResultEvents {
    * @param image what was asked about; null where that is not known
    */
   public CloudEvent of(Outcome outcome, @Nullable String image, Cause cause) {
+    return of(outcome, json.bytes(outcome.view()), image, cause);
+  }
+
+  /**
+   * The same where the outcome's view has been written already.
+   *
+   * @param data the view, as JSON
+   */
+  CloudEvent of(Outcome outcome, byte[] data, @Nullable String image, Cause cause) {
     CloudEventBuilder event =
         CloudEventBuilder.v1()
             .withId(UUID.randomUUID().toString())
@@ -51,7 +60,7 @@ public final class ResultEvents {
                     : EventTypes.INSPECT_FAILED)
             .withTime(OffsetDateTime.now(clock))
             .withExtension("causationid", cause.eventId())
-            .withData(JsonType.NAME, data(outcome));
+            .withData(JsonType.NAME, data);
     if (image != null && !image.isEmpty()) {
       event.withSubject(subject(image));
     }
@@ -75,9 +84,5 @@ public final class ResultEvents {
     // Half a character cannot be written.
     boolean splits = Character.isHighSurrogate(image.charAt(SUBJECT_CHARACTERS - 1));
     return image.substring(0, splits ? SUBJECT_CHARACTERS - 1 : SUBJECT_CHARACTERS);
-  }
-
-  private byte[] data(Outcome outcome) {
-    return json.bytes(outcome.view());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.imagepeek.function.batch.BatchInspections;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +34,11 @@ public class BatchFunction {
   public Uni<JsonNode> inspectImages(@Nullable JsonNode batch) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
+    Holdings held = callers.whileAnswered();
     JsonNode given = batch == null ? MissingNode.getInstance() : batch;
-    return batches.answer(given, whole).map(answer -> answer.tree(json));
+    return batches
+        .answer(given, whole)
+        .invoke(answer -> held.join(answer.holdings()))
+        .map(answer -> answer.tree(json));
   }
 }

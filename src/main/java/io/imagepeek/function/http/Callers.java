@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +37,18 @@ class Callers {
     if (http != null) {
       endWhenGone(http, context);
     }
+  }
+
+  /** To be held until the current request has been answered, or its caller has gone. */
+  Holdings whileAnswered() {
+    Holdings held = new Holdings();
+    RoutingContext http = current.getCurrent();
+    if (http == null) {
+      held.letGo();
+    } else {
+      http.addEndHandler(end -> held.letGo());
+    }
+    return held;
   }
 
   /** Ends the inspection once the caller of a request has gone. */

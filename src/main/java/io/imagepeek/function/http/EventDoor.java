@@ -12,6 +12,7 @@ import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
 import io.imagepeek.function.event.EventTypes;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -91,18 +92,17 @@ class EventDoor {
     Callers.endWhenGone(http, context);
     boolean structured =
         EventMessages.isStructured(http.request().getHeader(HttpHeaders.CONTENT_TYPE));
+    Holdings held = new Holdings();
+    http.addEndHandler(end -> held.letGo());
     Context connection = http.vertx().getOrCreateContext();
     events
-        .answer(question, new Cause(event.getId(), trace(http, event)), context)
+        .answer(question, new Cause(event.getId(), trace(http, event)), context, held)
         .map(EventInspections.Result::event)
+        // Where the result has been written: large ones away from event loops.
+        .map(result -> structured ? messages.structured(result) : messages.binary(result))
         .subscribe()
         .with(
-            result ->
-                connection.runOnContext(
-                    now ->
-                        send(
-                            http,
-                            structured ? messages.structured(result) : messages.binary(result))),
+            message -> connection.runOnContext(now -> send(http, message)),
             failure -> connection.runOnContext(now -> http.fail(failure)));
   }
 

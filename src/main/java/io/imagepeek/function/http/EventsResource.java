@@ -12,6 +12,7 @@ import io.imagepeek.function.event.EventMessages;
 import io.imagepeek.function.push.PushNotice;
 import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -81,8 +83,15 @@ public class EventsResource {
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
     InspectionContext whole = inspections.beginSeveral();
+    Holdings held = new Holdings();
     Uni<Response> answer =
-        events.tell(notice, trace(headers::getHeaderString), whole).map(this::response);
+        events
+            .tell(notice, trace(headers::getHeaderString), whole, held)
+            .map(results -> response(results, held, http))
+            .onFailure()
+            .invoke(held::letGo)
+            .onCancellation()
+            .invoke(held::letGo);
     if (notice.sender().redelivers() || !events.areSent()) {
       callers.endWhenGone(whole);
       return answer;
@@ -97,13 +106,16 @@ public class EventsResource {
     LOG.warn("a notice was refused: it proves none of the secrets");
   }
 
-  private Response response(List<EventInspections.Result> results) {
+  private Response response(
+      List<EventInspections.Result> results, Holdings held, RoutingContext http) {
     if (events.areSent() || results.isEmpty()) {
+      held.letGo();
       return Response.noContent().build();
     }
     List<CloudEvent> told = results.stream().map(EventInspections.Result::event).toList();
     EventMessages.Message batch = messages.batch(told);
-    Response.ResponseBuilder response = Response.ok(batch.body());
+    Response.ResponseBuilder response =
+        Response.ok(Rendered.of(batch.body().getBytes(StandardCharsets.UTF_8), held, http));
     batch.headers().forEach(response::header);
     return response.build();
   }

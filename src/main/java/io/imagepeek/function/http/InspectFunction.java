@@ -3,8 +3,14 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.function.Answers;
+import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.Outcome;
+import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
@@ -14,17 +20,26 @@ import org.jspecify.annotations.Nullable;
 /** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
 public class InspectFunction {
 
+  /** Of a large answer: as it is written, as the binding writes it, and as it is sent. */
+  private static final int COPIES = 3;
+
   private final Inspections inspections;
   private final RequestReader reader;
   private final Callers callers;
+  private final Answers answers;
   private final ObjectMapper json;
 
   @Inject
   InspectFunction(
-      Inspections inspections, RequestReader reader, Callers callers, ObjectMapper json) {
+      Inspections inspections,
+      RequestReader reader,
+      Callers callers,
+      Answers answers,
+      ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
     this.callers = callers;
+    this.answers = answers;
     this.json = json;
   }
 
@@ -37,9 +52,36 @@ public class InspectFunction {
   public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
+    Holdings held = callers.whileAnswered();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
-    return inspections
-        .inspect(reader.ask(given), context)
-        .map(outcome -> json.valueToTree(outcome.view()));
+    Question question = reader.ask(given);
+    return answers.keeping(
+        context,
+        () ->
+            inspections
+                .inspect(question, context)
+                .flatMap(
+                    outcome ->
+                        outcome instanceof Outcome.Inspected found
+                                && answers.isLarge(found.found(), context)
+                            ? large(question, found, context, held)
+                            : Uni.createFrom().item(tree(outcome.view()))));
+  }
+
+  private Uni<JsonNode> large(
+      Question question, Outcome.Inspected found, InspectionContext context, Holdings held) {
+    return answers
+        .text(found, question.imageName(), context)
+        .flatMap(
+            text ->
+                answers
+                    .take((long) COPIES * ((String) text.rawValue()).length(), held)
+                    .<JsonNode>map(taken -> json.getNodeFactory().rawValueNode(text)))
+        .onFailure(InspectFailure.class)
+        .recoverWithItem(none -> tree(ErrorView.of(none, question.imageName())));
+  }
+
+  private JsonNode tree(Object view) {
+    return json.valueToTree(view);
   }
 }

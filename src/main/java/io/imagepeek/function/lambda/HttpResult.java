@@ -7,8 +7,8 @@ import java.util.Map;
  * The answer to a request over HTTP, in the form that a function URL and API Gateway make one of.
  *
  * @param headers by name
- * @param body JSON
- * @param isBase64Encoded whether the body is encoded: it never is
+ * @param body JSON, or a document as it is stored
+ * @param isBase64Encoded whether the body is encoded, as documents are
  */
 @JsonPropertyOrder({"statusCode", "headers", "body", "isBase64Encoded"})
 public record HttpResult(

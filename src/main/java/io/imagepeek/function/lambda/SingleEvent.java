@@ -12,6 +12,7 @@ import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.Redeliver;
 import io.imagepeek.function.push.PushNotice;
 import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -74,14 +75,22 @@ final class SingleEvent {
     } catch (InvalidInspectParameters invalid) {
       return tell(Question.unreadable(null, invalid), id, whole);
     }
-    return inTime(events.tell(notice, Trace.NONE, whole), whole).map(SingleEvent::views);
+    Holdings held = new Holdings();
+    return inTime(events.tell(notice, Trace.NONE, whole, held), whole)
+        .map(SingleEvent::views)
+        .onTermination()
+        .invoke(held::letGo);
   }
 
   /** The same for a question that did not come in an event of EventBridge. */
   Uni<Optional<Object>> tell(Question question, String id, InspectionContext whole) {
+    Holdings held = new Holdings();
     Uni<EventInspections.Result> told =
-        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole));
-    return inTime(told, whole).map(result -> Optional.of(result.outcome().view()));
+        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole), held);
+    return inTime(told, whole)
+        .map(result -> Optional.of(result.outcome().view()))
+        .onTermination()
+        .invoke(held::letGo);
   }
 
   /** An inspection ends in time by itself; the sink is given up here, before Lambda gives us up. */

@@ -14,14 +14,19 @@ public final class TestBatches {
 
   private TestBatches() {}
 
+  /** Answers for which there is memory. */
+  public static Answers answers() {
+    return new Answers(
+        new JsonWriter(new ObjectMapper()), new ParserExecutor(), new MemoryBudget(1L << 32));
+  }
+
   /** Batches within these settings. */
   public static BatchInspections of(
       Inspections inspections, RequestReader reader, BatchSettings settings) {
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
-        new Answers(
-            new JsonWriter(new ObjectMapper()), new ParserExecutor(), new MemoryBudget(1L << 32)),
+        answers(),
         BatchWiring.answerBytes(settings),
         new Turns(settings.concurrency()),
         settings.time());

@@ -69,7 +69,12 @@ final class TestFunction {
             inspections,
             reader,
             TestBatches.of(inspections, reader, new Batches()),
-            new EventInspections(inspections, new ResultEvents(JSON, CLOCK), sink, concurrency),
+            new EventInspections(
+                inspections,
+                TestBatches.answers(),
+                new ResultEvents(JSON, CLOCK),
+                sink,
+                concurrency),
             new PushNotices(Map.of(), 10, reader::parse),
             JSON,
             new Serving(places, hosts),
