@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerOptions;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -57,11 +59,30 @@ class RequestDecoderTest {
     assertThat(received(HEAD)).isPositive();
   }
 
+  @Test
+  void nothingIsSaidBehindARefusal() {
+    String chunked = "POST /inspect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(received(chunked + "no number\r\n")).isEqualTo(1);
+    ByteBuf refusal = connection.readOutbound();
+    assertThat(refusal.toString(US_ASCII)).isEqualTo("the chunks of the body are malformed");
+    refusal.release();
+
+    assertThat(connection.writeOneOutbound(answerOf("close")).cause())
+        .isInstanceOf(ClosedChannelException.class);
+    connection.flushOutbound();
+
+    assertThat(connection.<Object>readOutbound()).isNull();
+  }
+
   private void answer(String connectionHeader) {
+    connection.writeOutbound(answerOf(connectionHeader));
+  }
+
+  private static FullHttpResponse answerOf(String connectionHeader) {
     FullHttpResponse answer =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     answer.headers().set(CONTENT_LENGTH, 0).set(CONNECTION, connectionHeader);
-    connection.writeOutbound(answer);
+    return answer;
   }
 
   /** How many parts of requests the server sees. */
