@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,16 @@ final class ArrivingBody {
    */
   static final long LINGER_MILLIS = 1_000;
 
+  /** Bytes of a block that smaller parts are put together in: each would take more by itself. */
+  private static final int BLOCK = 16 * 1024;
+
   private final RoutingContext http;
   private final long limit;
   private final BodyBudget budget;
-  private Buffer body = Buffer.buffer();
+
+  /** What has arrived, in order. One buffer would be copied anew each time that it grows. */
+  private final List<Buffer> blocks = new ArrayList<>();
+
   private long taken;
   private boolean over;
 
@@ -70,13 +78,22 @@ final class ArrivingBody {
     if (over) {
       return;
     }
-    if (body.length() + chunk.length() > limit) {
+    if (taken + chunk.length() > limit) {
       refuse(413, null);
     } else if (budget.take(chunk.length())) {
       taken += chunk.length();
-      body.appendBuffer(chunk);
+      keep(chunk);
     } else {
       refuse(503, new BodyBudget.Full());
+    }
+  }
+
+  private void keep(Buffer chunk) {
+    Buffer last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+    if (last != null && last.length() + chunk.length() <= BLOCK) {
+      last.appendBuffer(chunk);
+    } else {
+      blocks.add(chunk.length() < BLOCK ? Buffer.buffer().appendBuffer(chunk) : chunk);
     }
   }
 
@@ -89,11 +106,14 @@ final class ArrivingBody {
 
   private void giveUp() {
     over = true;
-    body = Buffer.buffer();
+    blocks.clear();
   }
 
   @SuppressWarnings("deprecation") // setBody: what replaces it is internal to the router
   private void goOn() {
+    Buffer body = Buffer.buffer((int) taken);
+    blocks.forEach(body::appendBuffer);
+    blocks.clear();
     http.setBody(body);
     // The server's own reader of bodies, which comes later, would wait for one that has been read.
     ((RoutingContextInternal) http).visitHandler(RoutingContextInternal.BODY_HANDLER);
