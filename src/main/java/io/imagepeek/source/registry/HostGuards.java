@@ -34,7 +34,7 @@ final class HostGuards {
     this.settings = settings;
     this.breakers = breakers;
     this.repetition = repetition(settings);
-    int waiting = settings.host().waiting().orElseGet(() -> WaitingBound.ofHeap() / 4);
+    int waiting = settings.host().waiting().orElseGet(() -> WaitingBound.ofHeap() / 2);
     this.queues =
         new KeptWhileUsed<>(
             settings.host().remembered(),

@@ -137,7 +137,7 @@ public interface RegistrySettings {
     /** The exchanges with one host at once; others wait. */
     int concurrency();
 
-    /** The exchanges that wait for one host at most; absent: a quarter of all that may wait. */
+    /** The exchanges that wait for one host at most; absent: half of all that may wait. */
     OptionalInt waiting();
 
     /** The hosts, and the repositories, that are remembered at most while nobody asks them. */
