@@ -71,7 +71,7 @@ class TransportTest {
    */
   @Test
   void allExchangesWithAHostAreOnOneEventLoop() throws Exception {
-    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    String answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
     Set<String> askedOn = ConcurrentHashMap.newKeySet();
     Set<String> answeredOn = ConcurrentHashMap.newKeySet();
     try (RawPeer peer = RawPeer.answering(answer, Ending.CLOSE)) {
