@@ -1,6 +1,7 @@
 package io.imagepeek.function;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.InspectedPlatforms;
 import io.imagepeek.inspect.Inspection;
@@ -13,6 +14,7 @@ import io.imagepeek.source.Once;
 import io.imagepeek.source.ParserExecutor;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +57,39 @@ public final class Answers {
             });
   }
 
+  /**
+   * Tells what comes of an inspection. Where there is no memory for a large answer, that is told.
+   *
+   * @param inspecting begins it
+   * @param small tells it where it stands
+   * @param large writes it with care; may fail with an {@link InspectFailure}
+   */
+  public <T> Uni<T> tell(
+      Question question,
+      InspectionContext context,
+      Supplier<Uni<Outcome>> inspecting,
+      Function<Outcome, T> small,
+      Function<Outcome.Inspected, Uni<T>> large) {
+    return keeping(
+        context,
+        () ->
+            inspecting
+                .get()
+                .flatMap(
+                    outcome ->
+                        outcome instanceof Outcome.Inspected found
+                                && isLarge(found.found(), context)
+                            ? large
+                                .apply(found)
+                                .onFailure(InspectFailure.class)
+                                .recoverWithItem(
+                                    none ->
+                                        small.apply(new Outcome.Failed(question.imageName(), none)))
+                            : Uni.createFrom().item(small.apply(outcome))));
+  }
+
   /** Whether an answer may be so large that it needs care; nothing is written to find out. */
-  public boolean isLarge(Inspection found, InspectionContext context) {
+  private boolean isLarge(Inspection found, InspectionContext context) {
     if (context.holdings().bytes() > MemoryBudget.need(MemoryBudget.SMALL)) {
       return true;
     }
@@ -92,7 +125,7 @@ public final class Answers {
    * Takes the memory for an answer that is to be sent; one that is larger than all there is for
    * answers waits until it is the only one.
    *
-   * @return fails with an {@link io.imagepeek.failure.InspectFailure} if there is none
+   * @return fails with an {@link InspectFailure} if there is none
    */
   public Uni<Charge> take(long bytes, Holdings holdings) {
     return memory.forAnswer(bytes, holdings);

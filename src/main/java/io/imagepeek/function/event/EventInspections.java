@@ -1,7 +1,6 @@
 package io.imagepeek.function.event;
 
 import io.cloudevents.CloudEvent;
-import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.function.Answers;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
@@ -147,16 +146,12 @@ public final class EventInspections {
 
   private Uni<Result> result(
       Question question, Cause cause, InspectionContext context, Holdings held) {
-    return answers.keeping(
+    return answers.tell(
+        question,
         context,
-        () ->
-            outcome(question, context)
-                .flatMap(
-                    outcome ->
-                        outcome instanceof Outcome.Inspected found
-                                && answers.isLarge(found.found(), context)
-                            ? large(question, found, cause, held)
-                            : Uni.createFrom().item(result(question, outcome, cause))));
+        () -> outcome(question, context),
+        outcome -> result(question, outcome, cause),
+        found -> large(question, found, cause, held));
   }
 
   private Uni<Result> large(
@@ -170,10 +165,7 @@ public final class EventInspections {
                     .map(
                         taken ->
                             new Result(
-                                found, results.of(found, data, question.imageName(), cause))))
-        .onFailure(InspectFailure.class)
-        .recoverWithItem(
-            none -> result(question, new Outcome.Failed(question.imageName(), none), cause));
+                                found, results.of(found, data, question.imageName(), cause))));
   }
 
   private Result result(Question question, Outcome outcome, Cause cause) {

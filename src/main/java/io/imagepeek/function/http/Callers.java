@@ -41,13 +41,19 @@ class Callers {
 
   /** To be held until the current request has been answered, or its caller has gone. */
   Holdings whileAnswered() {
-    Holdings held = new Holdings();
     RoutingContext http = current.getCurrent();
-    if (http == null) {
-      held.letGo();
-    } else {
-      http.addEndHandler(end -> held.letGo());
+    if (http != null) {
+      return whileAnswered(http);
     }
+    Holdings held = new Holdings();
+    held.letGo();
+    return held;
+  }
+
+  /** To be held until a request has been answered, or its caller has gone. */
+  static Holdings whileAnswered(RoutingContext http) {
+    Holdings held = new Holdings();
+    http.addEndHandler(end -> held.letGo());
     return held;
   }
 

@@ -92,8 +92,7 @@ class EventDoor {
     Callers.endWhenGone(http, context);
     boolean structured =
         EventMessages.isStructured(http.request().getHeader(HttpHeaders.CONTENT_TYPE));
-    Holdings held = new Holdings();
-    http.addEndHandler(end -> held.letGo());
+    Holdings held = Callers.whileAnswered(http);
     Context connection = http.vertx().getOrCreateContext();
     events
         .answer(question, new Cause(event.getId(), trace(http, event)), context, held)

@@ -3,9 +3,7 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.function.Answers;
-import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
@@ -55,17 +53,12 @@ public class InspectFunction {
     Holdings held = callers.whileAnswered();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
     Question question = reader.ask(given);
-    return answers.keeping(
+    return answers.tell(
+        question,
         context,
-        () ->
-            inspections
-                .inspect(question, context)
-                .flatMap(
-                    outcome ->
-                        outcome instanceof Outcome.Inspected found
-                                && answers.isLarge(found.found(), context)
-                            ? large(question, found, context, held)
-                            : Uni.createFrom().item(tree(outcome.view()))));
+        () -> inspections.inspect(question, context),
+        outcome -> json.valueToTree(outcome.view()),
+        found -> large(question, found, context, held));
   }
 
   private Uni<JsonNode> large(
@@ -76,12 +69,6 @@ public class InspectFunction {
             text ->
                 answers
                     .take((long) COPIES * ((String) text.rawValue()).length(), held)
-                    .<JsonNode>map(taken -> json.getNodeFactory().rawValueNode(text)))
-        .onFailure(InspectFailure.class)
-        .recoverWithItem(none -> tree(ErrorView.of(none, question.imageName())));
-  }
-
-  private JsonNode tree(Object view) {
-    return json.valueToTree(view);
+                    .map(taken -> json.getNodeFactory().rawValueNode(text)));
   }
 }

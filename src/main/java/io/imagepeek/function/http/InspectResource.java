@@ -1,6 +1,5 @@
 package io.imagepeek.function.http;
 
-import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.function.AnswerHeaders;
 import io.imagepeek.function.Answers;
 import io.imagepeek.function.ErrorView;
@@ -63,17 +62,12 @@ public class InspectResource {
   private Uni<Response> answer(Question question, RoutingContext http) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    return answers.keeping(
+    return answers.tell(
+        question,
         context,
-        () ->
-            inspections
-                .inspect(question, context)
-                .flatMap(
-                    outcome ->
-                        outcome instanceof Outcome.Inspected found
-                                && answers.isLarge(found.found(), context)
-                            ? large(question, found, context, http)
-                            : Uni.createFrom().item(response(outcome, context))));
+        () -> inspections.inspect(question, context),
+        outcome -> response(outcome, context),
+        found -> large(question, found, context, http));
   }
 
   private static Response response(Outcome outcome, InspectionContext context) {
@@ -101,22 +95,17 @@ public class InspectResource {
             : Uni.createFrom().item(raw.body());
     String type = raw == null ? MediaType.APPLICATION_JSON : raw.mediaType();
     return body.flatMap(
-            bytes -> {
-              Holdings held = new Holdings();
-              return answers
-                  .take(bytes.length, held)
-                  .map(
-                      taken ->
-                          withHeaders(
-                              Response.ok(Rendered.of(bytes, held, http), type),
-                              inspected,
-                              context))
-                  .onCancellation()
-                  .invoke(held::letGo);
-            })
-        .onFailure(InspectFailure.class)
-        .recoverWithItem(
-            failure -> response(new Outcome.Failed(question.imageName(), failure), context));
+        bytes -> {
+          Holdings held = new Holdings();
+          return answers
+              .take(bytes.length, held)
+              .map(
+                  taken ->
+                      withHeaders(
+                          Response.ok(Rendered.of(bytes, held, http), type), inspected, context))
+              .onCancellation()
+              .invoke(held::letGo);
+        });
   }
 
   private static Response withHeaders(

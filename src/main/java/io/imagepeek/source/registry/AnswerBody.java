@@ -50,10 +50,12 @@ final class AnswerBody {
   /** Makes room for so many bytes more than there are. */
   Uni<Charge> expectMore(int more, int limit) {
     int needed = length() + more;
-    int size = needed <= FIRST ? FIRST : needed <= MemoryBudget.SMALL ? MemoryBudget.SMALL : limit;
-    if (size > MemoryBudget.SMALL) {
-      size = Math.max(needed, budget.most(limit, context.holdings()));
-    }
+    int size =
+        needed <= FIRST
+            ? FIRST
+            : needed <= MemoryBudget.SMALL
+                ? MemoryBudget.SMALL
+                : Math.max(needed, budget.most(limit, context.holdings()));
     return grow(Math.min(size, limit));
   }
 
