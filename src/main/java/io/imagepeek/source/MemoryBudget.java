@@ -4,16 +4,24 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * The memory that everything read from registries may take together: the bodies of answers, what is
- * parsed from them, and what is told of it until it has been written. There is one for the
- * application. Who gets none waits, for no longer than his inspection lasts.
+ * The memory that everything read from registries, container engines and files may take together:
+ * the bodies of answers, what is parsed from them, and what is told of it until it has been
+ * written. There is one for the application. Who gets none waits, for no longer than his inspection
+ * lasts.
  *
  * <p>Half of it is for large bodies, a quarter for small ones, so that the large never hold those
  * up, and a quarter for answers to callers: nobody waits for these while he holds one.
  */
 public final class MemoryBudget {
+
+  /**
+   * Bytes that room is made for where nothing is said of a length: few tokens, errors, manifests of
+   * one platform or configurations are larger.
+   */
+  public static final int FIRST = 8 * 1024;
 
   /** Bytes of a body that counts as a small one. */
   public static final int SMALL = 64 * 1024;
@@ -25,6 +33,9 @@ public final class MemoryBudget {
    * volumes 8 times. {@code Json} bounds the values of a document by its bytes for this.
    */
   private static final int READ = 8;
+
+  /** What a text takes beside its characters. */
+  private static final int TEXT = 64;
 
   /**
    * How long who holds something may wait for more: others may wait for what he holds, and he for
@@ -72,8 +83,8 @@ public final class MemoryBudget {
               }
               Duration left = context.remaining().minus(TO_TELL);
               Duration patience = held == 0 || left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
-              return wait(
-                  pool.take(host, need(bytes), holdings), patience, "the image's documents");
+              return context.waiting(
+                  wait(pool.take(host, need(bytes), holdings), patience, "the image's documents"));
             });
   }
 
@@ -148,12 +159,17 @@ public final class MemoryBudget {
     return (long) READ * bytes;
   }
 
+  /** What a list of short texts takes. */
+  public static long weight(List<String> texts) {
+    return texts.stream().mapToLong(text -> TEXT + text.length()).sum();
+  }
+
   private static Uni<Charge> wait(Uni<Charge> room, Duration patience, String what) {
     InspectFailure none =
         InspectImageFailure.passing(
             "no memory was free for "
                 + what
-                + " in time, which is not the registry's fault; try again later"
+                + " in time, which is not the fault of the image's source; try again later"
                 + " (imagepeek.limits.documents)");
     return patience.isNegative() || patience.isZero()
         ? Uni.createFrom().failure(none)

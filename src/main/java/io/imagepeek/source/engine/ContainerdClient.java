@@ -1,10 +1,14 @@
 package io.imagepeek.source.engine;
 
+import static io.imagepeek.source.MemoryBudget.SMALL;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.imagepeek.image.Digest;
+import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.engine.containerd.GetImageRequest;
 import io.imagepeek.source.engine.containerd.GetImageResponse;
 import io.imagepeek.source.engine.containerd.GetNamespaceRequest;
@@ -28,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** containerd's gRPC API of version 1, over its unix socket. */
@@ -36,6 +41,9 @@ final class ContainerdClient implements ContainerdApi {
   private static final String IMAGES = "containerd.services.images.v1.Images/";
   private static final String CONTENT = "containerd.services.content.v1.Content/";
   private static final String NAMESPACES = "containerd.services.namespaces.v1.Namespaces/";
+
+  /** As others are told apart by their names. */
+  private static final String PLACE = "containerd";
 
   /** containerd sends content in pieces of 1 MiB at most. */
   private static final int PIECE_BYTES = 2 << 20;
@@ -47,17 +55,21 @@ final class ContainerdClient implements ContainerdApi {
   private final SocketAddress socket;
   private final String namespace;
   private final int answerBytes;
+  private final MemoryBudget memory;
   private @Nullable GrpcClient client;
 
   /**
    * @param path of the socket
    * @param answerBytes of an answer that tells of images or content at most
+   * @param memory of which answers take
    */
-  ContainerdClient(EngineSockets sockets, String path, String namespace, int answerBytes) {
+  ContainerdClient(
+      EngineSockets sockets, String path, String namespace, int answerBytes, MemoryBudget memory) {
     this.sockets = sockets;
     this.socket = SocketAddress.domainSocketAddress(path);
     this.namespace = namespace;
     this.answerBytes = answerBytes;
+    this.memory = memory;
   }
 
   @Override
@@ -92,11 +104,15 @@ final class ContainerdClient implements ContainerdApi {
 
   @Override
   public Uni<Optional<byte[]>> content(Digest digest, long size, InspectionContext context) {
-    return call(
-        CONTENT + "Read",
-        ReadContentRequest.newBuilder().setDigest(digest.toString()).setSize(size).build(),
-        new Pieces(size),
-        context);
+    return withRoom(
+        (int) Math.min(size, Integer.MAX_VALUE),
+        context,
+        charge ->
+            call(
+                CONTENT + "Read",
+                ReadContentRequest.newBuilder().setDigest(digest.toString()).setSize(size).build(),
+                new Pieces(size),
+                context));
   }
 
   @Override
@@ -109,9 +125,34 @@ final class ContainerdClient implements ContainerdApi {
         .map(found -> found.map(known -> known.getNamespace().getLabelsMap()).orElse(Map.of()));
   }
 
-  private <T> Uni<Optional<T>> one(
+  /**
+   * Nobody knows how long a message is before it is there, and few are long: what one has beyond
+   * the room for a small one is taken then.
+   */
+  private <T extends MessageLite> Uni<Optional<T>> one(
       String method, MessageLite body, Parser<T> parser, InspectionContext context) {
-    return call(method, body, new Single<>(parser, answerBytes), context);
+    return withRoom(
+        SMALL,
+        context,
+        charge ->
+            call(method, body, new Single<>(parser, answerBytes), context)
+                .call(
+                    found -> {
+                      int length = found.map(MessageLite::getSerializedSize).orElse(0);
+                      charge.shrinkTo(MemoryBudget.need(length));
+                      return length <= SMALL
+                          ? Uni.createFrom().voidItem()
+                          : memory.forBody(PLACE, length - SMALL, context);
+                    }));
+  }
+
+  private <T> Uni<T> withRoom(
+      int bytes, InspectionContext context, Function<Charge, Uni<T>> reading) {
+    return memory
+        .forBody(PLACE, bytes, context)
+        .flatMap(
+            charge ->
+                reading.apply(charge).onFailure().invoke(() -> context.holdings().drop(charge)));
   }
 
   private <T> Uni<Optional<T>> call(

@@ -6,6 +6,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public final class ContainerdSource implements ImageSource {
       EngineSockets sockets,
       EngineSettings settings,
       DocumentReading documents,
-      ParserExecutor parsers) {
+      ParserExecutor parsers,
+      MemoryBudget memory) {
     return new ContainerdSource(
         settings
             .containerdSocket()
@@ -50,7 +52,11 @@ public final class ContainerdSource implements ImageSource {
                 path ->
                     () ->
                         new ContainerdClient(
-                            sockets, path, settings.containerdNamespace(), settings.answerBytes())),
+                            sockets,
+                            path,
+                            settings.containerdNamespace(),
+                            settings.answerBytes(),
+                            memory)),
         documents,
         parsers);
   }

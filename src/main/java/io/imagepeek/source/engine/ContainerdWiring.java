@@ -1,6 +1,7 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -17,7 +18,8 @@ class ContainerdWiring {
       EngineSockets sockets,
       EngineSettings settings,
       DocumentReading documents,
-      ParserExecutor parsers) {
-    return ContainerdSource.of(sockets, settings, documents, parsers);
+      ParserExecutor parsers,
+      MemoryBudget memory) {
+    return ContainerdSource.of(sockets, settings, documents, parsers, memory);
   }
 }

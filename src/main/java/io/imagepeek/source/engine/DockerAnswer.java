@@ -8,16 +8,19 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Quoted;
+import io.imagepeek.source.Charge;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of a Docker-compatible engine.
  *
  * @param status of HTTP
  * @param body of an error perhaps its beginning alone
+ * @param charge for the body, until the inspection is over; null where there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
-record DockerAnswer(int status, byte[] body) {
+record DockerAnswer(int status, byte[] body, @Nullable Charge charge) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,15 +28,21 @@ record DockerAnswer(int status, byte[] body) {
   private static final String NO_SUCH_PAGE = "page not found";
 
   /**
-   * The body of an answer that is none of an error.
+   * Refuses the answer of an error.
    *
    * @throws InspectFailure what the error means, in the engine's own words
    */
-  byte[] requireSuccess() {
-    if (status == 200) {
-      return body;
+  void requireSuccess() {
+    if (status != 200) {
+      throw failure(message());
     }
-    throw failure(message());
+  }
+
+  /** Its body is no more needed, but what was made of it, which takes so many bytes. */
+  void keepOnly(long bytes) {
+    if (charge != null) {
+      charge.shrinkTo(bytes);
+    }
   }
 
   private InspectFailure failure(String message) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -34,16 +35,19 @@ final class DockerClient {
   private final EngineSockets sockets;
   private final String socket;
   private final int answerBytes;
+  private final MemoryBudget memory;
   private volatile @Nullable HttpClient started;
 
   /**
    * @param socket the path of the engine's socket
    * @param answerBytes of an answer at most
+   * @param memory of which answers take
    */
-  DockerClient(EngineSockets sockets, String socket, int answerBytes) {
+  DockerClient(EngineSockets sockets, String socket, int answerBytes, MemoryBudget memory) {
     this.sockets = sockets;
     this.socket = socket;
     this.answerBytes = answerBytes;
+    this.memory = memory;
   }
 
   /**
@@ -53,7 +57,7 @@ final class DockerClient {
    *
    * @param name an id or a reference, of the characters that their grammar allows
    */
-  Uni<byte[]> image(String name, InspectionContext context) {
+  Uni<DockerAnswer> image(String name, InspectionContext context) {
     return get("/images/" + encoded(name) + "/json", context);
   }
 
@@ -62,7 +66,7 @@ final class DockerClient {
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
-  Uni<byte[]> images(String repository, InspectionContext context) {
+  Uni<DockerAnswer> images(String repository, InspectionContext context) {
     // The bracket of an IPv6 address would begin a set of characters.
     String filters = "{\"reference\":[\"" + repository.replace("[", "\\\\[") + "\"]}";
     return get("/images/json?filters=" + URLEncoder.encode(filters, UTF_8), context);
@@ -72,7 +76,7 @@ final class DockerClient {
     return TO_ENCODE.matcher(name).replaceAll(found -> URLEncoder.encode(found.group(), UTF_8));
   }
 
-  private Uni<byte[]> get(String target, InspectionContext context) {
+  private Uni<DockerAnswer> get(String target, InspectionContext context) {
     Duration remaining = context.remaining();
     if (context.ended() || remaining.isZero()) {
       return Uni.createFrom().failure(DockerFaults.abandoned());
@@ -90,17 +94,18 @@ final class DockerClient {
         .after(remaining)
         .failWith(
             () -> new RegistryConnectionFailure("connection timeout: the engine did not answer"))
-        .map(DockerAnswer::requireSuccess);
+        .invoke(DockerAnswer::requireSuccess);
   }
 
   /** Once more where a kept connection had just been closed by the engine: nothing is changed. */
   private Uni<DockerAnswer> exchange(
       HttpClient client, RequestOptions request, InspectionContext context) {
-    DockerExchange first = new DockerExchange(context, answerBytes);
+    DockerExchange first = new DockerExchange(context, memory, answerBytes);
     return first
         .run(client, request)
         .onFailure(failure -> first.wasClosedUnanswered() && !context.ended())
-        .recoverWithUni(() -> new DockerExchange(context, answerBytes).run(client, request));
+        .recoverWithUni(
+            () -> new DockerExchange(context, memory, answerBytes).run(client, request));
   }
 
   private Uni<HttpClient> client() {

@@ -1,7 +1,11 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.AnswerBody;
+import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.RoomWait;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
@@ -24,16 +28,21 @@ final class DockerExchange {
 
   private final InspectionContext context;
   private final int answerBytes;
-  private final Buffer body = Buffer.buffer();
+  private final AnswerBody body;
   private @Nullable HttpClientRequest request;
   private boolean ended;
   private boolean answered;
   private boolean readWhole;
+  private boolean completed;
   private Runnable arrived = () -> {};
 
-  DockerExchange(InspectionContext context, int answerBytes) {
+  /**
+   * @param memory of which the body takes
+   */
+  DockerExchange(InspectionContext context, MemoryBudget memory, int answerBytes) {
     this.context = context;
     this.answerBytes = answerBytes;
+    this.body = new AnswerBody(memory, "docker", context);
   }
 
   /**
@@ -98,27 +107,71 @@ final class DockerExchange {
       emitter.fail(overLimit());
       return;
     }
-    response.handler(
-        chunk -> {
-          context.countBytes(chunk.length());
-          if (body.length() + chunk.length() <= limit) {
-            body.appendBuffer(chunk);
-          } else if (success) {
-            emitter.fail(overLimit());
-          } else {
-            body.appendBuffer(chunk, 0, limit - body.length());
-            emitter.complete(answer(response));
-          }
-        });
+    response.handler(chunk -> add(chunk, limit, response, emitter));
     response.endHandler(
         end -> {
           markReadWhole();
-          emitter.complete(answer(response));
+          complete(response, emitter);
         });
+    response.pause();
+    afterRoom(body.expect(declaredLength(response), limit), response, emitter, () -> {});
   }
 
-  private DockerAnswer answer(HttpClientResponse response) {
-    return new DockerAnswer(response.statusCode(), body.getBytes());
+  private void add(
+      Buffer chunk,
+      int limit,
+      HttpClientResponse response,
+      UniEmitter<? super DockerAnswer> emitter) {
+    if (hasEnded()) {
+      return;
+    }
+    context.countBytes(chunk.length());
+    int wanted = Math.min(chunk.length(), limit - body.length());
+    boolean more = wanted < chunk.length();
+    if (more && response.statusCode() == 200) {
+      emitter.fail(overLimit());
+      return;
+    }
+    Runnable add =
+        () -> {
+          body.add(chunk);
+          if (more) {
+            complete(response, emitter);
+          }
+        };
+    if (body.hasRoomFor(wanted)) {
+      add.run();
+    } else {
+      response.pause();
+      afterRoom(body.expectMore(wanted, limit), response, emitter, add);
+    }
+  }
+
+  /** Goes on with the answer once there is room for it. */
+  private void afterRoom(
+      Uni<Charge> room,
+      HttpClientResponse response,
+      UniEmitter<? super DockerAnswer> emitter,
+      Runnable then) {
+    new RoomWait(this::pauseArriving, this::markArriving)
+        .run(
+            room,
+            () -> {
+              then.run();
+              response.resume();
+            },
+            emitter::fail);
+  }
+
+  private void complete(HttpClientResponse response, UniEmitter<? super DockerAnswer> emitter) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      completed = true;
+    }
+    byte[] whole = body.whole();
+    emitter.complete(new DockerAnswer(response.statusCode(), whole, body.charge()));
   }
 
   private InspectImageFailure overLimit() {
@@ -140,9 +193,26 @@ final class DockerExchange {
 
   private synchronized void markAnswered() {
     answered = true;
+    markArriving();
+  }
+
+  private synchronized void markArriving() {
     if (!ended) {
       arrived = context.arriving();
     }
+  }
+
+  private void pauseArriving() {
+    Runnable paused;
+    synchronized (this) {
+      paused = arrived;
+      arrived = () -> {};
+    }
+    paused.run();
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   private synchronized void markReadWhole() {
@@ -151,12 +221,17 @@ final class DockerExchange {
 
   private void end() {
     HttpClientRequest toReset;
+    boolean unused;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
       toReset = readWhole ? null : request;
+      unused = !completed;
+    }
+    if (unused) {
+      body.drop();
     }
     arrived.run();
     if (toReset != null) {

@@ -7,6 +7,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerName.Form;
 import io.smallrye.mutiny.Uni;
@@ -58,7 +59,12 @@ final class DockerImage implements DescribedImage {
     return engine
         .images(reference.familiarName(), context)
         .flatMap(
-            body -> parsers.compute(body.length, () -> tagsOf(reference, DockerFields.list(body))));
+            answer ->
+                parsers
+                    .compute(
+                        answer.body().length,
+                        () -> tagsOf(reference, DockerFields.list(answer.body())))
+                    .invoke(tags -> answer.keepOnly(MemoryBudget.weight(tags))));
   }
 
   /** Engines match the name as a pattern, each in its way: the answer may hold more. */
@@ -88,6 +94,7 @@ final class DockerImage implements DescribedImage {
     Uni<Told> answer =
         engine
             .image(form.asked(), context)
+            .map(DockerAnswer::body)
             .flatMap(body -> parsers.compute(body.length, () -> read(form, body)));
     return index + 1 == name.forms().size()
         ? answer

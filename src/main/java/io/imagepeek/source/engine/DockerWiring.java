@@ -1,5 +1,6 @@
 package io.imagepeek.source.engine;
 
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -12,11 +13,12 @@ class DockerWiring {
   /** The source of the transport {@code docker-daemon}. */
   @Produces
   @Singleton
-  DockerSource source(EngineSettings settings, EngineSockets sockets, ParserExecutor parsers) {
+  DockerSource source(
+      EngineSettings settings, EngineSockets sockets, ParserExecutor parsers, MemoryBudget memory) {
     return new DockerSource(
         settings
             .dockerSocket()
-            .map(socket -> new DockerClient(sockets, socket, settings.answerBytes())),
+            .map(socket -> new DockerClient(sockets, socket, settings.answerBytes(), memory)),
         parsers);
   }
 }

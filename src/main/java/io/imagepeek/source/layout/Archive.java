@@ -26,12 +26,17 @@ final class Archive implements NamedFiles {
    * Finds out what is in an archive. It is not kept open.
    *
    * @param located what {@link LocalFiles#locate} gave
+   * @param room of which the names of all entries take
    * @throws InspectImageFailure if it is no archive that can be read
    */
   static Archive open(
-      LocalFiles files, Path located, TarScan.Limits limits, InspectionContext context) {
+      LocalFiles files,
+      Path located,
+      TarScan.Limits limits,
+      Allowance room,
+      InspectionContext context) {
     try (LocalFile file = files.openArchive(located)) {
-      return new Archive(files, located, TarScan.scan(file, limits, context));
+      return new Archive(files, located, TarScan.scan(file, limits, room, context));
     }
   }
 
@@ -42,13 +47,14 @@ final class Archive implements NamedFiles {
   }
 
   @Override
-  public byte[] read(String name, int limit) {
+  public byte[] read(String name, int limit, Allowance room) {
     String shown = "the archive's " + Quoted.text(name);
     Content content =
         find(name)
             .orElseThrow(
                 () -> new ImageNotFoundInRegistry("the archive has no " + Quoted.text(name)));
     LocalFile.requireWithin(content.size(), limit, shown);
+    room.take(content.size());
     try (LocalFile file = files.openArchive(located)) {
       return file.read(content.offset(), (int) content.size());
     }

@@ -18,9 +18,9 @@ final class Directory implements NamedFiles {
   }
 
   @Override
-  public byte[] read(String name, int limit) {
+  public byte[] read(String name, int limit, Allowance room) {
     try (LocalFile file = files.openIn(located, name)) {
-      return file.readAll(limit);
+      return file.readAll(limit, room);
     }
   }
 }

@@ -47,25 +47,26 @@ final class DockerArchive implements ImagePlace {
   /**
    * @param tag a repository's tag or {@code @N}, the N-th image; null for the only image
    */
-  DockerArchive(Archive archive, @Nullable String tag, DocumentReading documents) {
+  DockerArchive(Archive archive, @Nullable String tag, DocumentReading documents, Allowance room) {
     this.documents = documents;
     this.images =
         new SavedImages(
-            LocalJson.savedImages(archive.read("manifest.json", documents.manifestBytes())));
+            LocalJson.savedImages(archive.read("manifest.json", documents.manifestBytes(), room)));
     this.chosen = images.choose(tag);
-    this.config = config(archive);
+    this.config = config(archive, room);
     Digest digest = Digest.of(DigestAlgorithm.SHA256, config);
     requireName(digest);
     List<String> diffIds = diffIds();
     this.manifest =
         manifest(digest, diffIds, layers(archive, diffIds)).getBytes(StandardCharsets.UTF_8);
+    room.take(manifest.length);
     LocalFile.requireWithin(manifest.length, documents.manifestBytes(), "the image's manifest");
   }
 
   /** An image without its configuration is there, but broken. */
-  private byte[] config(Archive archive) {
+  private byte[] config(Archive archive, Allowance room) {
     try {
-      return archive.read(chosen.config(), documents.configBytes());
+      return archive.read(chosen.config(), documents.configBytes(), room);
     } catch (ImageNotFoundInRegistry absent) {
       throw new InspectImageFailure(
           "the archive lacks the configuration \"%s\"".formatted(Quoted.text(chosen.config())),
@@ -160,17 +161,17 @@ final class DockerArchive implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve() {
+  public ReadDocument resolve(Allowance room) {
     return documents.named(null, manifest, MediaTypes.DOCKER_MANIFEST);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor) {
+  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
     throw new ImageNotFoundInRegistry("the archive has no manifests");
   }
 
   @Override
-  public byte[] config(Descriptor descriptor) {
+  public byte[] config(Descriptor descriptor, Allowance room) {
     return documents.config(descriptor, config);
   }
 

@@ -8,18 +8,18 @@ import java.util.List;
 
 /**
  * One image where its transport has it. As {@link io.imagepeek.source.StoredImage}, but each method
- * blocks.
+ * blocks, and what it reads takes of the room that it is given.
  */
 interface ImagePlace {
 
   /** The document that the image's name stands for. */
-  ReadDocument resolve();
+  ReadDocument resolve(Allowance room);
 
   /** The manifest or index that an index's entry describes. */
-  ReadDocument manifest(Descriptor descriptor);
+  ReadDocument manifest(Descriptor descriptor, Allowance room);
 
   /** The configuration that a manifest describes. */
-  byte[] config(Descriptor descriptor);
+  byte[] config(Descriptor descriptor, Allowance room);
 
   /** The image's names. */
   StoreEntry entry(Digest resolved);

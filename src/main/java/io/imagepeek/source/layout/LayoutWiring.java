@@ -2,6 +2,7 @@ package io.imagepeek.source.layout;
 
 import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.MemoryBudget;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,11 +17,13 @@ class LayoutWiring {
   private final LocalFiles files;
   private final TarScan.Limits limits;
   private final DocumentReading documents;
+  private final MemoryBudget memory;
 
-  LayoutWiring(LocalSettings settings, DocumentReading documents) {
+  LayoutWiring(LocalSettings settings, DocumentReading documents, MemoryBudget memory) {
     this.files = new LocalFiles(settings.roots().orElse(List.of()));
     this.limits = new TarScan.Limits(settings.archiveEntries(), settings.archiveHeaderBytes());
     this.documents = documents;
+    this.memory = memory;
   }
 
   /** The source of the transport {@code oci}. */
@@ -31,7 +34,9 @@ class LayoutWiring {
         "oci",
         files,
         work,
-        (located, tag, context) -> new OciLayout(new Directory(files, located), tag, documents));
+        memory,
+        (located, tag, room, context) ->
+            new OciLayout(new Directory(files, located), tag, documents, room));
   }
 
   /** The source of the transport {@code oci-archive}. */
@@ -42,8 +47,10 @@ class LayoutWiring {
         "oci-archive",
         files,
         work,
-        (located, tag, context) ->
-            new OciLayout(Archive.open(files, located, limits, context), tag, documents));
+        memory,
+        (located, tag, room, context) ->
+            new OciLayout(
+                Archive.open(files, located, limits, room, context), tag, documents, room));
   }
 
   /** The source of the transport {@code docker-archive}. */
@@ -54,8 +61,10 @@ class LayoutWiring {
         "docker-archive",
         files,
         work,
-        (located, tag, context) ->
-            new DockerArchive(Archive.open(files, located, limits, context), tag, documents));
+        memory,
+        (located, tag, room, context) ->
+            new DockerArchive(
+                Archive.open(files, located, limits, room, context), tag, documents, room));
   }
 
   /** The source of the transport {@code dir}. */
@@ -66,7 +75,8 @@ class LayoutWiring {
         "dir",
         files,
         work,
-        (located, tag, context) ->
-            new SavedDirectory(new Directory(files, located), tag, documents));
+        memory,
+        (located, tag, room, context) ->
+            new SavedDirectory(new Directory(files, located), tag, documents, room));
   }
 }

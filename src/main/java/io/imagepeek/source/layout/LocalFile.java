@@ -39,12 +39,15 @@ final class LocalFile implements AutoCloseable {
    *
    * @throws InspectImageFailure if it has more bytes than the limit, or grows beyond it meanwhile
    */
-  byte[] readAll(int limit) {
-    requireWithin(size(), limit, shown);
+  byte[] readAll(int limit, Allowance room) {
+    long size = size();
+    requireWithin(size, limit, shown);
+    room.require(size);
     try {
       // What the file says of its size is no promise.
       byte[] content = Channels.newInputStream(channel).readNBytes(limit + 1);
       requireWithin(content.length, limit, shown);
+      room.take(content.length);
       return content;
     } catch (IOException e) {
       throw unreadable(e);

@@ -6,6 +6,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.OpenedImage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,23 @@ final class LocalSource implements ImageSource {
      *
      * @param located where the image's files are
      * @param tag which of the images there is meant; null where the request does not say
+     * @param room of which takes what is read
      */
-    ImagePlace open(Path located, @Nullable String tag, InspectionContext context);
+    ImagePlace open(Path located, @Nullable String tag, Allowance room, InspectionContext context);
   }
 
   private final String transport;
   private final LocalFiles files;
   private final BlockingWork work;
+  private final MemoryBudget memory;
   private final Form form;
 
-  LocalSource(String transport, LocalFiles files, BlockingWork work, Form form) {
+  LocalSource(
+      String transport, LocalFiles files, BlockingWork work, MemoryBudget memory, Form form) {
     this.transport = transport;
     this.files = files;
     this.work = work;
+    this.memory = memory;
     this.form = form;
   }
 
@@ -51,6 +56,6 @@ final class LocalSource implements ImageSource {
       throw new InvalidInspectParameters("imageTag: is empty");
     }
     return new PlacedImage(
-        work, () -> form.open(files.locate(named), name.tag(), context), context);
+        work, memory, room -> form.open(files.locate(named), name.tag(), room, context), context);
   }
 }

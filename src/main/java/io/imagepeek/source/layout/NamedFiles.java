@@ -11,8 +11,9 @@ interface NamedFiles {
    *
    * @param name a relative path without {@code ..}, safe to be shown
    * @param limit the bytes that it has at most
+   * @param room of which it takes
    * @throws ImageNotFoundInRegistry if there is none
    * @throws InspectImageFailure if it is larger, or cannot be read
    */
-  byte[] read(String name, int limit);
+  byte[] read(String name, int limit, Allowance room);
 }

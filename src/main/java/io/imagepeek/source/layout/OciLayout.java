@@ -26,11 +26,11 @@ final class OciLayout implements ImagePlace {
   /**
    * @param tag a name or a digest; null for the only image, or else the one that is called latest
    */
-  OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents) {
-    requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES));
+  OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
+    requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES, room));
     this.files = files;
     this.documents = documents;
-    byte[] body = files.read("index.json", documents.manifestBytes());
+    byte[] body = files.read("index.json", documents.manifestBytes(), room);
     ReadDocument read = documents.named(null, body, MediaTypes.OCI_INDEX);
     this.index = new LayoutIndex(((Index) read.document()).entries());
     this.chosen = index.choose(tag);
@@ -45,13 +45,13 @@ final class OciLayout implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve() {
-    return manifest(chosen.descriptor());
+  public ReadDocument resolve(Allowance room) {
+    return manifest(chosen.descriptor(), room);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor) {
-    byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes());
+  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
+    byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes(), room);
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
     // A blob is known by all of its bytes, unlike a signed schema 1 manifest in a registry.
     return descriptor.size() == body.length && descriptor.digest().matches(body)
@@ -60,10 +60,10 @@ final class OciLayout implements ImagePlace {
   }
 
   @Override
-  public byte[] config(Descriptor descriptor) {
+  public byte[] config(Descriptor descriptor, Allowance room) {
     documents.requireWithinLimit(descriptor);
     return documents.config(
-        descriptor, files.read(blob(descriptor.digest()), documents.configBytes()));
+        descriptor, files.read(blob(descriptor.digest()), documents.configBytes(), room));
   }
 
   @Override

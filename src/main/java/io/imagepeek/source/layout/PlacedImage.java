@@ -4,29 +4,38 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
 import io.imagepeek.source.StoredImage;
+import io.imagepeek.source.layout.Allowance.ExceededException;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** An image in files, whose place is opened when it is first needed, and once. */
 final class PlacedImage implements StoredImage {
 
   private final BlockingWork work;
+  private final MemoryBudget memory;
   private final Uni<ImagePlace> opened;
   private final InspectionContext context;
 
   /**
+   * @param memory of which takes what is read, and what is kept of an archive
    * @param context what is read is counted there
    */
-  PlacedImage(BlockingWork work, Callable<ImagePlace> opening, InspectionContext context) {
+  PlacedImage(
+      BlockingWork work,
+      MemoryBudget memory,
+      Function<Allowance, ImagePlace> opening,
+      InspectionContext context) {
     this.work = work;
+    this.memory = memory;
     this.context = context;
-    this.opened = work.run(opening).memoize().indefinitely();
+    this.opened = step(MemoryBudget.FIRST, opening).memoize().indefinitely();
   }
 
   @Override
@@ -36,29 +45,51 @@ final class PlacedImage implements StoredImage {
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
-    return counted(read(place -> place.manifest(descriptor)));
+    return counted(read((place, room) -> place.manifest(descriptor, room)));
   }
 
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
-    return read(place -> place.config(descriptor)).invoke(body -> context.countBytes(body.length));
+    return read((place, room) -> place.config(descriptor, room))
+        .invoke(body -> context.countBytes(body.length));
   }
 
   @Override
   public Uni<StoreEntry> entry(Digest resolved) {
-    return read(place -> place.entry(resolved));
+    return known(place -> place.entry(resolved));
   }
 
   @Override
   public Uni<Optional<List<String>>> tags() {
-    return read(place -> Optional.of(place.tags()));
+    return known(place -> Optional.of(place.tags()));
   }
 
   private Uni<ReadDocument> counted(Uni<ReadDocument> read) {
     return read.invoke(document -> context.countBytes(document.body().length));
   }
 
-  private <T> Uni<T> read(Function<ImagePlace, T> reading) {
-    return opened.flatMap(place -> work.run(() -> reading.apply(place)));
+  private <T> Uni<T> read(BiFunction<ImagePlace, Allowance, T> reading) {
+    return opened.flatMap(place -> step(MemoryBudget.FIRST, room -> reading.apply(place, room)));
+  }
+
+  /** Of what was read when the place was opened. */
+  private <T> Uni<T> known(Function<ImagePlace, T> telling) {
+    return opened.flatMap(place -> work.run(() -> telling.apply(place)));
+  }
+
+  /** Begun only when there is room for it, and again with more where that was too little. */
+  private <T> Uni<T> step(int bytes, Function<Allowance, T> reading) {
+    return memory
+        .forBody("files", bytes, context)
+        .flatMap(
+            charge -> {
+              Allowance room = new Allowance(bytes);
+              return work.run(() -> reading.apply(room))
+                  .invoke(() -> charge.shrinkTo(MemoryBudget.need(room.used())))
+                  .onFailure()
+                  .invoke(() -> context.holdings().drop(charge));
+            })
+        .onFailure(ExceededException.class)
+        .recoverWithUni(more -> step(more.needed(), reading));
   }
 }

@@ -26,21 +26,22 @@ final class SavedDirectory implements ImagePlace {
    * @param tag must be null
    * @throws InvalidInspectParameters if it is not
    */
-  SavedDirectory(NamedFiles files, @Nullable String tag, DocumentReading documents) {
+  SavedDirectory(
+      NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
     if (tag != null) {
       throw new InvalidInspectParameters(
           "imageTag: a directory of the transport dir holds one image without a name");
     }
     this.files = files;
     this.documents = documents;
-    requireVersion();
+    requireVersion(room);
   }
 
   /** Who reads such directories does not demand the file; a version that it says must be known. */
-  private void requireVersion() {
+  private void requireVersion(Allowance room) {
     byte[] version;
     try {
-      version = files.read("version", VERSION_BYTES);
+      version = files.read("version", VERSION_BYTES, room);
     } catch (ImageNotFoundInRegistry absent) {
       return;
     }
@@ -50,23 +51,24 @@ final class SavedDirectory implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve() {
-    return documents.named(null, files.read("manifest.json", documents.manifestBytes()), null);
+  public ReadDocument resolve(Allowance room) {
+    return documents.named(
+        null, files.read("manifest.json", documents.manifestBytes(), room), null);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor) {
+  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
     byte[] body =
-        files.read(file(descriptor.digest()) + ".manifest.json", documents.manifestBytes());
+        files.read(file(descriptor.digest()) + ".manifest.json", documents.manifestBytes(), room);
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
     return documents.described(descriptor, body, mediaType);
   }
 
   @Override
-  public byte[] config(Descriptor descriptor) {
+  public byte[] config(Descriptor descriptor, Allowance room) {
     documents.requireWithinLimit(descriptor);
     return documents.config(
-        descriptor, files.read(file(descriptor.digest()), documents.configBytes()));
+        descriptor, files.read(file(descriptor.digest()), documents.configBytes(), room));
   }
 
   @Override

@@ -13,7 +13,18 @@ final class TarContents {
   /** Real archives have links to files, and no links to links. */
   private static final int MAX_LINKS = 8;
 
+  /** What an entry takes beside its name, as a document of so many bytes does. */
+  private static final int ENTRY_BYTES = 24;
+
+  /** Characters of a name that take as much as one byte of a document does. */
+  private static final int NAME_PART = 8;
+
+  private final Allowance room;
   private final Map<String, Entry> entries = new HashMap<>();
+
+  TarContents(Allowance room) {
+    this.room = room;
+  }
 
   /** What an archive has under a name. */
   private sealed interface Entry permits Content, Link, Refused {}
@@ -50,6 +61,7 @@ final class TarContents {
 
   /** Readers differ in which of two they take. */
   private void add(String name, Entry entry) {
+    room.take(ENTRY_BYTES + name.length() / NAME_PART);
     if (entries.putIfAbsent(name, entry) != null) {
       entries.put(name, new Refused("is there more than once"));
     }

@@ -14,6 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /**
  * Finds out what is where in a tar archive, reading its headers alone. What a reader could take for
  * something else than another reader does is refused.
+ *
+ * <p>What is kept of an archive takes of the room for it. The headers themselves take none: they
+ * are read piece by piece, none is kept, and few archives are read at once.
  */
 final class TarScan {
 
@@ -40,11 +43,12 @@ final class TarScan {
   private final LocalFile file;
   private final Limits limits;
   private final InspectionContext context;
-  private final TarContents contents = new TarContents();
+  private final TarContents contents;
 
-  private TarScan(LocalFile file, Limits limits, InspectionContext context) {
+  private TarScan(LocalFile file, Limits limits, Allowance room, InspectionContext context) {
     this.file = file;
     this.limits = limits;
+    this.contents = new TarContents(room);
     this.context = context;
   }
 
@@ -53,13 +57,14 @@ final class TarScan {
    *
    * @throws InspectImageFailure if it is none, truncated, malformed or beyond the limits
    */
-  static TarContents scan(LocalFile file, Limits limits, InspectionContext context) {
-    TarScan scan = new TarScan(file, limits, context);
+  static TarContents scan(
+      LocalFile file, Limits limits, Allowance room, InspectionContext context) {
+    TarScan scan = new TarScan(file, limits, room, context);
     try {
       scan.refuseCompressed();
       scan.readEntries();
       return scan.contents;
-    } catch (InspectFailure failure) {
+    } catch (InspectFailure | Allowance.ExceededException failure) {
       throw failure;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // The library has unchecked exceptions of many kinds for headers that make no sense.

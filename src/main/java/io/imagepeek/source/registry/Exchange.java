@@ -2,15 +2,16 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.AnswerBody;
 import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.RoomWait;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -19,7 +20,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -211,21 +211,12 @@ final class Exchange {
       HttpClientResponse response,
       UniEmitter<? super HttpAnswer> emitter,
       Runnable then) {
-    Context connection = Objects.requireNonNull(Vertx.currentContext(), "an answer's own context");
-    Runnable goOn =
-        () -> {
-          then.run();
-          response.resume();
-        };
     new RoomWait(this::waitForUs, this::goOn)
         .run(
             room,
             () -> {
-              if (Vertx.currentContext() == connection) {
-                goOn.run();
-              } else {
-                connection.runOnContext(now -> goOn.run());
-              }
+              then.run();
+              response.resume();
             },
             none ->
                 emitter.fail(

@@ -9,6 +9,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
@@ -34,9 +35,6 @@ final class TagListing {
 
   /** Of SHA-512, the longest there is, with room to spare. */
   private static final int DIGEST_CHARACTERS = 256;
-
-  /** What a tag takes of the memory beside its characters. */
-  private static final int TAG_BYTES = 64;
 
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
   private static final Pattern NEXT =
@@ -90,7 +88,7 @@ final class TagListing {
               }
               return parsers
                   .compute(uri.getAuthority(), answer.body().length, () -> parse(answer.body()))
-                  .invoke(more -> answer.keepOnly(weight(more)))
+                  .invoke(more -> answer.keepOnly(MemoryBudget.weight(more)))
                   .flatMap(more -> continued(session, answer, context, tags, more, seen));
             });
   }
@@ -184,11 +182,6 @@ final class TagListing {
 
   private InspectImageFailure tooMany() {
     return new InspectImageFailure("the repository has more than " + limits.tags() + " tags");
-  }
-
-  /** What tags take of the memory: each is a text of its own. */
-  private static long weight(List<String> tags) {
-    return tags.stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();
   }
 
   /** Tags are bounded by number, and each of them is short: so is their sum. */

@@ -10,6 +10,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.engine.containerd.GetImageRequest;
 import io.imagepeek.source.engine.containerd.GetImageResponse;
 import io.imagepeek.source.engine.containerd.GetNamespaceResponse;
@@ -53,6 +54,7 @@ class ContainerdClientTest {
 
   private final ScriptedContainerd containerd = ScriptedContainerd.start();
   private final EngineSockets sockets = new EngineSockets();
+  private final MemoryBudget memory = new MemoryBudget(1 << 28);
   private final ContainerdApi client = client(containerd.socket());
   private final InspectionContext context =
       new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25));
@@ -64,7 +66,7 @@ class ContainerdClientTest {
   }
 
   private ContainerdApi client(String socket) {
-    return new ContainerdClient(sockets, socket, "test", ANSWER_BYTES);
+    return new ContainerdClient(sockets, socket, "test", ANSWER_BYTES, memory);
   }
 
   private static <T> T await(Uni<T> uni) {

@@ -11,6 +11,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,8 @@ public final class ContainerdInspector implements AutoCloseable {
             sockets,
             new Settings(Optional.ofNullable(socket), namespace),
             new DocumentReading(DOCUMENT_BYTES, DOCUMENT_BYTES, 1_000),
-            new ParserExecutor());
+            new ParserExecutor(),
+            new MemoryBudget(1L << 32));
     inspector = inspector(source);
   }
 

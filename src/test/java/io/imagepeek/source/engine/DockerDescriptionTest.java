@@ -23,6 +23,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerPeer.Reply;
 import java.io.IOException;
@@ -97,7 +98,8 @@ class DockerDescriptionTest {
         EngineSockets sockets = new EngineSockets()) {
       DockerSource source =
           new DockerSource(
-              Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)),
+              Optional.of(
+                  new DockerClient(sockets, engine.socket(), 1 << 20, new MemoryBudget(1 << 28))),
               new ParserExecutor());
       return new Inspector(
               new ImageSources(List.of(source)),

@@ -14,6 +14,7 @@ import io.imagepeek.source.ImageDescription;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerPeer.Ending;
 import io.imagepeek.source.engine.DockerPeer.Reply;
@@ -53,6 +54,7 @@ class DockerSourceTest {
   private static final String MISSING = "{\"message\":\"No such image: it\"}";
 
   @TempDir private Path directory;
+  private final MemoryBudget memory = new MemoryBudget(1 << 28);
   private final EngineSockets sockets = new EngineSockets();
   private final InspectionContext context = context(Duration.ofSeconds(25));
   private @Nullable DockerPeer peer;
@@ -76,7 +78,7 @@ class DockerSourceTest {
 
   private DockerSource source(String socket) {
     return new DockerSource(
-        Optional.of(new DockerClient(sockets, socket, ANSWER_BYTES)), new ParserExecutor());
+        Optional.of(new DockerClient(sockets, socket, ANSWER_BYTES, memory)), new ParserExecutor());
   }
 
   private DescribedImage image(DockerPeer engine, String name, @Nullable String tag) {
@@ -577,7 +579,8 @@ class DockerSourceTest {
     DockerPeer engine = serve(line -> Reply.json(200, large));
     DockerSource source =
         new DockerSource(
-            Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20)), new ParserExecutor());
+            Optional.of(new DockerClient(sockets, engine.socket(), 1 << 20, memory)),
+            new ParserExecutor());
 
     source
         .open(

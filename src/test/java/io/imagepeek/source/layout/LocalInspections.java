@@ -18,6 +18,7 @@ import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,9 +35,10 @@ public final class LocalInspections {
 
   private final Inspector inspector;
 
-  private LocalInspections(LocalSettings settings) {
+  private LocalInspections(LocalSettings settings, MemoryBudget memory) {
     LayoutWiring wiring =
-        new LayoutWiring(settings, new DocumentReading(DOCUMENT_BYTES, DOCUMENT_BYTES, 1_000));
+        new LayoutWiring(
+            settings, new DocumentReading(DOCUMENT_BYTES, DOCUMENT_BYTES, 1_000), memory);
     inspector =
         new Inspector(
             new ImageSources(
@@ -52,8 +54,18 @@ public final class LocalInspections {
     return limited(100_000, 64 * 1024 * 1024, roots);
   }
 
+  /** Under these roots, with the default limits, reading into this memory. */
+  static LocalInspections within(MemoryBudget memory, Path... roots) {
+    return limited(100_000, 64 * 1024 * 1024, memory, roots);
+  }
+
   /** Under these roots, with limits of archives. */
   static LocalInspections limited(int entries, long headerBytes, Path... roots) {
+    return limited(entries, headerBytes, new MemoryBudget(1L << 32), roots);
+  }
+
+  private static LocalInspections limited(
+      int entries, long headerBytes, MemoryBudget memory, Path... roots) {
     List<String> texts = Stream.of(roots).map(Path::toString).toList();
     return new LocalInspections(
         new LocalSettings() {
@@ -71,7 +83,8 @@ public final class LocalInspections {
           public long archiveHeaderBytes() {
             return headerBytes;
           }
-        });
+        },
+        memory);
   }
 
   /** The documented output. */

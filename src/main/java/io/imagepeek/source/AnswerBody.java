@@ -1,8 +1,5 @@
-package io.imagepeek.source.registry;
+package io.imagepeek.source;
 
-import io.imagepeek.source.Charge;
-import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.MemoryBudget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -13,12 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the peer says it will be, or ever more where nothing is said, the last time as much as it may be.
  * Safe for many threads: an attempt may end on another one than its answer arrives on.
  */
-final class AnswerBody {
-
-  /**
-   * The most of all answers whose length is not said: tokens, errors, manifests of one platform.
-   */
-  private static final int FIRST = 8 * 1024;
+public final class AnswerBody {
 
   private static final byte[] NOTHING = {};
 
@@ -31,7 +23,12 @@ final class AnswerBody {
   private boolean dropped;
   private @Nullable Charge charge;
 
-  AnswerBody(MemoryBudget budget, String host, InspectionContext context) {
+  /**
+   * Nothing has arrived yet.
+   *
+   * @param host whom it comes from
+   */
+  public AnswerBody(MemoryBudget budget, String host, InspectionContext context) {
     this.budget = budget;
     this.host = host;
     this.context = context;
@@ -43,16 +40,16 @@ final class AnswerBody {
    * @param size what the peer says of it; 0 where it says nothing
    * @param limit of what is read
    */
-  Uni<Charge> expect(long size, int limit) {
-    return grow((int) Math.min(size == 0 ? FIRST : size, limit));
+  public Uni<Charge> expect(long size, int limit) {
+    return grow((int) Math.min(size == 0 ? MemoryBudget.FIRST : size, limit));
   }
 
   /** Makes room for so many bytes more than there are. */
-  Uni<Charge> expectMore(int more, int limit) {
+  public Uni<Charge> expectMore(int more, int limit) {
     int needed = length() + more;
     int size =
-        needed <= FIRST
-            ? FIRST
+        needed <= MemoryBudget.FIRST
+            ? MemoryBudget.FIRST
             : needed <= MemoryBudget.SMALL
                 ? MemoryBudget.SMALL
                 : Math.max(needed, budget.most(limit, context.holdings()));
@@ -77,23 +74,25 @@ final class AnswerBody {
     }
   }
 
-  synchronized int length() {
+  /** The bytes that there are. */
+  public synchronized int length() {
     return length;
   }
 
-  synchronized boolean hasRoomFor(int more) {
+  /** Whether so many bytes more can be added now. */
+  public synchronized boolean hasRoomFor(int more) {
     return more <= bytes.length - length;
   }
 
   /** Adds as much as there is room for. */
-  synchronized void add(Buffer chunk) {
+  public synchronized void add(Buffer chunk) {
     int added = Math.min(chunk.length(), bytes.length - length);
     chunk.getBytes(0, added, bytes, length);
     length += added;
   }
 
   /** The body, which is held until its inspection is over. */
-  synchronized byte[] whole() {
+  public synchronized byte[] whole() {
     if (charge != null) {
       charge.shrinkTo(MemoryBudget.need(length));
     }
@@ -101,7 +100,7 @@ final class AnswerBody {
   }
 
   /** What has come is not wanted, nor what comes. */
-  void drop() {
+  public void drop() {
     Charge unused;
     synchronized (this) {
       dropped = true;
@@ -115,7 +114,7 @@ final class AnswerBody {
   }
 
   /** What it holds; null if nothing. */
-  synchronized @Nullable Charge charge() {
+  public synchronized @Nullable Charge charge() {
     return charge;
   }
 }
