@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the peer says it will be, or ever more where nothing is said, the last time as much as it may be.
  * Safe for many threads: an attempt may end on another one than its answer arrives on.
  */
-public final class AnswerBody {
+final class AnswerBody {
 
   private static final byte[] NOTHING = {};
 
@@ -28,7 +28,7 @@ public final class AnswerBody {
    *
    * @param host whom it comes from
    */
-  public AnswerBody(MemoryBudget budget, String host, InspectionContext context) {
+  AnswerBody(MemoryBudget budget, String host, InspectionContext context) {
     this.budget = budget;
     this.host = host;
     this.context = context;
@@ -40,12 +40,12 @@ public final class AnswerBody {
    * @param size what the peer says of it; 0 where it says nothing
    * @param limit of what is read
    */
-  public Uni<Charge> expect(long size, int limit) {
+  Uni<Charge> expect(long size, int limit) {
     return grow((int) Math.min(size == 0 ? MemoryBudget.FIRST : size, limit));
   }
 
   /** Makes room for so many bytes more than there are. */
-  public Uni<Charge> expectMore(int more, int limit) {
+  Uni<Charge> expectMore(int more, int limit) {
     int needed = length() + more;
     int size =
         needed <= MemoryBudget.FIRST
@@ -75,24 +75,24 @@ public final class AnswerBody {
   }
 
   /** The bytes that there are. */
-  public synchronized int length() {
+  synchronized int length() {
     return length;
   }
 
   /** Whether so many bytes more can be added now. */
-  public synchronized boolean hasRoomFor(int more) {
+  synchronized boolean hasRoomFor(int more) {
     return more <= bytes.length - length;
   }
 
   /** Adds as much as there is room for. */
-  public synchronized void add(Buffer chunk) {
+  synchronized void add(Buffer chunk) {
     int added = Math.min(chunk.length(), bytes.length - length);
     chunk.getBytes(0, added, bytes, length);
     length += added;
   }
 
   /** The body, which is held until its inspection is over. */
-  public synchronized byte[] whole() {
+  synchronized byte[] whole() {
     if (charge != null) {
       charge.shrinkTo(MemoryBudget.need(length));
     }
@@ -100,7 +100,7 @@ public final class AnswerBody {
   }
 
   /** What has come is not wanted, nor what comes. */
-  public void drop() {
+  void drop() {
     Charge unused;
     synchronized (this) {
       dropped = true;
@@ -114,7 +114,7 @@ public final class AnswerBody {
   }
 
   /** What it holds; null if nothing. */
-  public synchronized @Nullable Charge charge() {
+  synchronized @Nullable Charge charge() {
     return charge;
   }
 }

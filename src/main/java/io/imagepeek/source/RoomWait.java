@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * A wait for room in memory. Most have it at once; only of a real wait anybody is told, who can
  * then give others what is not needed meanwhile. To be used once.
  */
-public final class RoomWait {
+final class RoomWait {
 
   private final Runnable waits;
   private final Runnable goesOn;
@@ -22,7 +22,7 @@ public final class RoomWait {
    * @param waits is run if there is no room yet
    * @param goesOn is run after that, once there is
    */
-  public RoomWait(Runnable waits, Runnable goesOn) {
+  RoomWait(Runnable waits, Runnable goesOn) {
     this.waits = waits;
     this.goesOn = goesOn;
   }
@@ -33,7 +33,7 @@ public final class RoomWait {
    * @param then goes on, on that thread
    * @param none hears why there is no room, on any thread
    */
-  public <T> void run(Uni<T> room, Runnable then, Consumer<Throwable> none) {
+  <T> void run(Uni<T> room, Runnable then, Consumer<Throwable> none) {
     Context connection = Objects.requireNonNull(Vertx.currentContext(), "a connection's context");
     var unused =
         room.subscribe()

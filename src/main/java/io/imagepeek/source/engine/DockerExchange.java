@@ -1,19 +1,18 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
-import io.imagepeek.source.AnswerBody;
+import io.imagepeek.source.AnswerReading;
+import io.imagepeek.source.AnswerReading.Listener;
+import io.imagepeek.source.AnswerReading.Wanted;
 import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
-import io.imagepeek.source.RoomWait;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,10 @@ final class DockerExchange {
 
   private final InspectionContext context;
   private final int answerBytes;
-  private final AnswerBody body;
+  private final AnswerReading reading;
   private @Nullable HttpClientRequest request;
   private boolean ended;
   private boolean answered;
-  private boolean readWhole;
-  private boolean completed;
-  private Runnable arrived = () -> {};
 
   /**
    * @param memory of which the body takes
@@ -42,7 +38,7 @@ final class DockerExchange {
   DockerExchange(InspectionContext context, MemoryBudget memory, int answerBytes) {
     this.context = context;
     this.answerBytes = answerBytes;
-    this.body = new AnswerBody(memory, "docker", context);
+    this.reading = new AnswerReading(memory, "docker", context);
   }
 
   /**
@@ -100,78 +96,33 @@ final class DockerExchange {
 
   private void read(HttpClientResponse response, UniEmitter<? super DockerAnswer> emitter) {
     markAnswered();
-    response.exceptionHandler(failure -> emitter.fail(DockerFaults.reading(failure)));
     boolean success = response.statusCode() == 200;
     int limit = success ? answerBytes : Math.min(ERROR_BYTES, answerBytes);
-    if (success && declaredLength(response) > limit) {
-      emitter.fail(overLimit());
-      return;
-    }
-    response.handler(chunk -> add(chunk, limit, response, emitter));
-    response.endHandler(
-        end -> {
-          markReadWhole();
-          complete(response, emitter);
-        });
-    response.pause();
-    afterRoom(body.expect(declaredLength(response), limit), response, emitter, () -> {});
-  }
-
-  private void add(
-      Buffer chunk,
-      int limit,
-      HttpClientResponse response,
-      UniEmitter<? super DockerAnswer> emitter) {
-    if (hasEnded()) {
-      return;
-    }
-    context.countBytes(chunk.length());
-    int wanted = Math.min(chunk.length(), limit - body.length());
-    boolean more = wanted < chunk.length();
-    if (more && response.statusCode() == 200) {
-      emitter.fail(overLimit());
-      return;
-    }
-    Runnable add =
-        () -> {
-          body.add(chunk);
-          if (more) {
-            complete(response, emitter);
+    reading.read(
+        response,
+        new Wanted(limit, success),
+        true,
+        new Listener() {
+          @Override
+          public void whole(byte[] body, @Nullable Charge charge) {
+            emitter.complete(new DockerAnswer(response.statusCode(), body, charge));
           }
-        };
-    if (body.hasRoomFor(wanted)) {
-      add.run();
-    } else {
-      response.pause();
-      afterRoom(body.expectMore(wanted, limit), response, emitter, add);
-    }
-  }
 
-  /** Goes on with the answer once there is room for it. */
-  private void afterRoom(
-      Uni<Charge> room,
-      HttpClientResponse response,
-      UniEmitter<? super DockerAnswer> emitter,
-      Runnable then) {
-    new RoomWait(this::pauseArriving, this::markArriving)
-        .run(
-            room,
-            () -> {
-              then.run();
-              response.resume();
-            },
-            emitter::fail);
-  }
+          @Override
+          public void tooLarge() {
+            emitter.fail(overLimit());
+          }
 
-  private void complete(HttpClientResponse response, UniEmitter<? super DockerAnswer> emitter) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      completed = true;
-    }
-    byte[] whole = body.whole();
-    emitter.complete(new DockerAnswer(response.statusCode(), whole, body.charge()));
+          @Override
+          public void broken(Throwable fault) {
+            emitter.fail(DockerFaults.reading(fault));
+          }
+
+          @Override
+          public void noRoom(Throwable failure) {
+            emitter.fail(failure);
+          }
+        });
   }
 
   private InspectImageFailure overLimit() {
@@ -181,60 +132,21 @@ final class DockerExchange {
             + " bytes (imagepeek.engine.answer-bytes)");
   }
 
-  /** What the engine says it will send; 0 where it does not say, or says nonsense. */
-  private static long declaredLength(HttpClientResponse response) {
-    String declared = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return declared == null ? 0 : Long.parseLong(declared.trim());
-    } catch (NumberFormatException malformed) {
-      return 0; // the body itself is counted in any case
-    }
-  }
-
   private synchronized void markAnswered() {
     answered = true;
-    markArriving();
-  }
-
-  private synchronized void markArriving() {
-    if (!ended) {
-      arrived = context.arriving();
-    }
-  }
-
-  private void pauseArriving() {
-    Runnable paused;
-    synchronized (this) {
-      paused = arrived;
-      arrived = () -> {};
-    }
-    paused.run();
-  }
-
-  private synchronized boolean hasEnded() {
-    return ended;
-  }
-
-  private synchronized void markReadWhole() {
-    readWhole = true;
   }
 
   private void end() {
     HttpClientRequest toReset;
-    boolean unused;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      toReset = readWhole ? null : request;
-      unused = !completed;
+      toReset = request;
     }
-    if (unused) {
-      body.drop();
-    }
-    arrived.run();
-    if (toReset != null) {
+    boolean readWhole = reading.end();
+    if (!readWhole && toReset != null) {
       toReset.reset();
     }
   }

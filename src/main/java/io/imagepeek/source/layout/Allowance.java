@@ -24,7 +24,7 @@ final class Allowance {
       this.needed = needed;
     }
 
-    /** The bytes for which there should be room; at least twice as many as there was. */
+    /** The bytes for which there must be room. */
     int needed() {
       return needed;
     }
@@ -37,8 +37,7 @@ final class Allowance {
    */
   void require(long more) {
     if (more > bytes - used) {
-      throw new ExceededException(
-          (int) Math.min(Integer.MAX_VALUE, Math.max(used + more, 2L * bytes)));
+      throw new ExceededException((int) Math.min(Integer.MAX_VALUE, used + more));
     }
   }
 

@@ -90,6 +90,12 @@ final class PlacedImage implements StoredImage {
                   .invoke(() -> context.holdings().drop(charge));
             })
         .onFailure(ExceededException.class)
-        .recoverWithUni(more -> step(more.needed(), reading));
+        .recoverWithUni(exceeded -> step(more(bytes, exceeded.needed()), reading));
+  }
+
+  /** Twice as much where there can be, so that few steps are begun again. */
+  private int more(int bytes, int needed) {
+    int twice = (int) Math.min(Integer.MAX_VALUE, 2L * bytes);
+    return Math.max(needed, memory.most(twice, context.holdings()));
   }
 }

@@ -2,11 +2,12 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
-import io.imagepeek.source.AnswerBody;
+import io.imagepeek.source.AnswerReading;
+import io.imagepeek.source.AnswerReading.Listener;
+import io.imagepeek.source.AnswerReading.Wanted;
 import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
-import io.imagepeek.source.RoomWait;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -16,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -29,21 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  private static final String CONTENT_LENGTH = "Content-Length";
-
   private final HttpCall call;
   private final InspectionContext context;
   private final int errorLimit;
   private final Duration graceTime;
   private final ConnectionFaults faults;
   private final AttemptClock clock;
-  private final AnswerBody body;
+  private final AnswerReading reading;
   private @Nullable HttpClientRequest request;
   private boolean ended;
   private boolean answered;
-  private boolean readWhole;
-  private boolean completed;
-  private Runnable arrived = () -> {};
 
   /**
    * @param graceTime what other exchanges on the same connection are left if it is given up
@@ -62,7 +59,7 @@ final class Exchange {
     this.graceTime = graceTime;
     this.clock = clock;
     this.faults = new ConnectionFaults(call.origin());
-    this.body = new AnswerBody(memory, call.origin().authority(), context);
+    this.reading = new AnswerReading(memory, call.origin().authority(), context);
   }
 
   /**
@@ -150,107 +147,52 @@ final class Exchange {
 
   private void read(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
     markAnswered();
-    // First of all: a reset of our own that nobody hears of is logged as an error.
-    response.exceptionHandler(failure -> emitter.fail(faults.reading(failure)));
-    int limit = limit(response);
-    if (successful(response) && declaredLength(response) > limit) {
-      emitter.fail(overLimit(limit));
-      return;
-    }
-    response.handler(chunk -> add(chunk, response, emitter));
-    response.endHandler(
-        end -> {
-          markReadWhole();
-          complete(response, emitter);
-        });
-    if (!call.method().equals(HttpMethod.HEAD) && !"0".equals(response.getHeader(CONTENT_LENGTH))) {
-      response.pause();
-      afterRoom(body.expect(declaredLength(response), limit), response, emitter, () -> {});
-    }
-  }
-
-  private static boolean successful(HttpClientResponse response) {
-    return response.statusCode() >= 200 && response.statusCode() < 300;
-  }
-
-  private int limit(HttpClientResponse response) {
-    return successful(response) ? call.bodyLimit() : errorLimit;
-  }
-
-  private void add(
-      Buffer chunk, HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
-    if (hasEnded()) {
-      return;
-    }
-    context.countBytes(chunk.length());
-    int limit = limit(response);
-    int wanted = Math.min(chunk.length(), limit - body.length());
-    if (wanted < chunk.length() && successful(response)) {
-      emitter.fail(overLimit(limit));
-      return;
-    }
-    Runnable add =
-        () -> {
-          body.add(chunk);
-          if (wanted < chunk.length()) {
-            // What an error says stands at its beginning; the rest is not worth reading.
-            complete(response, emitter);
+    boolean successful = response.statusCode() >= 200 && response.statusCode() < 300;
+    int limit = successful ? call.bodyLimit() : errorLimit;
+    reading.read(
+        response,
+        new Wanted(limit, successful),
+        mayHaveBody(response),
+        new Listener() {
+          @Override
+          public void whole(byte[] body, @Nullable Charge charge) {
+            emitter.complete(
+                new HttpAnswer(call, response.statusCode(), response.headers(), body, charge));
           }
-        };
-    if (body.hasRoomFor(wanted)) {
-      add.run();
-    } else {
-      response.pause();
-      afterRoom(body.expectMore(wanted, limit), response, emitter, add);
-    }
+
+          @Override
+          public void tooLarge() {
+            emitter.fail(overLimit(limit));
+          }
+
+          @Override
+          public void broken(Throwable fault) {
+            emitter.fail(faults.reading(fault));
+          }
+
+          @Override
+          public void noRoom(Throwable failure) {
+            emitter.fail(
+                failure instanceof InspectFailure full
+                    ? AttemptFailure.lasting(full, Blame.NOBODY)
+                    : failure);
+          }
+
+          @Override
+          public void waits() {
+            clock.pause();
+          }
+
+          @Override
+          public void goesOn() {
+            clock.resume();
+          }
+        });
   }
 
-  /** Goes on with the answer, on the thread of its connection, once there is room for it. */
-  private void afterRoom(
-      Uni<Charge> room,
-      HttpClientResponse response,
-      UniEmitter<? super HttpAnswer> emitter,
-      Runnable then) {
-    new RoomWait(this::waitForUs, this::goOn)
-        .run(
-            room,
-            () -> {
-              then.run();
-              response.resume();
-            },
-            none ->
-                emitter.fail(
-                    none instanceof InspectFailure full
-                        ? AttemptFailure.lasting(full, Blame.NOBODY)
-                        : none));
-  }
-
-  /** Nothing arrives, and that is not the peer's fault. */
-  private void waitForUs() {
-    clock.pause();
-    Runnable paused;
-    synchronized (this) {
-      paused = arrived;
-      arrived = () -> {};
-    }
-    paused.run();
-  }
-
-  private void goOn() {
-    markArriving();
-    clock.resume();
-  }
-
-  private void complete(HttpClientResponse response, UniEmitter<? super HttpAnswer> emitter) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      completed = true;
-    }
-    byte[] whole = body.whole();
-    emitter.complete(
-        new HttpAnswer(call, response.statusCode(), response.headers(), whole, body.charge()));
+  private boolean mayHaveBody(HttpClientResponse response) {
+    return !call.method().equals(HttpMethod.HEAD)
+        && !"0".equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
   }
 
   private AttemptFailure overLimit(int limit) {
@@ -264,16 +206,6 @@ final class Exchange {
                 + limit
                 + " bytes"),
         Blame.NOBODY);
-  }
-
-  /** What the peer says it will send; 0 where it does not say, or says nonsense. */
-  private static long declaredLength(HttpClientResponse response) {
-    String declared = response.getHeader(CONTENT_LENGTH);
-    try {
-      return declared == null ? 0 : Long.parseLong(declared.trim());
-    } catch (NumberFormatException malformed) {
-      return 0; // the body itself is counted in any case
-    }
   }
 
   /**
@@ -293,39 +225,23 @@ final class Exchange {
 
   private synchronized void markAnswered() {
     answered = true;
-    markArriving();
-  }
-
-  private synchronized void markArriving() {
-    if (!ended) {
-      arrived = context.arriving();
-    }
   }
 
   private synchronized boolean hasEnded() {
     return ended;
   }
 
-  private synchronized void markReadWhole() {
-    readWhole = true;
-  }
-
   private void end() {
     HttpClientRequest toReset;
-    boolean unused;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      toReset = readWhole ? null : request;
-      unused = !completed;
+      toReset = request;
     }
-    if (unused) {
-      body.drop();
-    }
-    arrived.run();
-    if (toReset != null) {
+    boolean readWhole = reading.end();
+    if (!readWhole && toReset != null) {
       toReset.reset();
     }
   }
