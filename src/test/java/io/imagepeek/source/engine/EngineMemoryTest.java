@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.image.Digest;
+import io.imagepeek.source.DescribedImage;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +97,16 @@ class EngineMemoryTest {
   }
 
   private Uni<?> docker(DockerPeer engine, InspectionContext asking) {
+    return image(engine, asking).describe();
+  }
+
+  private DescribedImage image(DockerPeer engine, InspectionContext asking) {
     return new DockerSource(
             Optional.of(new DockerClient(sockets, engine.socket(), ANSWER_BYTES, memory)),
             new ParserExecutor())
         .open(
             new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
-            asking)
-        .describe();
+            asking);
   }
 
   private ContainerdClient client() {
@@ -170,5 +175,60 @@ class EngineMemoryTest {
     failsInTime(client().content(DIGEST, 3, hasty), hasty);
 
     assertThat(containerd.asked()).isEmpty();
+  }
+
+  @Test
+  void whatCameOfAnAnswerThatBreaksOffIsGivenBackAtOnce() throws IOException {
+    String begun = "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{\"Id\":";
+    try (DockerPeer engine = DockerPeer.start(directory, line -> new Reply(begun, Ending.CLOSE))) {
+      fails(docker(engine, context), "broke off");
+    }
+    assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void whatWasHeldForAnAnswerOfContainerdThatFailsIsGivenBackAtOnce() {
+    containerd.on(READ, response -> ScriptedContainerd.refuse(response, 13, "a disk is broken"));
+
+    fails(client().content(DIGEST, 3, context), "a disk is broken");
+
+    assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void tagsAreKeptWithoutTheAnswerThatToldThem() throws IOException {
+    String padding = " ".repeat(4 * MemoryBudget.FIRST);
+    try (DockerPeer engine =
+        DockerPeer.start(
+            directory,
+            line ->
+                Reply.json(
+                    200,
+                    line.contains("/images/json")
+                        ? "[{\"RepoTags\":[\"alpine:1\"]}]" + padding
+                        : IMAGE))) {
+      DescribedImage image = image(engine, context);
+      long described = takenBy(image.describe());
+
+      long withTags = takenBy(image.tags());
+
+      assertThat(image.tags().await().atMost(LONG).orElseThrow()).containsExactly("1");
+      assertThat(withTags - described).isEqualTo(MemoryBudget.weight(List.of("1")));
+    }
+  }
+
+  private long takenBy(Uni<?> read) {
+    read.await().atMost(LONG);
+    return memory.taken();
+  }
+
+  private void fails(Uni<?> read, String why) {
+    assertThat(
+            read.subscribe()
+                .withSubscriber(UniAssertSubscriber.create())
+                .awaitFailure(LONG)
+                .getFailure())
+        .isInstanceOf(InspectFailure.class)
+        .hasMessageContaining(why);
   }
 }

@@ -1,7 +1,9 @@
 package io.imagepeek.source.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.source.BlockingWork;
 import io.imagepeek.source.DocumentReading;
@@ -10,7 +12,12 @@ import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ReadDocument;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +34,7 @@ class LocalMemoryTest {
 
   private final InspectionContext other = context(LONG);
   private final BlockingWork work = new BlockingWork("files", 1, 10);
+  private final DocumentReading documents = new DocumentReading(1 << 20, 1 << 20, 100);
 
   @TempDir private Path root;
 
@@ -40,18 +48,38 @@ class LocalMemoryTest {
   }
 
   private UniAssertSubscriber<ReadDocument> read(InspectionContext context) throws IOException {
-    Path layout = LayoutFixture.write(root.resolve("layout"));
-    LocalFiles files = new LocalFiles(List.of(root.toString()));
-    DocumentReading documents = new DocumentReading(1 << 20, 1 << 20, 100);
-    return new PlacedImage(
-            work,
-            memory,
-            room ->
-                new OciLayout(new Directory(files, files.locate(layout)), null, documents, room),
-            context)
+    return layout(LayoutFixture.write(root.resolve("layout")), context)
         .resolve()
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  private PlacedImage layout(Path written, InspectionContext context) {
+    return new PlacedImage(
+        work,
+        memory,
+        room ->
+            new OciLayout(new Directory(files(), files().locate(written)), null, documents, room),
+        context);
+  }
+
+  private PlacedImage archive(TarBytes archive, InspectionContext context) {
+    Path written = archive.end().to(root.resolve("a.tar"));
+    TarScan.Limits limits = new TarScan.Limits(100_000, 64 << 20);
+    return new PlacedImage(
+        work,
+        memory,
+        room ->
+            new DockerArchive(
+                Archive.open(files(), files().locate(written), limits, room, context),
+                null,
+                documents,
+                room),
+        context);
+  }
+
+  private LocalFiles files() {
+    return new LocalFiles(List.of(root.toString()));
   }
 
   @Test
@@ -105,5 +133,95 @@ class LocalMemoryTest {
                 .intValue())
         .isEqualTo(5);
     assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void whatIsReadIsHeldAndNoMore() throws IOException {
+    Path written = LayoutFixture.write(root.resolve("layout"));
+    long read = 0;
+    for (String name : List.of("oci-layout", "index.json", LayoutFixture.file("MANIFEST"))) {
+      read += Files.size(written.resolve(name));
+    }
+
+    layout(written, context(LONG)).resolve().await().atMost(LONG);
+
+    assertThat(memory.taken()).isEqualTo(MemoryBudget.need((int) read));
+  }
+
+  @Test
+  void whatWasReadOfAnImageThatIsMissingIsGivenBackAtOnce() throws IOException {
+    Path written = LayoutFixture.write(root.resolve("layout"));
+    InspectionContext context = context(LONG);
+    PlacedImage image = layout(written, context);
+    image.resolve().await().atMost(LONG);
+    long held = memory.taken();
+    Files.delete(written.resolve(LayoutFixture.file("MANIFEST")));
+
+    Throwable failure =
+        image
+            .resolve()
+            .subscribe()
+            .withSubscriber(UniAssertSubscriber.create())
+            .awaitFailure(LONG)
+            .getFailure();
+
+    assertThat(failure).isInstanceOf(InspectFailure.class);
+    assertThat(memory.taken()).isEqualTo(held);
+  }
+
+  /** Names, documents and what is made of them. */
+  @Test
+  void whatIsKeptOfAnArchiveIsHeld() {
+    int names = 1_500;
+    TarBytes archive = archiveOf(100_000).file("l", "12345");
+    for (int i = 0; i < names; i++) {
+      archive.file("file" + i, "");
+    }
+
+    archive(archive, context(LONG)).resolve().await().atMost(LONG);
+
+    assertThat(memory.taken())
+        .isBetween(
+            MemoryBudget.need(100_000 + names * 24), MemoryBudget.need(110_000 + names * 24));
+  }
+
+  /** Where there is no room for twice as much, what is needed is asked for. */
+  @Test
+  void anArchiveIsReadBesideWhatItsInspectionHolds() {
+    InspectionContext context = context(LONG);
+    memory.forBody("files", 100_000, context).await().indefinitely();
+
+    ReadDocument manifest =
+        archive(archiveOf(85_000).file("l", "12345"), context).resolve().await().atMost(LONG);
+
+    assertThat(manifest.body()).isNotEmpty();
+  }
+
+  /** An archive whose configuration has so many bytes. */
+  private static TarBytes archiveOf(int bytes) {
+    String config = SavedArchive.config(SavedArchive.DIFF_ID);
+    config += " ".repeat(bytes - config.length());
+    String name = SavedArchive.configName(config);
+    return new TarBytes()
+        .file("manifest.json", "[" + SavedArchive.item(name, List.of("a:1"), "l") + "]")
+        .file(name, config);
+  }
+
+  @Test
+  void aFileForWhichThereIsNoRoomIsNotRead() throws IOException {
+    Path large = root.resolve("large");
+    try (FileChannel written =
+        FileChannel.open(large, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      written.write(ByteBuffer.allocate(1), (32 << 20) - 1);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Directory directory = new Directory(files(), files().locate(root));
+    Allowance little = new Allowance(100);
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThatThrownBy(() -> directory.read("large", 64 << 20, little))
+        .isInstanceOf(Allowance.ExceededException.class);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
   }
 }
