@@ -90,11 +90,17 @@ class ErrorAnswerTest extends ProtocolTest {
   @MethodSource("answers")
   void ofTheConfiguration(Reply reply, String error, String text) {
     ScriptedRegistry registry = secure();
-    String blob = BLOBS + image(registry).configDigest();
-    registry.on("GET", blob).respond(reply);
+    String digest = image(registry).configDigest();
+    registry.on("GET", BLOBS + digest).respond(reply);
 
-    app(registry).send().failed(error).saying(text);
+    // Whatever it is: the image is there, and may be seen.
+    app(registry)
+        .send()
+        .failed("InspectImageFailure")
+        .saying(
+            "the image is there, but not its configuration %s: %s answers %s"
+                .formatted(digest, registry.authority(), text));
 
-    registry.assertRequests("GET " + MANIFEST, "GET " + blob);
+    registry.assertRequests("GET " + MANIFEST, "GET " + BLOBS + digest);
   }
 }

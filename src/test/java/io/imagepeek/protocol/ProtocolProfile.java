@@ -12,6 +12,7 @@ public class ProtocolProfile implements QuarkusTestProfile {
 
   static final int TAGS = 20;
   static final int TOKEN_BYTES = 8 * 1024;
+  static final String USER_AGENT = "(ops@example.com)";
 
   @Override
   public Set<Class<?>> getEnabledAlternatives() {
@@ -26,6 +27,7 @@ public class ProtocolProfile implements QuarkusTestProfile {
         Map.entry("imagepeek.proxy.https", ""),
         Map.entry("imagepeek.proxy.http", ""),
         Map.entry("imagepeek.proxy.none", ""),
+        Map.entry("imagepeek.registry.user-agent", USER_AGENT),
         Map.entry("imagepeek.time.attempt", "20s"),
         Map.entry("imagepeek.time.inspection", "60s"),
         Map.entry("imagepeek.retry.delay", "1ms"),

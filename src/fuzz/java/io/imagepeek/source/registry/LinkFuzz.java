@@ -4,12 +4,12 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.fuzz.Corpus;
 import io.imagepeek.fuzz.Expect;
 import io.imagepeek.fuzz.Input;
+import io.imagepeek.source.registry.LinkHeader.Next;
 import io.imagepeek.source.registry.network.InsecureRegistries;
 import io.imagepeek.source.registry.network.Origin;
 import io.imagepeek.source.registry.network.TargetRule;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code Link} headers, one in a line, and where they lead to. */
 public final class LinkFuzz {
@@ -28,21 +28,33 @@ public final class LinkFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     List<String> headers = Input.text(data).lines().toList();
-    Optional<String> next = TagListing.next(headers);
-    Expect.that(
-        next.isEmpty()
-            || headers.stream().anyMatch(header -> header.contains("<" + next.get() + ">")),
-        "a link is one of those that are there");
-    next.ifPresent(LinkFuzz::follow);
+    if (LinkHeader.next(headers) instanceof Next.At next) {
+      Expect.that(
+          headers.stream().anyMatch(header -> header.contains(next.target())),
+          "a link is one of those that are there");
+      page(next.target());
+    }
     for (String header : headers) {
       follow(header);
       if (header.chars().allMatch(c -> c > ' ' && c < 0x7f && "<>\",;".indexOf(c) < 0)) {
         Expect.same(
-            Optional.of(header),
-            TagListing.next(List.of("</first>; rel=\"first\", <" + header + ">; rel=\"next\"")),
+            new Next.At(header),
+            LinkHeader.next(List.of("</first>; rel=\"first\", <" + header + ">; rel=\"next\"")),
             "the next page is found");
       }
     }
+  }
+
+  private static void page(String target) {
+    URI uri;
+    try {
+      uri = RULE.page(PAGE, PAGE, target);
+    } catch (InspectImageFailure refused) {
+      Expect.oneLine(refused.error());
+      return;
+    }
+    Expect.same(Origin.of(PAGE), Origin.of(uri), "a list is read where it began");
+    Expect.same(uri, RULE.follow(PAGE, uri.toString()), "where it leads is where it leads");
   }
 
   private static void follow(String target) {

@@ -29,6 +29,9 @@ final class ErrorAnswers {
   /** Statuses that another attempt may not meet again. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
 
+  /** The server is well, and does not offer what was asked for. */
+  private static final int NOT_IMPLEMENTED = 501;
+
   private static final int MESSAGE_CHARACTERS = 500;
   private static final int DIGITS_OF_SECONDS = 9;
   private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
@@ -43,7 +46,7 @@ final class ErrorAnswers {
   /** The failure of one attempt, for an answer whose status says that the server is at its end. */
   Optional<AttemptFailure> ofAttempt(HttpAnswer answer) {
     int status = answer.status();
-    if (!TRANSIENT.contains(status) && status < 500) {
+    if (status < 500 ? !TRANSIENT.contains(status) : status == NOT_IMPLEMENTED) {
       return Optional.empty();
     }
     AttemptFailure.Blame blame =

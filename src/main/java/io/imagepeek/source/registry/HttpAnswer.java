@@ -1,7 +1,10 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.source.Charge;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,27 @@ record HttpAnswer(
       shown = shown.replace(secret, "***");
     }
     return shown;
+  }
+
+  /**
+   * What reading the body comes to. Where that fails, and the answer says to be encoded, this is
+   * named: nobody asked for that, but registries say it of bytes that are not, and digests tell.
+   */
+  <T> Uni<T> naming(Uni<T> reading) {
+    String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
+    if (encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
+      return reading;
+    }
+    return reading
+        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.mayPass())
+        .transform(
+            failure ->
+                new InspectImageFailure(
+                    ((InspectImageFailure) failure).error()
+                        + "; the answer says to be encoded ("
+                        + ErrorAnswers.oneLine(withoutSecrets(encoding))
+                        + "), which was not asked for",
+                    failure));
   }
 
   /** Whether the status says that the request succeeded. */

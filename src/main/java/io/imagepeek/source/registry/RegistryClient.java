@@ -5,12 +5,18 @@ import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * Exchanges with registries and token services: repeated where that helps, redirects followed by
- * hand. An answer that is returned has a status below 500; what it means is for the caller to say.
+ * hand. An answer that is returned has a status below 500, or 501; what it means is for the caller
+ * to say.
  */
 final class RegistryClient {
+
+  private static final Logger LOG = Logger.getLogger(RegistryClient.class);
 
   private final Transport transport;
   private final HostGuards guards;
@@ -37,8 +43,16 @@ final class RegistryClient {
   }
 
   private Uni<HttpAnswer> follow(HttpCall call, InspectionContext context, int redirects) {
+    AtomicInteger attempts = new AtomicInteger();
     return guards
-        .run(call, context, place -> transport.attempt(call, context, place).map(this::orFailure))
+        .run(
+            call,
+            context,
+            place ->
+                logged(
+                    call,
+                    attempts.incrementAndGet(),
+                    transport.attempt(call, context, place).map(this::orFailure)))
         .flatMap(
             answer -> {
               if (!answer.redirect()) {
@@ -60,20 +74,43 @@ final class RegistryClient {
             });
   }
 
-  private HttpAnswer orFailure(HttpAnswer answer) {
-    String encoding = answer.headers().get("Content-Encoding");
-    boolean encoded =
-        encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity");
-    // An error means what its status says, in whatever coding a proxy explains it.
-    if (encoded && answer.successful()) {
-      throw AttemptFailure.lasting(
-          new InspectImageFailure(
-              answer.call().origin().authority()
-                  + " answers with an encoded body ("
-                  + ErrorAnswers.oneLine(answer.withoutSecrets(encoding))
-                  + "), which was not asked for"),
-          AttemptFailure.Blame.NOBODY);
+  /** Neither a query, which may be signed, nor a header is shown. */
+  private static Uni<HttpAnswer> logged(HttpCall call, int number, Uni<HttpAnswer> attempt) {
+    if (!LOG.isDebugEnabled()) {
+      return attempt;
     }
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              long begun = System.nanoTime();
+              return attempt
+                  .onItem()
+                  .invoke(answer -> log(call, number, begun, Integer.toString(answer.status())))
+                  .onFailure()
+                  .invoke(failure -> log(call, number, begun, outcome(failure)))
+                  .onCancellation()
+                  .invoke(() -> log(call, number, begun, "given up"));
+            });
+  }
+
+  private static String outcome(Throwable failure) {
+    return failure instanceof AttemptFailure attempt
+        ? attempt.failure().error()
+        : failure.getClass().getSimpleName();
+  }
+
+  private static void log(HttpCall call, int number, long begun, String outcome) {
+    LOG.debugf(
+        "%s %s %s: %s, %d ms, attempt %d",
+        call.method(),
+        call.origin().authority(),
+        ErrorAnswers.oneLine(call.uri().getRawPath()),
+        outcome,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+        number);
+  }
+
+  private HttpAnswer orFailure(HttpAnswer answer) {
     errors
         .ofAttempt(answer)
         .ifPresent(

@@ -1,6 +1,8 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
@@ -102,7 +104,10 @@ final class RegistryImage implements RemoteImage {
             HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
         .map(this::successful)
         .flatMap(
-            answer -> parsers.compute(origin(), answer.body().length, () -> reading.apply(answer)));
+            answer ->
+                answer.naming(
+                    parsers.compute(
+                        origin(), answer.body().length, () -> reading.apply(answer))));
   }
 
   private static @Nullable String mediaType(HttpAnswer answer) {
@@ -116,13 +121,33 @@ final class RegistryImage implements RemoteImage {
         .send(
             HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
-        .map(this::successful)
+        // Whoever got the manifest may have the image: what is refused is the blob alone.
+        .onFailure(RegistryAuthenticationFailure.class)
+        .transform(
+            refused ->
+                refused(descriptor, reference.host(), ((InspectFailure) refused).error()))
+        .invoke(answer -> requireBlob(descriptor, answer))
         .flatMap(
             answer ->
-                parsers.check(
-                    origin(),
-                    answer.body().length,
-                    () -> documents.config(descriptor, answer.body())));
+                answer.naming(
+                    parsers.check(
+                        origin(),
+                        answer.body().length,
+                        () -> documents.config(descriptor, answer.body()))));
+  }
+
+  private static void requireBlob(Descriptor descriptor, HttpAnswer answer) {
+    if (answer.status() != 200) {
+      throw refused(
+          descriptor, answer.call().origin().authority(), ErrorAnswers.text(answer));
+    }
+  }
+
+  /** Stores lose blobs, and refuse them, while the registry knows the manifest. */
+  private static InspectImageFailure refused(Descriptor config, String host, String why) {
+    return new InspectImageFailure(
+        "the image is there, but not its configuration %s: %s answers %s"
+            .formatted(config.digest(), host, why));
   }
 
   @Override

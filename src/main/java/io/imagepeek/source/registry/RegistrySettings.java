@@ -56,6 +56,9 @@ public interface RegistrySettings {
      */
     boolean http2();
 
+    /** What is added to the {@code User-Agent} of requests. */
+    Optional<String> userAgent();
+
     /** The file that names mirrors, moves and blocks registries (registries.conf, version 2). */
     Optional<Path> registriesConf();
 

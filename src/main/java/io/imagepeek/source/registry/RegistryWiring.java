@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Puts the registry client together from the operator's settings. */
@@ -107,7 +108,8 @@ class RegistryWiring {
       RegistrySettings settings,
       NameResolver resolver,
       MemoryBudget memory,
-      TlsConfigurationRegistry tls) {
+      TlsConfigurationRegistry tls,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     AddressPolicy policy = AddressPolicy.parse(settings.network().allow().orElse(List.of()));
     ProxySettings proxies =
         new ProxySettings(
@@ -115,7 +117,12 @@ class RegistryWiring {
             settings.proxy().http().orElse(null),
             settings.proxy().none().orElse(null));
     return new Transport(
-        vertx, new Dialer(resolver, policy, proxies), settings, memory, trust(settings, tls));
+        vertx,
+        new Dialer(resolver, policy, proxies),
+        settings,
+        memory,
+        UserAgent.of(version, settings.registry().userAgent().orElse("")),
+        trust(settings, tls));
   }
 
   void close(@Disposes Transport transport) {

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
+import io.imagepeek.source.registry.LinkHeader.Next;
+import io.imagepeek.source.registry.network.Origin;
 import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -21,14 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the tags of a repository page by page (OCI distribution specification 1.1, "Listing Tags").
- * A registry that sends the same page twice, or pages without end, is left.
+ * Where they cannot be had, there are none, and the log says why: the image can be inspected all the
+ * same. A list that goes wrong on its way is never a shorter one. A registry that sends the same
+ * page twice, or pages without end, is left.
  */
 final class TagListing {
+
+  private static final Logger LOG = Logger.getLogger(TagListing.class);
 
   /** The specification's own bound on a tag. */
   private static final int TAG_CHARACTERS = 128;
@@ -37,8 +43,6 @@ final class TagListing {
   private static final int DIGEST_CHARACTERS = 256;
 
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
-  private static final Pattern NEXT =
-      Pattern.compile("<([^<>]*)>[^,<]*;\\s*rel=\"?next\"?", Pattern.CASE_INSENSITIVE);
 
   private final RegistrySettings.Limits limits;
   private final TargetRule targets;
@@ -56,12 +60,19 @@ final class TagListing {
             .build();
   }
 
-  /** All tags in the registry's order; empty where the registry denies the listing. */
+  /** All tags in the registry's order; empty where they cannot be had. */
   Uni<Optional<List<String>>> list(RegistrySession session, URI first, InspectionContext context) {
     return page(session, first, context, new ArrayList<>(), new HashSet<>())
         // A challenge that cannot be answered is a denial, too.
         .onFailure(RegistryAuthenticationFailure.class)
-        .recoverWithItem(Optional.empty());
+        .recoverWithItem(refused -> none(first, ((InspectFailure) refused).error()));
+  }
+
+  private static Optional<List<String>> none(URI asked, String why) {
+    LOG.infof(
+        "no tags are told of %s%s: %s",
+        Origin.of(asked).authority(), ErrorAnswers.oneLine(asked.getRawPath()), why);
+    return Optional.empty();
   }
 
   private Uni<Optional<List<String>>> page(
@@ -80,21 +91,23 @@ final class TagListing {
         .send(HttpCall.get(uri, JSON_ACCEPTED, limits.tagsPageBytes()), context)
         .flatMap(
             answer -> {
-              if (denied(answer)) {
-                return Uni.createFrom().item(Optional.empty());
-              }
+              // What may pass has failed before; anything else is a denial in some form: there
+              // are registries that list no tags, and proxies with errors of their own.
               if (answer.status() != 200) {
-                throw session.meaning(answer);
+                return Uni.createFrom().item(none(uri, ErrorAnswers.text(answer)));
               }
-              return parsers
-                  .compute(uri.getAuthority(), answer.body().length, () -> parse(answer.body()))
+              return answer
+                  .naming(
+                      parsers.compute(
+                          uri.getAuthority(), answer.body().length, () -> parse(answer.body())))
                   .invoke(more -> answer.keepOnly(MemoryBudget.weight(more)))
-                  .flatMap(more -> continued(session, answer, context, tags, more, seen));
+                  .flatMap(more -> continued(session, uri, answer, context, tags, more, seen));
             });
   }
 
   private Uni<Optional<List<String>>> continued(
       RegistrySession session,
+      URI asked,
       HttpAnswer answer,
       InspectionContext context,
       List<String> tags,
@@ -104,28 +117,17 @@ final class TagListing {
     if (tags.size() > limits.tags()) {
       throw tooMany();
     }
-    Optional<String> next = next(answer.headers().getAll("Link"));
-    return next.isPresent()
-        ? page(session, targets.follow(answer.uri(), next.get()), context, tags, seen)
-        : Uni.createFrom().item(Optional.of(List.copyOf(tags)));
-  }
-
-  /** Refused, or not offered at all, as some registries do: the image itself can be inspected. */
-  private static boolean denied(HttpAnswer answer) {
-    return answer.status() == 401
-        || answer.status() == 403
-        || (answer.status() == 404 && ErrorAnswers.code(answer).isEmpty());
-  }
-
-  /** Where the next page is, by the {@code Link} headers. */
-  static Optional<String> next(List<String> links) {
-    for (String link : links) {
-      Matcher matcher = NEXT.matcher(link);
-      if (matcher.find()) {
-        return Optional.of(matcher.group(1));
-      }
+    Next next = LinkHeader.next(answer.headers().getAll("Link"));
+    if (next instanceof Next.At page) {
+      URI uri = targets.page(asked, answer.uri(), page.target());
+      return page(session, uri, context, tags, seen);
     }
-    return Optional.empty();
+    // After an empty page there is nothing more.
+    return Uni.createFrom()
+        .item(
+            next instanceof Next.Unclear && !more.isEmpty()
+                ? none(asked, "where its next page is cannot be understood")
+                : Optional.of(List.copyOf(tags)));
   }
 
   /** Read as it stands there: a tree of a hostile page would take many times its bytes. */

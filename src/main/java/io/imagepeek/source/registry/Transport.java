@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
@@ -33,9 +34,11 @@ final class Transport {
   private final IdleConnections idle;
   private final RegistrySettings settings;
   private final MemoryBudget memory;
+  private final UserAgent userAgent;
 
   /**
    * @param memory for the bodies of answers
+   * @param userAgent goes with every request
    * @param trust configures whom the TLS client trusts
    */
   Transport(
@@ -43,8 +46,10 @@ final class Transport {
       Dialer dialer,
       RegistrySettings settings,
       MemoryBudget memory,
+      UserAgent userAgent,
       Consumer<HttpClientOptions> trust) {
     this.dialer = dialer;
+    this.userAgent = userAgent;
     this.memory = memory;
     this.settings = settings;
     this.loops = new HostLoops(vertx);
@@ -141,7 +146,10 @@ final class Transport {
             attempt.clock());
     attempt.last().set(exchange);
     // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
-    RequestOptions way = ways.get(index).setConnectTimeout(settings.time().attempt().toMillis());
+    RequestOptions way =
+        ways.get(index)
+            .setConnectTimeout(settings.time().attempt().toMillis())
+            .putHeader(HttpHeaders.USER_AGENT, userAgent.text());
     Uni<HttpAnswer> answer = exchange.run(client, way, loops.of(call.origin().authority()));
     return index + 1 == ways.size()
         ? answer

@@ -3,6 +3,7 @@ package io.imagepeek.source.registry.network;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a registry's answer may send the client: the URL of a redirect, of the next page in a
@@ -66,6 +67,28 @@ public final class TargetRule {
     }
   }
 
+  /**
+   * The URL of a list's next page. Only the path and the query of a link are taken: where TLS ends
+   * at a proxy, registries name themselves by a scheme or a host that leads nowhere.
+   *
+   * @param list the URL of the list, whose origin is asked
+   * @param from the URL whose answer named the page, absolute
+   * @param target an absolute or relative URL
+   * @throws InspectImageFailure where it is none of http or https
+   */
+  public URI page(URI list, URI from, String target) {
+    Origin own = Origin.of(list);
+    try {
+      UriReference page =
+          UriReference.parse(checked(target)).resolvedAgainst(UriReference.parse(from.toString()));
+      requireHttp(page.scheme());
+      return at(own, page);
+    } catch (IllegalArgumentException e) {
+      throw new InspectImageFailure(
+          own.authority() + " names a next page that cannot be asked for: " + e.getMessage(), e);
+    }
+  }
+
   private static String checked(String target) {
     String text = target.strip();
     if (text.isEmpty()) {
@@ -83,9 +106,7 @@ public final class TargetRule {
   private URI judged(Origin source, UriReference target) {
     String scheme = target.scheme();
     String authority = target.authority();
-    if (scheme == null || !(scheme.equals("https") || scheme.equals("http"))) {
-      throw new IllegalArgumentException("the URL is neither http nor https");
-    }
+    requireHttp(scheme);
     if (authority == null) {
       throw new IllegalArgumentException("the URL has no host");
     }
@@ -105,6 +126,16 @@ public final class TargetRule {
                 + InsecureRegistries.SETTING);
       }
     }
+    return at(origin, target);
+  }
+
+  private static void requireHttp(@Nullable String scheme) {
+    if (scheme == null || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw new IllegalArgumentException("the URL is neither http nor https");
+    }
+  }
+
+  private static URI at(Origin origin, UriReference target) {
     String query = target.query() == null ? "" : "?" + target.query();
     try {
       return new URI(origin + target.path() + query);
