@@ -3,8 +3,8 @@ package io.imagepeek.image;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import org.jspecify.annotations.Nullable;
 
-/** What a registry serves under a tag or a digest: one image, or a choice of images. */
-public sealed interface Document permits Index, Manifest {
+/** What a registry serves under a tag or a digest: one image, a choice of images, or what not. */
+public sealed interface Document permits Index, Manifest, Unreadable {
 
   /** How deep a document's JSON may nest where nothing else is set. */
   int DEFAULT_MAX_DEPTH = 1_000;
@@ -15,12 +15,13 @@ public sealed interface Document permits Index, Manifest {
   }
 
   /**
-   * Reads a document of the kind that the Content-Type says; where that is none of {@link
-   * MediaTypes#MANIFEST_ACCEPT}, of the kind that the document itself says or looks like.
+   * Reads a document of the kind that it says itself, or else of the kind that the Content-Type
+   * says; where neither is one of {@link MediaTypes#MANIFEST_ACCEPT}, of the kind that it looks
+   * like. What is malformed, of an unknown kind, or ambiguous is {@link Unreadable}: of two kinds at
+   * once, or an index that was served as a manifest, or the other way round (CVE-2021-41190).
    *
    * @param maxDepth how deep its JSON may nest
-   * @throws InspectImageFailure where it is malformed, of an unknown kind, or ambiguous: of two
-   *     kinds at once, or not of the kind that it was served as (CVE-2021-41190)
+   * @throws InspectImageFailure where it is no JSON object, or nests deeper
    */
   static Document parse(byte[] body, @Nullable String contentType, int maxDepth) {
     return new DocumentReader(maxDepth).read(body, contentType);

@@ -41,6 +41,11 @@ enum DocumentKind {
     return null;
   }
 
+  /** Whether documents of both have the same fields: a wrong label leaves no doubt between them. */
+  boolean looksLike(DocumentKind other) {
+    return allowed.equals(other.allowed);
+  }
+
   boolean allows(String field) {
     return allowed.contains(field);
   }

@@ -13,7 +13,6 @@ import io.imagepeek.image.Shape.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out a document's kind, refuses ambiguous ones, and reads all kinds but schema 1. */
@@ -80,20 +79,11 @@ final class DocumentReader {
               "manifests",
               new ListOf(DOCKER_DESCRIPTOR.with("platform", PLATFORM.with("features", STRINGS))));
 
-  /** What a Docker manifest may call a layer; the peers refuse any other image. */
-  private static final Set<String> DOCKER_LAYERS =
-      Set.of(
-          "application/vnd.docker.image.rootfs.diff.tar",
-          "application/vnd.docker.image.rootfs.diff.tar.gzip",
-          "application/vnd.docker.image.rootfs.diff.tar.zstd",
-          "application/vnd.docker.image.rootfs.foreign.diff.tar",
-          "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-          // No layers at all, but the peers let them pass, and what they show is shown here.
-          MediaTypes.DOCKER_CONFIG,
-          MediaTypes.DOCKER_MANIFEST,
-          MediaTypes.DOCKER_LIST,
-          MediaTypes.SCHEMA1_SIGNED,
-          MediaTypes.SCHEMA1);
+  /** Whatever it is, as long as it is an object. */
+  private static final Struct ANYTHING = new Struct();
+
+  private static final Struct SAID =
+      new Struct().with("mediaType", STRING).with("config", OCI_DESCRIPTOR);
 
   private final int maxDepth;
 
@@ -102,6 +92,14 @@ final class DocumentReader {
   }
 
   Document read(byte[] body, @Nullable String contentType) {
+    try {
+      return understood(body, contentType);
+    } catch (InspectImageFailure why) {
+      return unreadable(body, contentType == null ? "" : contentType, why.error());
+    }
+  }
+
+  private Document understood(byte[] body, @Nullable String contentType) {
     Fields probe = Json.read(body, PROBE, WHAT, maxDepth);
     DocumentKind kind = kind(probe, DocumentKind.of(contentType), body);
     refuseAmbiguous(probe, kind);
@@ -114,19 +112,44 @@ final class DocumentReader {
     };
   }
 
+  /** What anything says of itself that is an object at all. */
+  private Unreadable unreadable(byte[] body, String served, String why) {
+    Fields said;
+    try {
+      said = Json.read(body, SAID, WHAT, maxDepth);
+    } catch (InspectImageFailure odd) {
+      var unused = Json.read(body, ANYTHING, WHAT, maxDepth);
+      return new Unreadable(served, null, why);
+    }
+    String mediaType = said.text("mediaType");
+    return new Unreadable(mediaType.isEmpty() ? served : mediaType, saidConfig(said), why);
+  }
+
+  private static @Nullable Descriptor saidConfig(Fields said) {
+    try {
+      return config(said);
+    } catch (InspectImageFailure none) {
+      return null;
+    }
+  }
+
+  /**
+   * A document's own word counts: what it was served as, or described as, is a label that others
+   * put on it. Both must agree on whether it is an index, or clients would see different images.
+   */
   private DocumentKind kind(Fields probe, @Nullable DocumentKind served, byte[] body) {
     String mediaType = probe.text("mediaType");
     DocumentKind said = DocumentKind.of(mediaType);
-    if (served != null) {
-      if (!mediaType.isEmpty() && said != served) {
-        throw new InspectImageFailure(
-            "ambiguous manifest: served as %s, but calls itself %s"
-                .formatted(served.mediaType(), Quoted.text(mediaType)));
-      }
-      return served;
+    if (served != null && !mediaType.isEmpty() && (said == null || !said.looksLike(served))) {
+      throw new InspectImageFailure(
+          "ambiguous manifest: served as %s, but calls itself %s"
+              .formatted(served.mediaType(), Quoted.text(mediaType)));
     }
     if (said != null) {
       return said;
+    }
+    if (served != null) {
+      return served;
     }
     if (!mediaType.isEmpty()) {
       throw new InspectImageFailure(
@@ -186,7 +209,9 @@ final class DocumentReader {
               entry.number("size"),
               entry.textMap("annotations"),
               unstated ? null : platform(entry.struct("platform")),
-              entry.struct("platform").text("os.version")));
+              entry.struct("platform").text("os.version"),
+              entry.struct("platform").texts("os.features"),
+              format == ImageFormat.OCI ? entry.text("artifactType") : ""));
     }
     return new Index(format, entries);
   }
@@ -201,15 +226,7 @@ final class DocumentReader {
   }
 
   private static ImageManifest dockerManifest(Fields fields) {
-    List<Layer> layers = layers(fields);
-    for (Layer layer : layers) {
-      if (!DOCKER_LAYERS.contains(layer.mimeType())) {
-        throw new InspectImageFailure(
-            "manifest: a Docker image has no layers of type \"%s\""
-                .formatted(Quoted.text(layer.mimeType())));
-      }
-    }
-    return new ImageManifest(ImageFormat.DOCKER, "", config(fields), layers);
+    return new ImageManifest(ImageFormat.DOCKER, "", config(fields), layers(fields));
   }
 
   private static Descriptor config(Fields manifest) {

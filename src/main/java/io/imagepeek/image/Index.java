@@ -2,6 +2,7 @@ package io.imagepeek.image;
 
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,8 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
    * @param platform null where the entry of an OCI index says none
    * @param osVersion the version of the operating system, for Windows; {@code ""} where it says
    *     none
+   * @param osFeatures what the operating system must have; null where it says none
+   * @param artifactType what an artifact says it is; {@code ""} where the entry says none
    */
   public record Entry(
       String mediaType,
@@ -50,7 +53,13 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
       long size,
       @Nullable Map<String, String> annotations,
       @Nullable Platform platform,
-      String osVersion) {
+      String osVersion,
+      @Nullable List<String> osFeatures,
+      String artifactType) {
+
+    public Entry {
+      osFeatures = osFeatures == null ? null : List.copyOf(osFeatures);
+    }
 
     /**
      * What is fetched for the entry.
@@ -68,6 +77,21 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
           || (annotations != null && annotations.containsKey(ATTESTATION_TYPE));
     }
 
+    /** Whether this says to be an artifact: some say an image's type there. */
+    public boolean isArtifact() {
+      return !artifactType.isEmpty() && !MediaTypes.isImageConfig(artifactType);
+    }
+
+    /** Whether this can be an image, or lead to one: nothing that it says is in the way. */
+    public boolean mayBeImage() {
+      return isDocument() && !isArtifact() && !isAttestation();
+    }
+
+    /** Whether a manifest or an index can be expected there. */
+    public boolean isDocument() {
+      return mediaType.isEmpty() || MediaTypes.isDocument(mediaType);
+    }
+
     /** Whether this says to be a further index. */
     public boolean isIndex() {
       return mediaType.equals(MediaTypes.OCI_INDEX) || mediaType.equals(MediaTypes.DOCKER_LIST);
@@ -79,48 +103,69 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
   }
 
   /**
-   * The entry for a platform. In an OCI index the best of {@link Platform#acceptable()} wins, those
-   * that say no platform come last, and among equals zstd comes before others, then the first. In a
-   * Docker list the first entry of the best platform wins.
+   * The entries that may be the image of a platform, the most likely one first. In an OCI index the
+   * best of {@link Platform#acceptable()} wins, and among equals zstd comes before others, then the
+   * first; where none says to be for the platform, it may be any of those that say no platform. In
+   * a Docker list the first entry of the best platform wins. What says to be no image is passed
+   * over.
    *
+   * @return one where one says to be for the platform
    * @throws ImageNotFoundInRegistry where there is none; the text names the platforms that there
    *     are
-   * @throws InspectImageFailure where the entry's digest or size is malformed
+   * @throws InspectImageFailure where nothing in the index can be an image
    */
-  public Descriptor select(Platform wanted) {
+  public List<Entry> candidates(Platform wanted) {
     List<Platform> acceptable = wanted.acceptable();
-    Entry best = null;
-    int bestRank = Integer.MAX_VALUE;
-    for (Entry entry : entries) {
-      int rank = rank(entry, acceptable);
-      boolean better =
-          rank < bestRank
-              || (rank == bestRank && format == ImageFormat.OCI && prefersZstd(entry, best));
-      if (rank >= 0 && better) {
-        best = entry;
-        bestRank = rank;
+    List<Entry> images =
+        entries.stream()
+            .filter(entry -> entry.isDocument() && !entry.isArtifact())
+            // Whoever asks for the platform of an attestation means it.
+            .filter(entry -> entry.platform() != null || !entry.isAttestation())
+            .toList();
+    Comparator<Entry> order = Comparator.comparingInt(entry -> rank(entry, acceptable));
+    if (format == ImageFormat.OCI) {
+      order = order.thenComparing(entry -> !entry.isZstd());
+    }
+    List<Entry> fitting =
+        images.stream().filter(entry -> rank(entry, acceptable) >= 0).sorted(order).toList();
+    if (fitting.isEmpty()) {
+      if (images.isEmpty() && !entries.isEmpty()) {
+        throw noImage();
       }
+      throw absent(wanted);
     }
-    if (best == null) {
-      throw new ImageNotFoundInRegistry(
-          "no image found in %s for architecture \"%s\", variant \"%s\", OS \"%s\"%s"
-              .formatted(
-                  format.indexName(),
-                  wanted.architecture(),
-                  wanted.variant(),
-                  wanted.os(),
-                  available()));
-    }
-    return best.descriptor();
+    return fitting.get(0).platform() == null ? fitting : fitting.subList(0, 1);
+  }
+
+  /** The failure where there is no image of a platform. */
+  public ImageNotFoundInRegistry absent(Platform wanted) {
+    return new ImageNotFoundInRegistry(
+        "no image found in %s for architecture \"%s\", variant \"%s\", OS \"%s\"%s"
+            .formatted(
+                format.indexName(),
+                wanted.architecture(),
+                wanted.variant(),
+                wanted.os(),
+                available()));
+  }
+
+  /** The failure where there is no image at all, though the index is there. */
+  public InspectImageFailure noImage() {
+    Entry first = entries.get(0);
+    String type = first.isArtifact() ? first.artifactType() : first.mediaType();
+    return new InspectImageFailure(
+        "the %s holds no image: its first entry, %s, is of type \"%s\""
+            .formatted(format.indexName(), Quoted.text(first.digest()), Quoted.text(type)));
+  }
+
+  /** Whether any of its images says for which platform it is. */
+  public boolean statesPlatforms() {
+    return entries.stream().anyMatch(entry -> entry.mayBeImage() && entry.platform() != null);
   }
 
   @Override
   public String mediaType() {
     return format == ImageFormat.OCI ? MediaTypes.OCI_INDEX : MediaTypes.DOCKER_LIST;
-  }
-
-  private static boolean prefersZstd(Entry entry, @Nullable Entry best) {
-    return best != null && entry.isZstd() && !best.isZstd();
   }
 
   /** The place among the acceptable platforms, behind all of them for none, or -1. */
@@ -134,6 +179,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
   private String available() {
     List<String> platforms =
         entries.stream()
+            .filter(Entry::mayBeImage)
             .map(Entry::platform)
             .filter(Objects::nonNull)
             .filter(platform -> !platform.equals(UNSTATED) && !platform.equals(ATTESTATION))

@@ -23,5 +23,15 @@ public final class MediaTypes {
   public static final List<String> MANIFEST_ACCEPT =
       List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA1_SIGNED, SCHEMA1);
 
+  /** Whether something of this type, parameters aside, is a document that can be read. */
+  public static boolean isDocument(String mediaType) {
+    return DocumentKind.of(mediaType) != null;
+  }
+
+  /** Whether this is the type of an image's configuration, in either format. */
+  static boolean isImageConfig(String mediaType) {
+    return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
+  }
+
   private MediaTypes() {}
 }

@@ -52,6 +52,11 @@ public record Platform(String os, String architecture, String variant) {
     return new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
   }
 
+  /** Whether this is one that {@link #parse} reads: with an architecture and an operating system. */
+  public boolean canBeAskedFor() {
+    return FORM.matcher(toString()).matches();
+  }
+
   /**
    * The platforms that serve whoever asks for this one, best first. A variant falls back downwards
    * and then to none; without a variant, none comes first and then each known one.

@@ -1,5 +1,6 @@
 package io.imagepeek.inspect;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageManifest;
@@ -14,7 +15,6 @@ import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +50,24 @@ final class EngineInspection {
           .select(image, top, query.platform().get())
           .flatMap(chosen -> only(image, top, chosen));
     }
-    if (!(top.document() instanceof Index)) {
+    if (!(top.document() instanceof Index index)) {
       return only(image, top, new Chosen(List.of(top)));
     }
     return indexes
         .leaves(image, top)
-        .flatMap(leaves -> best(image, byPreference(leaves), null))
+        .flatMap(leaves -> best(image, byPreference(leaves), null, none(index, leaves)))
         .flatMap(
             best ->
                 sizes
                     .forHost(image, top, best.chosen())
                     .flatMap(size -> engineImage(image, top, best.chosen(), best.config(), size)));
+  }
+
+  /** Why there is no image, where nothing that is there can be one. */
+  private static @Nullable InspectFailure none(Index index, List<Leaf> leaves) {
+    return !leaves.isEmpty() && leaves.stream().noneMatch(leaf -> leaf.entry().mayBeImage())
+        ? index.noImage()
+        : null;
   }
 
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {
@@ -71,7 +78,7 @@ final class EngineInspection {
   /** The most liked first; attestations not at all. */
   private List<Leaf> byPreference(List<Leaf> leaves) {
     return leaves.stream()
-        .filter(leaf -> !leaf.entry().isAttestation())
+        .filter(Leaf::mayBeImage)
         .sorted(
             Comparator.comparingInt(this::likedAtMost)
                 .thenComparing(leaf -> leaf.entry().platform() == null))
@@ -84,25 +91,47 @@ final class EngineInspection {
     return platform == null ? 0 : host.preference(platform);
   }
 
-  /** The best of what is there; nothing is read that cannot be better than what was found. */
-  private Uni<Candidate> best(StoredImage image, List<Leaf> leaves, @Nullable Candidate found) {
+  /**
+   * The best of what is there; nothing is read that cannot be better than what was found.
+   *
+   * @param odd why one of those before could not be read; null where all could, or are not there
+   */
+  private Uni<Candidate> best(
+      StoredImage image,
+      List<Leaf> leaves,
+      @Nullable Candidate found,
+      @Nullable InspectFailure odd) {
     if (found != null && (leaves.isEmpty() || found.preference() <= likedAtMost(leaves.get(0)))) {
       return Uni.createFrom().item(found);
     }
     if (leaves.isEmpty()) {
-      throw new ImageNotFoundInRegistry("none of the image's platforms is there");
+      throw odd == null
+          ? new ImageNotFoundInRegistry("none of the image's platforms is there")
+          : odd;
     }
     return candidate(image, leaves.get(0))
-        .map(Optional::of)
-        .onFailure(ImageNotFoundInRegistry.class)
-        .recoverWithItem(Optional.empty())
+        .map(next -> new Tried(next, null))
+        .onFailure(IndexWalk::isOfEntry)
+        .recoverWithItem(failure -> new Tried(null, (InspectFailure) failure))
         .flatMap(
-            next ->
+            tried ->
                 best(
                     image,
                     leaves.subList(1, leaves.size()),
-                    next.filter(other -> found == null || other.preference() < found.preference())
-                        .orElse(found)));
+                    better(found, tried.candidate()),
+                    odd == null && !(tried.failure() instanceof ImageNotFoundInRegistry)
+                        ? tried.failure()
+                        : odd));
+  }
+
+  /** What came of an entry. */
+  private record Tried(@Nullable Candidate candidate, @Nullable InspectFailure failure) {}
+
+  private static @Nullable Candidate better(
+      @Nullable Candidate found, @Nullable Candidate other) {
+    return other != null && (found == null || other.preference() < found.preference())
+        ? other
+        : found;
   }
 
   private Uni<Candidate> candidate(StoredImage image, Leaf leaf) {

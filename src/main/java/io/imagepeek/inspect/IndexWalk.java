@@ -1,13 +1,13 @@
 package io.imagepeek.inspect;
 
-import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
-import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
+import io.imagepeek.image.Unreadable;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Multi;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an image's indexes down: to the manifest of one platform, or to all of its entries. */
 final class IndexWalk {
@@ -49,7 +50,7 @@ final class IndexWalk {
     }
 
     Manifest manifest() {
-      return (Manifest) read().document();
+      return IndexWalk.manifest(read());
     }
 
     /** The manifest, which refers to a configuration. */
@@ -62,47 +63,106 @@ final class IndexWalk {
   }
 
   /**
-   * An entry that says to be no index.
+   * An entry that says to be no index, or that is none that can be read.
    *
    * @param indexes from the document that the reference resolves to, to the entry's own
+   * @param odd why the index that it says to be cannot be read; null for all others
    */
-  record Leaf(List<ReadDocument> indexes, Index.Entry entry) {}
+  record Leaf(List<ReadDocument> indexes, Index.Entry entry, @Nullable String odd) {
 
-  /** The manifest of the platform; a choice once made is not taken back. */
+    boolean mayBeImage() {
+      return odd == null && entry.mayBeImage();
+    }
+  }
+
+  private static Manifest manifest(ReadDocument read) {
+    if (read.document() instanceof Unreadable unreadable) {
+      throw unreadable.refusal();
+    }
+    return (Manifest) read.document();
+  }
+
+  /** Whether a failure says something of one entry alone, which another attempt would meet again. */
+  static boolean isOfEntry(Throwable failure) {
+    return failure instanceof InspectFailure refused
+        && !refused.mayPass()
+        && !(failure instanceof InspectImageFailure used && used.hasUsedUpRequests());
+  }
+
+  /**
+   * The manifest of the platform. A choice once made is not taken back, unless it was made for want
+   * of anything that says its platform.
+   */
   Uni<Chosen> select(StoredImage image, ReadDocument top, Platform platform) {
     return select(image, List.of(top), platform);
   }
 
   private Uni<Chosen> select(StoredImage image, List<ReadDocument> way, Platform platform) {
     ReadDocument last = way.get(way.size() - 1);
-    if (last.document() instanceof Manifest) {
+    if (!(last.document() instanceof Index index)) {
+      var unused = manifest(last); // fails where it is none
       return Uni.createFrom().item(new Chosen(way));
     }
     requireShallow(way);
-    Descriptor entry = ((Index) last.document()).select(platform);
-    return image.manifest(entry).flatMap(child -> select(image, with(way, child), platform));
+    List<Index.Entry> candidates = index.candidates(platform);
+    return candidates.get(0).platform() == null
+        ? firstImage(image, way, index, candidates, platform)
+        : select(image, way, candidates.get(0), platform);
+  }
+
+  private Uni<Chosen> select(
+      StoredImage image, List<ReadDocument> way, Index.Entry entry, Platform platform) {
+    return image
+        .manifest(entry.descriptor())
+        .flatMap(child -> select(image, with(way, child), platform));
+  }
+
+  /** Entries without a platform can be anything: signatures, caches, charts. */
+  private Uni<Chosen> firstImage(
+      StoredImage image,
+      List<ReadDocument> way,
+      Index index,
+      List<Index.Entry> candidates,
+      Platform platform) {
+    List<Index.Entry> others = candidates.subList(1, candidates.size());
+    return Uni.createFrom()
+        .deferred(() -> select(image, way, candidates.get(0), platform))
+        .onItem()
+        .transformToUni(
+            chosen ->
+                isArtifact(chosen) && !(others.isEmpty() && !index.statesPlatforms())
+                    ? Uni.createFrom().<Chosen>failure(index.absent(platform))
+                    : Uni.createFrom().item(chosen))
+        .onFailure(IndexWalk::isOfEntry)
+        .recoverWithUni(
+            odd -> {
+              if (!others.isEmpty()) {
+                return firstImage(image, way, index, others, platform);
+              }
+              return Uni.createFrom()
+                  .failure(index.statesPlatforms() ? index.absent(platform) : odd);
+            });
+  }
+
+  private static boolean isArtifact(Chosen chosen) {
+    return chosen.manifest() instanceof ImageManifest manifest && manifest.isArtifact();
   }
 
   /** What an entry leads to: itself, or whatever lies behind it after all. */
   Uni<Chosen> follow(StoredImage image, Leaf leaf, Platform platform) {
-    return image
-        .manifest(leaf.entry().descriptor())
+    return Uni.createFrom()
+        .deferred(() -> image.manifest(leaf.entry().descriptor()))
         .flatMap(child -> select(image, with(leaf.indexes(), child), platform));
   }
 
-  /**
-   * All entries of the image's indexes, in their order; those of an index that the place lacks are
-   * none.
-   */
+  /** All entries of the image's indexes, in their order. */
   Uni<List<Leaf>> leaves(StoredImage image, ReadDocument top) {
     // What leads to an index is counted too: six of them could lead to each other a million times.
-    return leaves(image, List.of(top), new AtomicInteger());
+    return leaves(image, List.of(top), (Index) top.document(), new AtomicInteger());
   }
 
-  private Uni<List<Leaf>> leaves(StoredImage image, List<ReadDocument> way, AtomicInteger entries) {
-    if (!(way.get(way.size() - 1).document() instanceof Index index)) {
-      throw new InspectImageFailure("an index's entry is no index, though it says to be one");
-    }
+  private Uni<List<Leaf>> leaves(
+      StoredImage image, List<ReadDocument> way, Index index, AtomicInteger entries) {
     requireShallow(way);
     if (entries.addAndGet(index.entries().size()) > maxEntries) {
       throw new InspectImageFailure(
@@ -115,19 +175,40 @@ final class IndexWalk {
             entry ->
                 entry.isIndex()
                     ? within(image, way, entry, entries)
-                    : Uni.createFrom().item(List.of(new Leaf(way, entry))))
+                    : Uni.createFrom().item(List.of(new Leaf(way, entry, null))))
         .collect()
         .in(ArrayList<Leaf>::new, List::addAll)
         .map(List::copyOf);
   }
 
+  /** One that cannot be read costs nothing but itself. */
   private Uni<List<Leaf>> within(
       StoredImage image, List<ReadDocument> way, Index.Entry entry, AtomicInteger entries) {
-    return image
-        .manifest(entry.descriptor())
-        .flatMap(child -> leaves(image, with(way, child), entries))
-        .onFailure(ImageNotFoundInRegistry.class)
-        .recoverWithItem(List.of());
+    return Uni.createFrom()
+        .deferred(() -> image.manifest(entry.descriptor()))
+        .map(IndexWalk::nested)
+        .onFailure(IndexWalk::isOfEntry)
+        .recoverWithItem(odd -> new Nested(null, null, ((InspectFailure) odd).error()))
+        .flatMap(
+            nested ->
+                nested.index() == null || nested.read() == null
+                    ? Uni.createFrom().item(List.of(new Leaf(way, entry, nested.odd())))
+                    : leaves(image, with(way, nested.read()), nested.index(), entries));
+  }
+
+  /** An index within another one, or why it is none. */
+  private record Nested(
+      @Nullable ReadDocument read, @Nullable Index index, @Nullable String odd) {}
+
+  private static Nested nested(ReadDocument read) {
+    return read.document() instanceof Index index
+        ? new Nested(read, index, null)
+        : new Nested(
+            null,
+            null,
+            read.document() instanceof Unreadable unreadable
+                ? unreadable.why()
+                : "it is no index, though it says to be one");
   }
 
   private void requireShallow(List<ReadDocument> way) {

@@ -1,6 +1,5 @@
 package io.imagepeek.inspect;
 
-import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.ImageManifest;
@@ -65,7 +64,7 @@ final class PackedSize {
 
   private Optional<Index.Entry> best(Index index) {
     return index.entries().stream()
-        .filter(entry -> !entry.isAttestation())
+        .filter(Index.Entry::mayBeImage)
         .min(Comparator.comparingInt(this::preference));
   }
 
@@ -80,7 +79,7 @@ final class PackedSize {
         .map(read -> Uni.createFrom().item(read))
         .orElseGet(() -> image.manifest(descriptor))
         .flatMap(read -> below(image, read, known, depth + 1))
-        .onFailure(ImageNotFoundInRegistry.class)
+        .onFailure(IndexWalk::isOfEntry)
         .recoverWithItem(0L)
         .map(below -> sum(descriptor.size(), below));
   }

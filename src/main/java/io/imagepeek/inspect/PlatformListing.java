@@ -1,6 +1,6 @@
 package io.imagepeek.inspect;
 
-import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
@@ -9,6 +9,8 @@ import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
+import io.imagepeek.image.Unreadable;
+import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.IndexWalk.Leaf;
 import io.imagepeek.inspect.InspectedPlatforms.Member;
 import io.imagepeek.source.ParserExecutor;
@@ -18,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the platforms of an image: of each manifest that its indexes name, how big it is. */
 final class PlatformListing {
@@ -36,9 +39,9 @@ final class PlatformListing {
   }
 
   Uni<Inspection> read(StoredImage image, ReadDocument top) {
-    return top.document() instanceof Manifest manifest
-        ? only(image, top, manifest)
-        : indexes.leaves(image, top).flatMap(leaves -> all(image, top, leaves));
+    return top.document() instanceof Index
+        ? indexes.leaves(image, top).flatMap(leaves -> all(image, top, leaves))
+        : only(image, top, new Chosen(List.of(top)).manifest());
   }
 
   /** An image without an index says its platform in its configuration. */
@@ -47,6 +50,10 @@ final class PlatformListing {
       ImageConfig config = ((Schema1Manifest) manifest).imageConfig();
       Platform platform = new Platform(config.os(), config.architecture(), config.variant());
       return Uni.createFrom().item(only(top, manifest, platform, ""));
+    }
+    if (described.isArtifact()) {
+      Member artifact = member(top, manifest, null, "", described.artifact());
+      return Uni.createFrom().item(listed(top, List.of(), List.of(), List.of(artifact)));
     }
     return image
         .config(described.config())
@@ -59,65 +66,129 @@ final class PlatformListing {
 
   private static Inspection only(
       ReadDocument top, Manifest manifest, Platform platform, String osVersion) {
-    return new InspectedPlatforms(
-        top.digest(),
+    Platform stated =
+        platform.os().isEmpty() && platform.architecture().isEmpty() ? null : platform;
+    return listed(
+        top, List.of(member(top, manifest, stated, osVersion, "")), List.of(), List.of());
+  }
+
+  private static Member member(
+      ReadDocument top,
+      Manifest manifest,
+      @Nullable Platform platform,
+      String osVersion,
+      String artifactType) {
+    return new Member(
+        platform,
+        osVersion,
+        null,
+        top.digest().toString(),
         manifest.mediaType(),
-        List.of(
-            new Member(
-                platform.os().isEmpty() && platform.architecture().isEmpty() ? null : platform,
-                osVersion,
-                top.digest().toString(),
-                manifest.mediaType(),
-                top.body().length,
-                manifest.layersSize(),
-                null)),
-        List.of());
+        artifactType,
+        top.body().length,
+        manifest.layersSize(),
+        null,
+        null);
+  }
+
+  private static Inspection listed(
+      ReadDocument top, List<Member> platforms, List<Member> attestations, List<Member> artifacts) {
+    return new InspectedPlatforms(
+        top.digest(), top.document().mediaType(), platforms, attestations, artifacts);
   }
 
   private Uni<Inspection> all(StoredImage image, ReadDocument top, List<Leaf> leaves) {
     if (leaves.isEmpty()) {
-      return Uni.createFrom().item(listed(top, leaves, List.of()));
+      return Uni.createFrom().item(listed(top, List.of(), List.of(), List.of()));
     }
     return Uni.join()
-        .all(leaves.stream().map(leaf -> member(image, leaf.entry())).toList())
+        .all(leaves.stream().map(leaf -> member(image, leaf)).toList())
         .usingConcurrencyOf(MANIFESTS_AT_ONCE)
         .andFailFast()
-        .map(members -> listed(top, leaves, members));
+        .map(members -> sorted(top, leaves, members));
   }
 
-  private static Inspection listed(ReadDocument top, List<Leaf> leaves, List<Member> members) {
+  private static Inspection sorted(ReadDocument top, List<Leaf> leaves, List<Member> members) {
     List<Member> platforms = new ArrayList<>();
     List<Member> attestations = new ArrayList<>();
+    List<Member> artifacts = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
-      (leaves.get(i).entry().isAttestation() ? attestations : platforms).add(members.get(i));
+      Member member = members.get(i);
+      if (leaves.get(i).entry().isAttestation()) {
+        attestations.add(member);
+      } else if (!member.artifactType().isEmpty()) {
+        artifacts.add(member);
+      } else {
+        platforms.add(member);
+      }
     }
-    return new InspectedPlatforms(
-        top.digest(), top.document().mediaType(), platforms, attestations);
+    return listed(top, platforms, attestations, artifacts);
   }
 
-  private static Uni<Member> member(StoredImage image, Index.Entry entry) {
-    return image
-        .manifest(entry.descriptor())
-        .map(
-            read ->
-                read.document() instanceof Manifest manifest
-                    ? manifest.layersSize()
-                    : OptionalLong.empty())
-        // All else stands in the index's entry, which has cost no request of its own.
+  /** What its manifest says, or why nobody knows: one entry never costs the others. */
+  private static Uni<Member> member(StoredImage image, Leaf leaf) {
+    Index.Entry entry = leaf.entry();
+    if (leaf.odd() != null) {
+      return Uni.createFrom().item(unread(entry, leaf.odd()));
+    }
+    if (!entry.isDocument()) {
+      return Uni.createFrom()
+          .item(unread(entry, "this is neither an image manifest nor an index by its media type"));
+    }
+    return Uni.createFrom()
+        .deferred(() -> image.manifest(entry.descriptor()))
+        .map(read -> member(entry, read))
         .onFailure(
             failure ->
-                failure instanceof ImageNotFoundInRegistry
+                IndexWalk.isOfEntry(failure)
                     || (failure instanceof InspectImageFailure used && used.hasUsedUpRequests()))
-        .recoverWithItem(OptionalLong.empty())
-        .map(
-            layersSize ->
-                new Member(
-                    entry.platform(),
-                    entry.osVersion(),
-                    entry.digest(),
-                    entry.mediaType(),
-                    entry.size(),
-                    layersSize,
-                    entry.annotations()));
+        .recoverWithItem(failure -> unread(entry, ((InspectFailure) failure).error()));
+  }
+
+  private static Member member(Index.Entry entry, ReadDocument read) {
+    if (read.document() instanceof Unreadable unreadable) {
+      return unread(entry, unreadable.why());
+    }
+    OptionalLong layersSize =
+        read.document() instanceof Manifest manifest
+            ? manifest.layersSize()
+            : OptionalLong.empty();
+    String artifact =
+        read.document() instanceof ImageManifest manifest ? manifest.artifact() : "";
+    return member(
+        entry,
+        read.document().mediaType(),
+        entry.isArtifact() ? entry.artifactType() : artifact,
+        layersSize,
+        null);
+  }
+
+  /** All that stands in the index's entry, which has cost no request of its own. */
+  private static Member unread(Index.Entry entry, String why) {
+    return member(
+        entry,
+        entry.mediaType(),
+        entry.isArtifact() ? entry.artifactType() : "",
+        OptionalLong.empty(),
+        why);
+  }
+
+  private static Member member(
+      Index.Entry entry,
+      String mediaType,
+      String artifactType,
+      OptionalLong layersSize,
+      @Nullable String error) {
+    return new Member(
+        entry.platform(),
+        entry.osVersion(),
+        entry.osFeatures(),
+        entry.digest(),
+        mediaType,
+        artifactType,
+        entry.size(),
+        layersSize,
+        entry.annotations(),
+        error);
   }
 }

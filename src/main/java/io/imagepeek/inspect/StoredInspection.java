@@ -1,13 +1,16 @@
 package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Manifest;
+import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
+import io.imagepeek.image.Unreadable;
 import io.imagepeek.inspect.IndexWalk.Chosen;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.source.ParserExecutor;
@@ -85,8 +88,7 @@ final class StoredInspection {
               : indexes
                   .select(image, top, platform)
                   .map(chosen -> raw(top, chosen.read().digest(), chosen.read()));
-      case CONFIG ->
-          indexes.select(image, top, platform).flatMap(chosen -> rawConfig(image, top, chosen));
+      case CONFIG -> config(image, top, platform);
       case PLATFORMS -> platforms.read(image, top);
     };
   }
@@ -108,7 +110,7 @@ final class StoredInspection {
       return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
     }
     described.requireImage();
-    return image.imageConfig(described.config(), described.format(), jsonDepth, parsers);
+    return image.imageConfig(described.config(), described.configFormat(), jsonDepth, parsers);
   }
 
   private static Inspection withTags(Inspection found, Supplier<Optional<List<String>>> tags) {
@@ -118,21 +120,41 @@ final class StoredInspection {
   }
 
   private static Inspection raw(ReadDocument top, @Nullable Digest chosen, ReadDocument read) {
-    return new RawDocument(
-        top.digest(), chosen, read.digest(), read.document().mediaType(), read.body());
+    return new RawDocument(top.digest(), chosen, read.digest(), typeOf(read), read.body());
   }
 
-  private static Uni<Inspection> rawConfig(StoredImage image, ReadDocument top, Chosen chosen) {
-    ImageManifest manifest = chosen.described();
+  /** What it was served as; or what it is, where it was not served as any document. */
+  private static String typeOf(ReadDocument read) {
+    String served = read.mediaType() == null ? "" : read.mediaType();
+    int parameters = served.indexOf(';');
+    String bare = (parameters < 0 ? served : served.substring(0, parameters)).strip();
+    boolean known =
+        MediaTypes.isDocument(bare) || (!bare.isEmpty() && read.document() instanceof Unreadable);
+    return safe(known ? bare : read.document().mediaType());
+  }
+
+  /** A manifest that nobody can read may still say where its configuration is. */
+  private Uni<Inspection> config(StoredImage image, ReadDocument top, Platform platform) {
+    return top.document() instanceof Unreadable unreadable && unreadable.config() != null
+        ? rawConfig(image, top, top.digest(), unreadable.config())
+        : indexes
+            .select(image, top, platform)
+            .flatMap(
+                chosen ->
+                    rawConfig(image, top, chosen.read().digest(), chosen.described().config()));
+  }
+
+  private static Uni<Inspection> rawConfig(
+      StoredImage image, ReadDocument top, Digest chosen, Descriptor config) {
     return image
-        .config(manifest.config())
+        .config(config)
         .map(
             body ->
                 new RawDocument(
                     top.digest(),
-                    chosen.read().digest(),
+                    chosen,
                     Digest.of(DigestAlgorithm.SHA256, body),
-                    safe(manifest.config().mediaType()),
+                    safe(config.mediaType()),
                     body));
   }
 

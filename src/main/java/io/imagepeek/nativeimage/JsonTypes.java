@@ -23,6 +23,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       EngineView.Metadata.class,
       EngineView.RootFs.class,
       PlatformsView.class,
+      PlatformsView.ArtifactView.class,
       PlatformsView.AttestationView.class,
       PlatformsView.PlatformView.class,
       RawDocumentView.class,

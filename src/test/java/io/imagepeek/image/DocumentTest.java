@@ -78,6 +78,10 @@ class DocumentTest {
           -                        | V2 CHART LAYERS                  | OCI manifest
           -                        | V2 DOCKERCONFIG DOCKERLAYERS     | DOCKER manifest
           -                        | MANIFESTS                        | OCI index
+          oci                      | TYPE=DOCKER DOCKERCONFIG DOCKERLAYERS | DOCKER manifest
+          docker                   | TYPE=OCI CONFIG LAYERS           | OCI manifest
+          index                    | TYPE=LIST MANIFESTS              | DOCKER index
+          list                     | TYPE=INDEX MANIFESTS             | OCI index
           """)
   void isTakenFor(@Nullable String contentType, String pieces, String kind) {
     Document document = parse(contentType, pieces);
@@ -105,8 +109,7 @@ class DocumentTest {
           -      | V1 FSLAYERS HISTORY MANIFESTS    | ambiguous manifest: manifests in
           -      | V2 CONFIG LAYERS MANIFESTS       | ambiguous manifest: config, layers in
           oci    | TYPE=INDEX CONFIG LAYERS         | ambiguous manifest: served as
-          oci    | TYPE=DOCKER CONFIG LAYERS        | ambiguous manifest: served as
-          index  | TYPE=LIST MANIFESTS              | ambiguous manifest: served as
+          v1     | TYPE=OCI CONFIG LAYERS           | ambiguous manifest: served as
           list   | TYPE=OCI MANIFESTS               | ambiguous manifest: served as
           oci    | TYPE=ARTIFACT CONFIG LAYERS      | ambiguous manifest: served as
           -      | TYPE=ARTIFACT                    | unsupported manifest type "application/vnd.oci.art
@@ -124,14 +127,50 @@ class DocumentTest {
           oci    | CONFIG 'annotations':{'a':1}     | manifest: /annotations/a must be a string
           oci    | CONFIG 'subject':1               | manifest: /subject must be an object
           oci    | CONFIG 'schemaVersion':'2'       | manifest: /schemaVersion must be an integer
-          docker | DOCKERCONFIG LAYERS              | manifest: a Docker image has no layers of type "x"
           index  | 'manifests':[{'platform':5}]     | manifest: /manifests/0/platform must be an object
           v1     | V2 FSLAYERS HISTORY              | schema 1 manifest: the schema version is not 1
           """)
   void refuses(@Nullable String contentType, String pieces, String text) {
-    assertThatThrownBy(() -> parse(contentType, pieces))
-        .isInstanceOfSatisfying(
-            InspectImageFailure.class, failure -> assertThat(failure.error()).startsWith(text));
+    Unreadable unreadable = (Unreadable) parse(contentType, pieces);
+
+    assertThat(unreadable.why()).startsWith(text);
+    assertThat(unreadable.refusal().error()).isEqualTo(unreadable.why());
+  }
+
+  @Test
+  void whatCannotBeReadStillSaysItsTypeAndItsConfiguration() {
+    Unreadable artifact = (Unreadable) parse("text/plain", "TYPE=ARTIFACT CONFIG LAYERS");
+    assertThat(artifact.mediaType()).isEqualTo("application/vnd.oci.artifact.manifest.v1+json");
+    assertThat(artifact.config()).isNotNull();
+
+    Unreadable bare = (Unreadable) parse("application/x-odd", "V2");
+    assertThat(bare.mediaType()).isEqualTo("application/x-odd");
+    assertThat(bare.config()).isNull();
+  }
+
+  @Test
+  void aDockerImageMayHaveLayersOfTheOtherFormat() {
+    String layer = "'layers':[{'mediaType':'%s','digest':'sha256:" + HEX + "','size':1}]";
+
+    image("DOCKERCONFIG " + layer.formatted("application/vnd.oci.image.layer.v1.tar+zstd"))
+        .requireImage();
+
+    assertThatThrownBy(image("DOCKERCONFIG " + layer.formatted("x"))::requireImage)
+        .isInstanceOf(InspectImageFailure.class)
+        .hasMessageContaining("manifest: a Docker image has no layers of type \"x\"");
+  }
+
+  private static ImageManifest image(String pieces) {
+    return (ImageManifest) parse("docker", pieces);
+  }
+
+  @Test
+  void anOciManifestMayHaveAConfigurationOfTheOtherFormat() {
+    ImageManifest manifest = (ImageManifest) parse("oci", "DOCKERCONFIG DOCKERLAYERS");
+
+    manifest.requireImage();
+    assertThat(manifest.isArtifact()).isFalse();
+    assertThat(manifest.configFormat()).isEqualTo(ImageFormat.DOCKER);
   }
 
   @Test
@@ -174,7 +213,6 @@ class DocumentTest {
           oci    | CHART 'artifactType':''           | application/vnd.cncf.helm.config.v1+json
           oci    | CHART 'artifactType':'x/y'        | x/y
           oci    | CHART 'artifactType':'x\\ny'      | x?y
-          oci    | DOCKERCONFIG                      | application/vnd.docker.container.image.v1+json
           """)
   void refusesArtifacts(String contentType, String pieces, String type) {
     ImageManifest manifest = (ImageManifest) parse(contentType, pieces);

@@ -127,14 +127,17 @@ class GoldenImagesTest {
     Document document = Document.parse(served.body, served.contentType);
     Digest digest = Digest.of(DigestAlgorithm.SHA256, document.contentToVerify(served.body));
     while (document instanceof Index index) {
-      Descriptor child = index.select(platform);
+      Descriptor child = index.candidates(platform).get(0).descriptor();
       document = Document.parse(blob(child), child.mediaType());
+    }
+    if (document instanceof Unreadable unreadable) {
+      throw unreadable.refusal();
     }
     Manifest manifest = (Manifest) document;
     ImageConfig config;
     if (manifest instanceof ImageManifest described) {
       described.requireImage();
-      config = ImageConfig.parse(blob(described.config()), described.format());
+      config = ImageConfig.parse(blob(described.config()), described.configFormat());
     } else {
       config = ((Schema1Manifest) manifest).imageConfig();
     }

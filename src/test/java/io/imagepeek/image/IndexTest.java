@@ -43,7 +43,7 @@ class IndexTest {
           DOCKER, linux/arm/v7,   linux/arm linux/arm/v6 linux/arm/v5,           1
           """)
   void selects(ImageFormat format, String wanted, String entries, long place) {
-    Descriptor selected = index(format, entries).select(Platform.parse(wanted));
+    Descriptor selected = index(format, entries).candidates(Platform.parse(wanted)).get(0).descriptor();
     assertThat(selected.size()).isEqualTo(place);
     assertThat(selected.digest()).hasToString(DIGEST);
   }
@@ -73,7 +73,7 @@ class IndexTest {
             .mapToObj(i -> entry(i, new Platform("\n\"" + "x".repeat(10_000) + i, "a", "")))
             .toList();
     assertThatThrownBy(
-            () -> new Index(ImageFormat.OCI, entries).select(Platform.parse("linux/amd64")))
+            () -> new Index(ImageFormat.OCI, entries).candidates(Platform.parse("linux/amd64")))
         .isInstanceOfSatisfying(
             ImageNotFoundInRegistry.class,
             failure ->
@@ -84,20 +84,20 @@ class IndexTest {
   @CsvSource({"bogus, 5", "sha256:abc, 5", DIGEST_AND_NEGATIVE_SIZE})
   void checksWhatItSelects(String digest, long size) {
     Platform amd64 = Platform.parse("linux/amd64");
-    Index.Entry malformed = new Index.Entry("", digest, size, null, amd64, "");
+    Index.Entry malformed = new Index.Entry("", digest, size, null, amd64, "", null, "");
     Index index =
         new Index(ImageFormat.OCI, List.of(malformed, entry(1, Platform.parse("linux/arm64"))));
-    assertThatThrownBy(() -> index.select(amd64))
+    assertThatThrownBy(() -> index.candidates(amd64).get(0).descriptor())
         .isInstanceOf(InspectImageFailure.class)
         .hasMessageContaining("manifest: selected entry: ");
-    assertThat(index.select(Platform.parse("linux/arm64")).size()).isEqualTo(1);
+    assertThat(index.candidates(Platform.parse("linux/arm64")).get(0).size()).isEqualTo(1);
   }
 
   private static final String DIGEST_AND_NEGATIVE_SIZE =
       "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, -1";
 
   private static void assertNotFound(Index index, String wanted, String text) {
-    assertThatThrownBy(() -> index.select(Platform.parse(wanted)))
+    assertThatThrownBy(() -> index.candidates(Platform.parse(wanted)))
         .isInstanceOfSatisfying(
             ImageNotFoundInRegistry.class, failure -> assertThat(failure.error()).isEqualTo(text));
   }
@@ -120,10 +120,10 @@ class IndexTest {
       return entry;
     }
     Map<String, String> zstd = Map.of("io.github.containers.compression.zstd", "true");
-    return new Index.Entry("", DIGEST, place, zstd, entry.platform(), "");
+    return new Index.Entry("", DIGEST, place, zstd, entry.platform(), "", null, "");
   }
 
   private static Index.Entry entry(int place, @Nullable Platform platform) {
-    return new Index.Entry("", DIGEST, place, null, platform, "");
+    return new Index.Entry("", DIGEST, place, null, platform, "", null, "");
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,21 +89,29 @@ final class RegistryImage implements RemoteImage {
   public Uni<ReadDocument> resolve() {
     return manifest(
         reference.target(),
+        this::successful,
         answer -> documents.named(expected(answer), answer.body(), mediaType(answer)));
   }
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
+    String what = "manifest " + descriptor.digest();
     return manifest(
-        descriptor.digest().toString(),
-        answer -> documents.described(descriptor, answer.body(), mediaType(answer)));
+            descriptor.digest().toString(),
+            answer -> part(what, answer),
+            answer -> documents.described(descriptor, answer.body(), mediaType(answer)))
+        .onFailure(RegistryAuthenticationFailure.class)
+        .transform(refused -> refused(what, refused));
   }
 
-  private Uni<ReadDocument> manifest(String target, Function<HttpAnswer, ReadDocument> reading) {
+  private Uni<ReadDocument> manifest(
+      String target,
+      UnaryOperator<HttpAnswer> successful,
+      Function<HttpAnswer, ReadDocument> reading) {
     return session
         .send(
             HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
-        .map(this::successful)
+        .map(successful)
         .flatMap(
             answer ->
                 answer.naming(
@@ -117,16 +126,14 @@ final class RegistryImage implements RemoteImage {
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
     documents.requireWithinLimit(descriptor);
+    String what = "configuration " + descriptor.digest();
     return session
         .send(
             HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
-        // Whoever got the manifest may have the image: what is refused is the blob alone.
+        .map(answer -> part(what, answer))
         .onFailure(RegistryAuthenticationFailure.class)
-        .transform(
-            refused ->
-                refused(descriptor, reference.host(), ((InspectFailure) refused).error()))
-        .invoke(answer -> requireBlob(descriptor, answer))
+        .transform(refused -> refused(what, refused))
         .flatMap(
             answer ->
                 answer.naming(
@@ -136,18 +143,24 @@ final class RegistryImage implements RemoteImage {
                         () -> documents.config(descriptor, answer.body()))));
   }
 
-  private static void requireBlob(Descriptor descriptor, HttpAnswer answer) {
+  /**
+   * The answer to a part of the image. Whoever got what refers to it may see the image, and it is
+   * there: stores lose blobs, and refuse them, and say nothing of the image by it.
+   */
+  private HttpAnswer part(String what, HttpAnswer answer) {
     if (answer.status() != 200) {
-      throw refused(
-          descriptor, answer.call().origin().authority(), ErrorAnswers.text(answer));
+      throw refused(what, answer.call().origin().authority(), ErrorAnswers.text(answer));
     }
+    return successful(answer);
   }
 
-  /** Stores lose blobs, and refuse them, while the registry knows the manifest. */
-  private static InspectImageFailure refused(Descriptor config, String host, String why) {
+  private InspectImageFailure refused(String what, Throwable refusal) {
+    return refused(what, reference.host(), ((InspectFailure) refusal).error());
+  }
+
+  private static InspectImageFailure refused(String what, String host, String why) {
     return new InspectImageFailure(
-        "the image is there, but not its configuration %s: %s answers %s"
-            .formatted(config.digest(), host, why));
+        "the image is there, but not its %s: %s answers %s".formatted(what, host, why));
   }
 
   @Override
