@@ -188,7 +188,14 @@ public abstract sealed class InspectFailure extends RuntimeException {
   public static final class InspectImageFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
-    private final boolean requestsUsedUp;
+    private final About about;
+
+    /** What else can still be had. */
+    private enum About {
+      IMAGE,
+      PART,
+      REQUESTS
+    }
 
     public InspectImageFailure(String error) {
       this(error, null);
@@ -199,11 +206,11 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     private InspectImageFailure(String error, Outlook outlook, @Nullable Throwable cause) {
-      this(error, outlook, cause, false);
+      this(error, outlook, cause, About.IMAGE);
     }
 
     private InspectImageFailure(
-        String error, Outlook outlook, @Nullable Throwable cause, boolean requestsUsedUp) {
+        String error, Outlook outlook, @Nullable Throwable cause, About about) {
       super(
           "InspectImageFailure",
           "Failed to inspect image.",
@@ -212,17 +219,27 @@ public abstract sealed class InspectFailure extends RuntimeException {
           error,
           outlook,
           cause);
-      this.requestsUsedUp = requestsUsedUp;
+      this.about = about;
     }
 
     /** As many requests as may be made were not enough: others have their own. */
     public static InspectImageFailure requestsUsedUp(String error) {
-      return new InspectImageFailure(error, Outlook.LASTING, null, true);
+      return new InspectImageFailure(error, Outlook.LASTING, null, About.REQUESTS);
+    }
+
+    /** A part of the image is not there, or not to be had: others may be. */
+    public static InspectImageFailure ofPart(String error) {
+      return new InspectImageFailure(error, Outlook.LASTING, null, About.PART);
+    }
+
+    /** Whether a part of the image alone is missing. */
+    public boolean isOfPart() {
+      return about == About.PART;
     }
 
     /** Whether it has failed because no further request may be made. */
     public boolean hasUsedUpRequests() {
-      return requestsUsedUp;
+      return about == About.REQUESTS;
     }
 
     /** The registry is overloaded or broken just now: 429 and 5xx. */

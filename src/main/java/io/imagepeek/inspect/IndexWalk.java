@@ -1,7 +1,9 @@
 package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
@@ -82,11 +84,25 @@ final class IndexWalk {
     return (Manifest) read.document();
   }
 
-  /** Whether a failure says something of one entry alone, which another attempt would meet again. */
+  /** Whether a failure says no more than that one entry's document cannot be had. */
   static boolean isOfEntry(Throwable failure) {
-    return failure instanceof InspectFailure refused
-        && !refused.mayPass()
-        && !(failure instanceof InspectImageFailure used && used.hasUsedUpRequests());
+    return failure instanceof ImageNotFoundInRegistry
+        || (failure instanceof InspectImageFailure refused && refused.isOfPart());
+  }
+
+  /** What an entry describes. */
+  static Uni<ReadDocument> read(StoredImage image, Index.Entry entry) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Descriptor descriptor;
+              try {
+                descriptor = entry.descriptor();
+              } catch (InspectImageFailure malformed) {
+                throw InspectImageFailure.ofPart(malformed.error());
+              }
+              return image.manifest(descriptor);
+            });
   }
 
   /**
@@ -112,9 +128,7 @@ final class IndexWalk {
 
   private Uni<Chosen> select(
       StoredImage image, List<ReadDocument> way, Index.Entry entry, Platform platform) {
-    return image
-        .manifest(entry.descriptor())
-        .flatMap(child -> select(image, with(way, child), platform));
+    return read(image, entry).flatMap(child -> select(image, with(way, child), platform));
   }
 
   /** Entries without a platform can be anything: signatures, caches, charts. */
@@ -130,7 +144,8 @@ final class IndexWalk {
         .onItem()
         .transformToUni(
             chosen ->
-                isArtifact(chosen) && !(others.isEmpty() && !index.statesPlatforms())
+                // Where there is nothing else, it is told of as what it is.
+                isArtifact(chosen) && (!others.isEmpty() || index.statesPlatforms())
                     ? Uni.createFrom().<Chosen>failure(index.absent(platform))
                     : Uni.createFrom().item(chosen))
         .onFailure(IndexWalk::isOfEntry)
@@ -150,8 +165,7 @@ final class IndexWalk {
 
   /** What an entry leads to: itself, or whatever lies behind it after all. */
   Uni<Chosen> follow(StoredImage image, Leaf leaf, Platform platform) {
-    return Uni.createFrom()
-        .deferred(() -> image.manifest(leaf.entry().descriptor()))
+    return read(image, leaf.entry())
         .flatMap(child -> select(image, with(leaf.indexes(), child), platform));
   }
 
@@ -184,8 +198,7 @@ final class IndexWalk {
   /** One that cannot be read costs nothing but itself. */
   private Uni<List<Leaf>> within(
       StoredImage image, List<ReadDocument> way, Index.Entry entry, AtomicInteger entries) {
-    return Uni.createFrom()
-        .deferred(() -> image.manifest(entry.descriptor()))
+    return read(image, entry)
         .map(IndexWalk::nested)
         .onFailure(IndexWalk::isOfEntry)
         .recoverWithItem(odd -> new Nested(null, null, ((InspectFailure) odd).error()))

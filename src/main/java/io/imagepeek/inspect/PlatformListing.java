@@ -135,8 +135,7 @@ final class PlatformListing {
       return Uni.createFrom()
           .item(unread(entry, "this is neither an image manifest nor an index by its media type"));
     }
-    return Uni.createFrom()
-        .deferred(() -> image.manifest(entry.descriptor()))
+    return IndexWalk.read(image, entry)
         .map(read -> member(entry, read))
         .onFailure(
             failure ->

@@ -128,9 +128,11 @@ final class StoredInspection {
     String served = read.mediaType() == null ? "" : read.mediaType();
     int parameters = served.indexOf(';');
     String bare = (parameters < 0 ? served : served.substring(0, parameters)).strip();
-    boolean known =
-        MediaTypes.isDocument(bare) || (!bare.isEmpty() && read.document() instanceof Unreadable);
-    return safe(known ? bare : read.document().mediaType());
+    if (MediaTypes.isDocument(bare)) {
+      return bare;
+    }
+    String own = read.document().mediaType();
+    return read.document() instanceof Unreadable ? safe(bare.isEmpty() ? own : bare) : own;
   }
 
   /** A manifest that nobody can read may still say where its configuration is. */

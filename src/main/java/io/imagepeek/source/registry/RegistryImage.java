@@ -159,7 +159,7 @@ final class RegistryImage implements RemoteImage {
   }
 
   private static InspectImageFailure refused(String what, String host, String why) {
-    return new InspectImageFailure(
+    return InspectImageFailure.ofPart(
         "the image is there, but not its %s: %s answers %s".formatted(what, host, why));
   }
 
