@@ -227,12 +227,12 @@ public abstract sealed class InspectFailure extends RuntimeException {
       return new InspectImageFailure(error, Outlook.LASTING, null, About.REQUESTS);
     }
 
-    /** A part of the image is not there, or not to be had: others may be. */
+    /** A part of the image is not there, not to be had, or not to be read: others may be. */
     public static InspectImageFailure ofPart(String error) {
       return new InspectImageFailure(error, Outlook.LASTING, null, About.PART);
     }
 
-    /** Whether a part of the image alone is missing. */
+    /** Whether it is a part of the image alone that is missing. */
     public boolean isOfPart() {
       return about == About.PART;
     }

@@ -18,6 +18,6 @@ public record Unreadable(String mediaType, @Nullable Descriptor config, String w
 
   /** The failure of what needs to know what it means. */
   public InspectImageFailure refusal() {
-    return new InspectImageFailure(why);
+    return InspectImageFailure.ofPart(why);
   }
 }
