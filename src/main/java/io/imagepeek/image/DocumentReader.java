@@ -83,7 +83,12 @@ final class DocumentReader {
   private static final Struct ANYTHING = new Struct();
 
   private static final Struct SAID =
-      new Struct().with("mediaType", STRING).with("config", OCI_DESCRIPTOR);
+      new Struct()
+          .with("mediaType", STRING)
+          .with("config", OCI_DESCRIPTOR)
+          .with("manifests", PRESENCE)
+          .with("fsLayers", PRESENCE)
+          .with("history", PRESENCE);
 
   private final int maxDepth;
 
@@ -122,10 +127,20 @@ final class DocumentReader {
       return new Unreadable(served, null, why);
     }
     String mediaType = said.text("mediaType");
-    return new Unreadable(mediaType.isEmpty() ? served : mediaType, saidConfig(said), why);
+    return new Unreadable(mediaType.isEmpty() ? served : mediaType, saidConfig(said, served), why);
   }
 
-  private static @Nullable Descriptor saidConfig(Fields said) {
+  /** Null for what may as well be an index: others would see another configuration. */
+  private static @Nullable Descriptor saidConfig(Fields said, String served) {
+    DocumentKind kind = DocumentKind.of(served);
+    boolean ambiguous =
+        (kind != null && !kind.allows("config"))
+            || said.has("manifests")
+            || said.has("fsLayers")
+            || said.has("history");
+    if (ambiguous) {
+      return null;
+    }
     try {
       return config(said);
     } catch (InspectImageFailure none) {
