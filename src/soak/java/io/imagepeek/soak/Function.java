@@ -42,18 +42,18 @@ final class Function {
    * @param directory for its logs
    * @param hosts the registries that it may ask over plain http
    */
-  static Function start(String heap, Path directory, Map<String, String> settings, String hosts)
+  static Function start(Options options, Path directory, Map<String, String> settings, String hosts)
       throws IOException, InterruptedException {
     Path collections = directory.resolve("gc.log").toAbsolutePath();
-    List<String> options =
+    List<String> jvm =
         List.of(
-            "-Xmx" + heap,
+            "-Xmx" + options.heap(),
+            "-XX:+" + options.collector(),
             // As in the images and templates
             "-XX:+ExitOnOutOfMemoryError",
             "-Xlog:gc:file=" + collections);
     Path where = Path.of("target", "quarkus-app").toAbsolutePath();
-    Function function =
-        new Function(new Launch("java", options, where), directory, settings, hosts);
+    Function function = new Function(new Launch("java", jvm, where), directory, settings, hosts);
     function.application.awaited();
     return function;
   }

@@ -20,6 +20,12 @@ record Options(int heapMib, Duration time, boolean quick, @Nullable String only)
   private static final int SECONDS = 600;
   private static final int QUICK_SECONDS = 240;
 
+  /** The memory below which a JVM's machine is no server to it, in MiB. */
+  private static final int SERVER_MIB = 1_792;
+
+  /** The part of its memory that is the heap, in the images. */
+  private static final int PERCENT_OF_HEAP = 60;
+
   /**
    * Reads the command line.
    *
@@ -50,6 +56,14 @@ record Options(int heapMib, Duration time, boolean quick, @Nullable String only)
   /** The heap, as {@code -Xmx} has it. */
   String heap() {
     return heapMib + "m";
+  }
+
+  /**
+   * The collector, without {@code -XX:+}. In a container with so little memory that it has this
+   * heap, the JVM takes the serial one by itself; here, on a larger machine, it would not.
+   */
+  String collector() {
+    return heapMib < SERVER_MIB * PERCENT_OF_HEAP / 100 ? "UseSerialGC" : "UseG1GC";
   }
 
   private static int mebibytes(String size) {

@@ -77,7 +77,7 @@ public final class Soak {
       settings.put("imagepeek.network.allow", "127.0.0.0/8");
       Run run;
       String hosts = honest.address() + "," + hostile.names();
-      Function function = Function.start(options.heap(), directory, settings, hosts);
+      Function function = Function.start(options, directory, settings, hosts);
       try {
         run = campaign.run(function, "/inspect?imageName=" + honest.address() + IMAGE);
       } finally {
@@ -95,7 +95,10 @@ public final class Soak {
 
   private boolean print(Run run, String load) throws IOException, InterruptedException {
     Judgement judgement = new Judgement(options.quick(), run.quiet().p99());
-    out.println("Heap " + options.heap() + (options.quick() ? ", the quick form" : "") + "\n");
+    out.println(
+        "Heap %s, %s%s%n"
+            .formatted(
+                options.heap(), options.collector(), options.quick() ? ", the quick form" : ""));
     out.println(new Tables(run, judgement).all());
     if (!options.quick()) {
       List<BesideSkopeo> compared =
