@@ -17,8 +17,8 @@ public sealed interface Document permits Index, Manifest, Unreadable {
   /**
    * Reads a document of the kind that it says itself, or else of the kind that the Content-Type
    * says; where neither is one of {@link MediaTypes#MANIFEST_ACCEPT}, of the kind that it looks
-   * like. What is malformed, of an unknown kind, or ambiguous is {@link Unreadable}: of two kinds at
-   * once, or an index that was served as a manifest, or the other way round (CVE-2021-41190).
+   * like. What is malformed, of an unknown kind, or ambiguous is {@link Unreadable}: of two kinds
+   * at once, or an index that was served as a manifest, or the other way round (CVE-2021-41190).
    *
    * @param maxDepth how deep its JSON may nest
    * @throws InspectImageFailure where it is no JSON object, or nests deeper

@@ -66,9 +66,7 @@ public record ImageManifest(
     return artifactType.isEmpty() ? config.mediaType() : artifactType;
   }
 
-  /**
-   * Whether this is an artifact. One may not even say of what type it is.
-   */
+  /** Whether this is an artifact. One may not even say of what type it is. */
   public boolean isArtifact() {
     return format == ImageFormat.OCI && !MediaTypes.isImageConfig(config.mediaType());
   }

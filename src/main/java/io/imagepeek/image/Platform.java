@@ -52,7 +52,9 @@ public record Platform(String os, String architecture, String variant) {
     return new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
   }
 
-  /** Whether this is one that {@link #parse} reads: with an architecture and an operating system. */
+  /**
+   * Whether this is one that {@link #parse} reads: with an architecture and an operating system.
+   */
   public boolean canBeAskedFor() {
     return FORM.matcher(toString()).matches();
   }

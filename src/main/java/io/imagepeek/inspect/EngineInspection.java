@@ -127,8 +127,7 @@ final class EngineInspection {
   /** What came of an entry. */
   private record Tried(@Nullable Candidate candidate, @Nullable InspectFailure failure) {}
 
-  private static @Nullable Candidate better(
-      @Nullable Candidate found, @Nullable Candidate other) {
+  private static @Nullable Candidate better(@Nullable Candidate found, @Nullable Candidate other) {
     return other != null && (found == null || other.preference() < found.preference())
         ? other
         : found;

@@ -51,8 +51,19 @@ final class IndexWalk {
       return documents.stream().filter(read -> read.digest().equals(digest)).findFirst();
     }
 
+    /** Fails where nobody can read what was chosen. */
     Manifest manifest() {
-      return IndexWalk.manifest(read());
+      if (read().document() instanceof Unreadable unreadable) {
+        throw unreadable.refusal();
+      }
+      return (Manifest) read().document();
+    }
+
+    /** The configuration's descriptor: one that nobody can read may have it all the same. */
+    Descriptor config() {
+      return read().document() instanceof Unreadable unreadable && unreadable.config() != null
+          ? unreadable.config()
+          : described().config();
     }
 
     /** The manifest, which refers to a configuration. */
@@ -75,13 +86,6 @@ final class IndexWalk {
     boolean mayBeImage() {
       return odd == null && entry.mayBeImage();
     }
-  }
-
-  private static Manifest manifest(ReadDocument read) {
-    if (read.document() instanceof Unreadable unreadable) {
-      throw unreadable.refusal();
-    }
-    return (Manifest) read.document();
   }
 
   /** Whether a failure says no more than that one entry's document cannot be had. */
@@ -116,7 +120,6 @@ final class IndexWalk {
   private Uni<Chosen> select(StoredImage image, List<ReadDocument> way, Platform platform) {
     ReadDocument last = way.get(way.size() - 1);
     if (!(last.document() instanceof Index index)) {
-      var unused = manifest(last); // fails where it is none
       return Uni.createFrom().item(new Chosen(way));
     }
     requireShallow(way);
@@ -210,8 +213,7 @@ final class IndexWalk {
   }
 
   /** An index within another one, or why it is none. */
-  private record Nested(
-      @Nullable ReadDocument read, @Nullable Index index, @Nullable String odd) {}
+  private record Nested(@Nullable ReadDocument read, @Nullable Index index, @Nullable String odd) {}
 
   private static Nested nested(ReadDocument read) {
     return read.document() instanceof Index index

@@ -68,8 +68,7 @@ final class PlatformListing {
       ReadDocument top, Manifest manifest, Platform platform, String osVersion) {
     Platform stated =
         platform.os().isEmpty() && platform.architecture().isEmpty() ? null : platform;
-    return listed(
-        top, List.of(member(top, manifest, stated, osVersion, "")), List.of(), List.of());
+    return listed(top, List.of(member(top, manifest, stated, osVersion, "")), List.of(), List.of());
   }
 
   private static Member member(
@@ -149,11 +148,8 @@ final class PlatformListing {
       return unread(entry, unreadable.why());
     }
     OptionalLong layersSize =
-        read.document() instanceof Manifest manifest
-            ? manifest.layersSize()
-            : OptionalLong.empty();
-    String artifact =
-        read.document() instanceof ImageManifest manifest ? manifest.artifact() : "";
+        read.document() instanceof Manifest manifest ? manifest.layersSize() : OptionalLong.empty();
+    String artifact = read.document() instanceof ImageManifest manifest ? manifest.artifact() : "";
     return member(
         entry,
         read.document().mediaType(),

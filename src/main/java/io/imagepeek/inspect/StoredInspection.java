@@ -88,7 +88,8 @@ final class StoredInspection {
               : indexes
                   .select(image, top, platform)
                   .map(chosen -> raw(top, chosen.read().digest(), chosen.read()));
-      case CONFIG -> config(image, top, platform);
+      case CONFIG ->
+          indexes.select(image, top, platform).flatMap(chosen -> rawConfig(image, top, chosen));
       case PLATFORMS -> platforms.read(image, top);
     };
   }
@@ -135,26 +136,15 @@ final class StoredInspection {
     return read.document() instanceof Unreadable ? safe(bare.isEmpty() ? own : bare) : own;
   }
 
-  /** A manifest that nobody can read may still say where its configuration is. */
-  private Uni<Inspection> config(StoredImage image, ReadDocument top, Platform platform) {
-    return top.document() instanceof Unreadable unreadable && unreadable.config() != null
-        ? rawConfig(image, top, top.digest(), unreadable.config())
-        : indexes
-            .select(image, top, platform)
-            .flatMap(
-                chosen ->
-                    rawConfig(image, top, chosen.read().digest(), chosen.described().config()));
-  }
-
-  private static Uni<Inspection> rawConfig(
-      StoredImage image, ReadDocument top, Digest chosen, Descriptor config) {
+  private static Uni<Inspection> rawConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+    Descriptor config = chosen.config();
     return image
         .config(config)
         .map(
             body ->
                 new RawDocument(
                     top.digest(),
-                    chosen,
+                    chosen.read().digest(),
                     Digest.of(DigestAlgorithm.SHA256, body),
                     safe(config.mediaType()),
                     body));

@@ -43,7 +43,8 @@ class IndexTest {
           DOCKER, linux/arm/v7,   linux/arm linux/arm/v6 linux/arm/v5,           1
           """)
   void selects(ImageFormat format, String wanted, String entries, long place) {
-    Descriptor selected = index(format, entries).candidates(Platform.parse(wanted)).get(0).descriptor();
+    Descriptor selected =
+        index(format, entries).candidates(Platform.parse(wanted)).get(0).descriptor();
     assertThat(selected.size()).isEqualTo(place);
     assertThat(selected.digest()).hasToString(DIGEST);
   }

@@ -76,7 +76,8 @@ class MutatedDocumentsTest {
       Document document = Document.parse(body, contentType);
       assertThat(document.contentToVerify(body)).isNotNull();
       if (document instanceof Index index) {
-        assertThat(index.candidates(Platform.parse("linux/arm64")).get(0).descriptor().size()).isNotNegative();
+        assertThat(index.candidates(Platform.parse("linux/arm64")).get(0).descriptor().size())
+            .isNotNegative();
       }
       if (document instanceof Unreadable unreadable) {
         throw unreadable.refusal();

@@ -44,9 +44,7 @@ class ContentEncodingTest extends ProtocolTest {
   void ofAManifest() {
     ScriptedRegistry registry = secure();
     TestImage image = image(registry);
-    registry
-        .on("GET", MANIFEST)
-        .respond(Reply.gzip(200, image.mediaType(), image.manifest()));
+    registry.on("GET", MANIFEST).respond(Reply.gzip(200, image.mediaType(), image.manifest()));
 
     app(registry)
         .send()

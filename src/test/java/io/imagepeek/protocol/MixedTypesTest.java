@@ -118,8 +118,7 @@ class MixedTypesTest extends ProtocolTest {
         """
         {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s",\
         "size":%d,"platform":{"os":"linux","architecture":"amd64"}}]}"""
-            .formatted(
-                TestImage.OCI_INDEX, TestImage.OCI_MANIFEST, child.digest(), child.size());
+            .formatted(TestImage.OCI_INDEX, TestImage.OCI_MANIFEST, child.digest(), child.size());
     registry.image("some/app", "v1", TestImage.of(TestImage.OCI_INDEX, index));
     registry.image("some/app", child.digest(), child);
 

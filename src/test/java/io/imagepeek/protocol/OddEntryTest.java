@@ -93,7 +93,8 @@ class OddEntryTest extends ProtocolTest {
 
     Answer answer = app(registry).view("platforms").send().inspected();
 
-    assertThat(listed(answer, "Platforms", "Platform")).containsExactly("linux/s390x", "linux/amd64");
+    assertThat(listed(answer, "Platforms", "Platform"))
+        .containsExactly("linux/s390x", "linux/amd64");
     assertThat(listed(answer, "Platforms", "LayersSize")).containsExactly("null", "1234");
     assertThat(answer.text("Platforms[0].Digest")).isEqualTo(ABSENT);
     assertThat(answer.text("Platforms[0].Size")).isEqualTo("99");
@@ -120,8 +121,7 @@ class OddEntryTest extends ProtocolTest {
     "application/vnd.oci.image.layer.v1.tar+gzip, 99",
   })
   void anEntryOfAnotherTypeIsListedAndNotAskedFor(String type, int size) {
-    ScriptedRegistry registry =
-        with(index(entry(type, ABSENT, size), entry(amd64, AMD64)), amd64);
+    ScriptedRegistry registry = with(index(entry(type, ABSENT, size), entry(amd64, AMD64)), amd64);
 
     Answer answer = app(registry).view("platforms").send().inspected();
 
@@ -129,7 +129,8 @@ class OddEntryTest extends ProtocolTest {
     assertThat(listed(answer, "Platforms", "MediaType"))
         .containsExactly(type, TestImage.OCI_MANIFEST);
     assertThat(answer.text("Platforms[0].LayersSize")).isNull();
-    assertThat(answer.text("Platforms[0].Error")).contains("neither an image manifest nor an index");
+    assertThat(answer.text("Platforms[0].Error"))
+        .contains("neither an image manifest nor an index");
     assertThat(registry.requests()).doesNotContain("GET " + MANIFESTS + ABSENT);
   }
 
@@ -215,13 +216,17 @@ class OddEntryTest extends ProtocolTest {
   @Test
   void whatIsNoPlatformIsNotCalledOne() {
     TestImage soci = artifact("", "application/vnd.amazon.soci.index.v2+json");
-    TestImage typed = artifact("\"artifactType\":\"application/spdx+json\",", "application/vnd.oci.empty.v1+json");
+    TestImage typed =
+        artifact(
+            "\"artifactType\":\"application/spdx+json\",", "application/vnd.oci.empty.v1+json");
     TestImage second = TestImage.docker("linux/amd64");
     ScriptedRegistry registry =
         with(
             index(
-                entry(soci, AMD64, "\"artifactType\":\"application/vnd.amazon.soci.index.v2+json\""),
-                entry(amd64, AMD64, "\"artifactType\":\"application/vnd.oci.image.config.v1+json\""),
+                entry(
+                    soci, AMD64, "\"artifactType\":\"application/vnd.amazon.soci.index.v2+json\""),
+                entry(
+                    amd64, AMD64, "\"artifactType\":\"application/vnd.oci.image.config.v1+json\""),
                 entry(typed),
                 entry(
                     second,
@@ -243,7 +248,8 @@ class OddEntryTest extends ProtocolTest {
         .containsExactly("linux/amd64", "linux/amd64", "", "", "");
     assertThat(listed(answer, "Platforms", "OsFeatures"))
         .containsExactly("null", "[lazy.v1]", "null", "null", "null");
-    assertThat(listed(answer, "Platforms", "Os")).containsExactly("linux", "linux", "", "linux", "");
+    assertThat(listed(answer, "Platforms", "Os"))
+        .containsExactly("linux", "linux", "", "linux", "");
     assertThat(listed(answer, "Platforms", "Architecture"))
         .containsExactly("amd64", "amd64", "", "", "arm64");
     assertThat(listed(answer, "Artifacts", "ArtifactType"))

@@ -82,7 +82,8 @@ class RequestLogTest extends ProtocolTest {
 
     assertThat(lines())
         .hasSize(3)
-        .allMatch(line -> line.startsWith("GET " + registry.authority() + MANIFEST + ": connection"))
+        .allMatch(
+            line -> line.startsWith("GET " + registry.authority() + MANIFEST + ": connection"))
         .last()
         .matches(line -> line.endsWith(", N ms, attempt 3"));
   }

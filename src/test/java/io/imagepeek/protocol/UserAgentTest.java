@@ -40,8 +40,7 @@ class UserAgentTest extends ProtocolTest {
           .allSatisfy(
               request ->
                   assertThat(request.headers().get("User-Agent"))
-                      .containsExactly(
-                          "imagepeek/" + version + " " + ProtocolProfile.USER_AGENT));
+                      .containsExactly("imagepeek/" + version + " " + ProtocolProfile.USER_AGENT));
     }
   }
 }

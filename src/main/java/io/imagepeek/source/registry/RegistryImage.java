@@ -115,8 +115,7 @@ final class RegistryImage implements RemoteImage {
         .flatMap(
             answer ->
                 answer.naming(
-                    parsers.compute(
-                        origin(), answer.body().length, () -> reading.apply(answer))));
+                    parsers.compute(origin(), answer.body().length, () -> reading.apply(answer))));
   }
 
   private static @Nullable String mediaType(HttpAnswer answer) {

@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the tags of a repository page by page (OCI distribution specification 1.1, "Listing Tags").
- * Where they cannot be had, there are none, and the log says why: the image can be inspected all the
- * same. A list that goes wrong on its way is never a shorter one. A registry that sends the same
- * page twice, or pages without end, is left.
+ * Where they cannot be had, there are none, and the log says why: the image can be inspected all
+ * the same. A list that goes wrong on its way is never a shorter one. A registry that sends the
+ * same page twice, or pages without end, is left.
  */
 final class TagListing {
 

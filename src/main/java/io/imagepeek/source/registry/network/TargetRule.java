@@ -81,7 +81,7 @@ public final class TargetRule {
     try {
       UriReference page =
           UriReference.parse(checked(target)).resolvedAgainst(UriReference.parse(from.toString()));
-      requireHttp(page.scheme());
+      var unused = requireHttp(page.scheme());
       return at(own, page);
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
@@ -104,9 +104,8 @@ public final class TargetRule {
   }
 
   private URI judged(Origin source, UriReference target) {
-    String scheme = target.scheme();
+    String scheme = requireHttp(target.scheme());
     String authority = target.authority();
-    requireHttp(scheme);
     if (authority == null) {
       throw new IllegalArgumentException("the URL has no host");
     }
@@ -129,10 +128,11 @@ public final class TargetRule {
     return at(origin, target);
   }
 
-  private static void requireHttp(@Nullable String scheme) {
+  private static String requireHttp(@Nullable String scheme) {
     if (scheme == null || !(scheme.equals("https") || scheme.equals("http"))) {
       throw new IllegalArgumentException("the URL is neither http nor https");
     }
+    return scheme;
   }
 
   private static URI at(Origin origin, UriReference target) {
