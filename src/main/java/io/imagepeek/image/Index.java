@@ -112,7 +112,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
    * @return one where one says to be for the platform
    * @throws ImageNotFoundInRegistry where there is none; the text names the platforms that there
    *     are
-   * @throws InspectImageFailure where nothing in the index can be an image
+   * @throws InspectImageFailure where all that the index holds says to be no image
    */
   public List<Entry> candidates(Platform wanted) {
     List<Platform> acceptable = wanted.acceptable();
@@ -129,7 +129,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
     List<Entry> fitting =
         images.stream().filter(entry -> rank(entry, acceptable) >= 0).sorted(order).toList();
     if (fitting.isEmpty()) {
-      if (images.isEmpty() && !entries.isEmpty()) {
+      if (holdsNoImage()) {
         throw noImage();
       }
       throw absent(wanted);
@@ -147,6 +147,12 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
                 wanted.variant(),
                 wanted.os(),
                 available()));
+  }
+
+  /** Whether all that it holds says to be no image, though there is something. */
+  public boolean holdsNoImage() {
+    return !entries.isEmpty()
+        && entries.stream().noneMatch(entry -> entry.isDocument() && !entry.isArtifact());
   }
 
   /** The failure where there is no image at all, though the index is there. */

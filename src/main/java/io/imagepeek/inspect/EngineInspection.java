@@ -55,19 +55,18 @@ final class EngineInspection {
     }
     return indexes
         .leaves(image, top)
-        .flatMap(leaves -> best(image, byPreference(leaves), null, none(index, leaves)))
+        .flatMap(
+            leaves ->
+                best(
+                    image,
+                    byPreference(leaves),
+                    null,
+                    index.holdsNoImage() ? index.noImage() : null))
         .flatMap(
             best ->
                 sizes
                     .forHost(image, top, best.chosen())
                     .flatMap(size -> engineImage(image, top, best.chosen(), best.config(), size)));
-  }
-
-  /** Why there is no image, where nothing that is there can be one. */
-  private static @Nullable InspectFailure none(Index index, List<Leaf> leaves) {
-    return !leaves.isEmpty() && leaves.stream().noneMatch(leaf -> leaf.entry().mayBeImage())
-        ? index.noImage()
-        : null;
   }
 
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {

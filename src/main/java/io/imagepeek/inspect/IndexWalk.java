@@ -3,6 +3,7 @@ package io.imagepeek.inspect;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageManifest;
@@ -91,6 +92,7 @@ final class IndexWalk {
   /** Whether a failure says no more than that one entry's document cannot be had. */
   static boolean isOfEntry(Throwable failure) {
     return failure instanceof ImageNotFoundInRegistry
+        || failure instanceof RegistryAuthenticationFailure
         || (failure instanceof InspectImageFailure refused && refused.isOfPart());
   }
 

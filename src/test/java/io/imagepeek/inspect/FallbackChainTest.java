@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FallbackChainTest {
 
   private static final Inspection FOUND =
-      new InspectedPlatforms(Digest.parse("sha256:" + "0".repeat(64)), "", List.of(), List.of(), List.of());
+      new InspectedPlatforms(
+          Digest.parse("sha256:" + "0".repeat(64)), "", List.of(), List.of(), List.of());
 
   private final InspectionContext context =
       new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(30));

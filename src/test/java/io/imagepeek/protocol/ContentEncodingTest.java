@@ -49,7 +49,8 @@ class ContentEncodingTest extends ProtocolTest {
     app(registry)
         .send()
         .failed("InspectImageFailure")
-        .mentioning("JSON; the answer says to be encoded (gzip), which was not asked for");
+        .mentioning(
+            "malformed JSON", "; the answer says to be encoded (gzip), which was not asked for");
   }
 
   @Test

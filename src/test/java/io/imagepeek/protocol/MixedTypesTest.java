@@ -98,9 +98,7 @@ class MixedTypesTest extends ProtocolTest {
             ? TestImage.docker("linux/amd64")
             : TestImage.oci("linux/amd64");
     registry.image("some/app", "v1", image);
-    registry
-        .on("GET", MANIFEST)
-        .always(Reply.of(200, Map.of("Content-Type", served), image.manifest()));
+    serve(registry, served, image.manifest());
 
     app(registry).send().inspected(image);
 
@@ -141,7 +139,7 @@ class MixedTypesTest extends ProtocolTest {
       })
   void rawIsRaw(String served, String text, String told) {
     ScriptedRegistry registry = secure();
-    registry.on("GET", MANIFEST).always(Reply.of(200, Map.of("Content-Type", served), text));
+    serve(registry, served, text);
 
     Answer raw = app(registry).view("manifest").send().inspected();
 
@@ -172,13 +170,16 @@ class MixedTypesTest extends ProtocolTest {
   void twoKindsAtOnceStayRefused(String view) {
     ScriptedRegistry registry = secure();
     TestImage image = TestImage.oci("linux/amd64");
-    registry
-        .on("GET", MANIFEST)
-        .always(Reply.of(200, Map.of("Content-Type", TestImage.OCI_INDEX), image.manifest()));
+    serve(registry, TestImage.OCI_INDEX, image.manifest());
 
     app(registry).view(view).send().failed("InspectImageFailure").mentioning("ambiguous manifest");
     assertThat(app(registry).view("manifest").send().inspected().body())
         .isEqualTo(image.manifest());
     assertThat(registry.requests()).doesNotContain("GET " + MANIFESTS + image.digest());
+  }
+
+  private static void serve(ScriptedRegistry registry, String mediaType, String text) {
+    registry.on("GET", MANIFEST).always(Reply.of(200, Map.of("Content-Type", mediaType), text));
+    registry.on("HEAD", MANIFEST).always(405);
   }
 }

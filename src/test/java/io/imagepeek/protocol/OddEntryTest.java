@@ -98,10 +98,7 @@ class OddEntryTest extends ProtocolTest {
     assertThat(listed(answer, "Platforms", "LayersSize")).containsExactly("null", "1234");
     assertThat(answer.text("Platforms[0].Digest")).isEqualTo(ABSENT);
     assertThat(answer.text("Platforms[0].Size")).isEqualTo("99");
-    assertThat(answer.text("Platforms[0].Error"))
-        .startsWith(
-            "the image is there, but not its manifest %s: %s answers HTTP status %d"
-                .formatted(ABSENT, registry.authority(), status));
+    assertThat(answer.text("Platforms[0].Error")).startsWith("HTTP status " + status);
     assertThat(answer.text("Platforms[1].Error")).isNull();
   }
 
@@ -155,7 +152,7 @@ class OddEntryTest extends ProtocolTest {
     Answer answer = app(registry).view("platforms").send().inspected();
 
     assertThat(listed(answer, "Platforms", "Platform")).containsExactly("", "linux/amd64");
-    assertThat(answer.text("Platforms[0].Error")).contains(ABSENT);
+    assertThat(answer.text("Platforms[0].Error")).startsWith("HTTP status 404");
     assertThat(app(registry).view("engine").send().inspected().text("Architecture"))
         .isEqualTo("amd64");
   }
@@ -231,16 +228,18 @@ class OddEntryTest extends ProtocolTest {
                 entry(
                     second,
                     "\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\",\"os.features\":[\"lazy.v1\"]}"),
-                entry(TestImage.oci("a"), "\"platform\":{}"),
-                entry(TestImage.oci("b"), "\"platform\":{\"architecture\":\"\",\"os\":\"linux\"}"),
-                entry(TestImage.oci("c"), "\"platform\":{\"architecture\":\"arm64\"}")),
+                entry(TestImage.oci("linux/s390x"), "\"platform\":{}"),
+                entry(
+                    TestImage.oci("linux/ppc64le"),
+                    "\"platform\":{\"architecture\":\"\",\"os\":\"linux\"}"),
+                entry(TestImage.oci("linux/riscv64"), "\"platform\":{\"architecture\":\"arm64\"}")),
             soci,
             amd64,
             typed,
             second,
-            TestImage.oci("a"),
-            TestImage.oci("b"),
-            TestImage.oci("c"));
+            TestImage.oci("linux/s390x"),
+            TestImage.oci("linux/ppc64le"),
+            TestImage.oci("linux/riscv64"));
 
     Answer answer = app(registry).view("platforms").send().inspected();
 

@@ -61,15 +61,20 @@ class RequestLogTest extends ProtocolTest {
 
     app(registry).password("user", PASSWORD).send().inspected(image);
 
-    String manifest = "GET " + registry.authority() + MANIFEST + ": ";
+    String manifest = "GET " + registry.authority() + " " + MANIFEST + ": ";
     assertThat(lines())
         .containsExactly(
             manifest + "401, N ms, attempt 1",
-            "GET " + registry.authority() + "/token: 200, N ms, attempt 1",
+            "GET " + registry.authority() + " /token: 200, N ms, attempt 1",
             manifest + "HTTP status 503 Service Unavailable, N ms, attempt 1",
             manifest + "200, N ms, attempt 2",
-            "GET " + registry.authority() + BLOBS + image.configDigest() + ": 307, N ms, attempt 1",
-            "GET " + store.authority() + "/stored: 200, N ms, attempt 1");
+            "GET "
+                + registry.authority()
+                + " "
+                + BLOBS
+                + image.configDigest()
+                + ": 307, N ms, attempt 1",
+            "GET " + store.authority() + " /stored: 200, N ms, attempt 1");
     assertThat(log.text() + requests.text()).doesNotContainIgnoringCase("pl4nted");
   }
 
@@ -83,7 +88,8 @@ class RequestLogTest extends ProtocolTest {
     assertThat(lines())
         .hasSize(3)
         .allMatch(
-            line -> line.startsWith("GET " + registry.authority() + MANIFEST + ": connection"))
+            line ->
+                line.startsWith("GET " + registry.authority() + " " + MANIFEST + ": connection"))
         .last()
         .matches(line -> line.endsWith(", N ms, attempt 3"));
   }

@@ -237,17 +237,18 @@ class ViewTest extends ProtocolTest {
             """
             {"Digest":"%s","MediaType":"%s","Platforms":[\
             {"Platform":"linux/amd64","Os":"linux","Architecture":"amd64","Variant":"",\
-            "OsVersion":"","Digest":"%s","MediaType":"%s","Size":%d,"LayersSize":1234,\
-            "Annotations":{"a":"1","b":"2"}},\
+            "OsVersion":"","OsFeatures":null,"Digest":"%s","MediaType":"%s","Size":%d,"LayersSize":1234,\
+            "Annotations":{"a":"1","b":"2"},"Error":null},\
             {"Platform":"windows/amd64","Os":"windows","Architecture":"amd64","Variant":"",\
-            "OsVersion":"10.0.20348","Digest":"%s","MediaType":"%s","Size":%d,"LayersSize":1234,\
-            "Annotations":null},\
+            "OsVersion":"10.0.20348","OsFeatures":null,"Digest":"%s","MediaType":"%s","Size":%d,"LayersSize":1234,\
+            "Annotations":null,"Error":null},\
             {"Platform":"linux/arm64/v8","Os":"linux","Architecture":"arm64","Variant":"v8",\
-            "OsVersion":"","Digest":"%s","MediaType":"%s","Size":99,"LayersSize":null,\
-            "Annotations":null}],\
+            "OsVersion":"","OsFeatures":null,"Digest":"%s","MediaType":"%s","Size":99,"LayersSize":null,\
+            "Annotations":null,"Error":"HTTP status 404 Not Found"}],\
             "Attestations":[\
             {"Digest":"%s","MediaType":"%s","Size":%d,"LayersSize":1234,\
-            "Annotations":{"vnd.docker.reference.type":"attestation-manifest"}}]}"""
+            "Annotations":{"vnd.docker.reference.type":"attestation-manifest"},"Error":null}],\
+            "Artifacts":[]}"""
                 .formatted(
                     TestImage.digest(index),
                     TestImage.OCI_INDEX,

@@ -95,13 +95,18 @@ final class RegistryImage implements RemoteImage {
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
-    String what = "manifest " + descriptor.digest();
     return manifest(
-            descriptor.digest().toString(),
-            answer -> part(what, answer),
-            answer -> documents.described(descriptor, answer.body(), mediaType(answer)))
-        .onFailure(RegistryAuthenticationFailure.class)
-        .transform(refused -> refused(what, refused));
+        descriptor.digest().toString(),
+        this::part,
+        answer -> documents.described(descriptor, answer.body(), mediaType(answer)));
+  }
+
+  /** What the registry refuses of an index's entries says nothing of the others. */
+  private HttpAnswer part(HttpAnswer answer) {
+    if (answer.status() != 200 && session.meaning(answer) instanceof InspectImageFailure refused) {
+      throw InspectImageFailure.ofPart(refused.error());
+    }
+    return successful(answer);
   }
 
   private Uni<ReadDocument> manifest(
@@ -125,14 +130,15 @@ final class RegistryImage implements RemoteImage {
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
     documents.requireWithinLimit(descriptor);
-    String what = "configuration " + descriptor.digest();
     return session
         .send(
             HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
-        .map(answer -> part(what, answer))
+        // Whoever got the manifest may see the image: what is refused is the blob alone.
         .onFailure(RegistryAuthenticationFailure.class)
-        .transform(refused -> refused(what, refused))
+        .transform(
+            refused -> absent(descriptor, reference.host(), ((InspectFailure) refused).error()))
+        .map(answer -> blob(descriptor, answer))
         .flatMap(
             answer ->
                 answer.naming(
@@ -142,24 +148,18 @@ final class RegistryImage implements RemoteImage {
                         () -> documents.config(descriptor, answer.body()))));
   }
 
-  /**
-   * The answer to a part of the image. Whoever got what refers to it may see the image, and it is
-   * there: stores lose blobs, and refuse them, and say nothing of the image by it.
-   */
-  private HttpAnswer part(String what, HttpAnswer answer) {
+  private HttpAnswer blob(Descriptor config, HttpAnswer answer) {
     if (answer.status() != 200) {
-      throw refused(what, answer.call().origin().authority(), ErrorAnswers.text(answer));
+      throw absent(config, answer.call().origin().authority(), ErrorAnswers.text(answer));
     }
     return successful(answer);
   }
 
-  private InspectImageFailure refused(String what, Throwable refusal) {
-    return refused(what, reference.host(), ((InspectFailure) refusal).error());
-  }
-
-  private static InspectImageFailure refused(String what, String host, String why) {
+  /** Stores lose blobs, and refuse them, while the registry knows the manifest. */
+  private static InspectImageFailure absent(Descriptor config, String host, String why) {
     return InspectImageFailure.ofPart(
-        "the image is there, but not its %s: %s answers %s".formatted(what, host, why));
+        "the image is there, but not its configuration %s: %s answers %s"
+            .formatted(config.digest(), host, why));
   }
 
   @Override
