@@ -147,7 +147,7 @@ class OddEntryTest extends ProtocolTest {
   void anIndexWithinThatIsNotThere() {
     ScriptedRegistry registry =
         with(index(entry(TestImage.OCI_INDEX, ABSENT, 99), entry(amd64, AMD64)), amd64);
-    registry.on("GET", MANIFESTS + ABSENT).respond(404);
+    registry.on("GET", MANIFESTS + ABSENT).always(404);
 
     Answer answer = app(registry).view("platforms").send().inspected();
 
