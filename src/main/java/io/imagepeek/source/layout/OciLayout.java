@@ -7,6 +7,7 @@ import io.imagepeek.image.Index;
 import io.imagepeek.image.Index.Entry;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Quoted;
+import io.imagepeek.image.Unreadable;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoreEntry;
@@ -31,9 +32,15 @@ final class OciLayout implements ImagePlace {
     this.files = files;
     this.documents = documents;
     byte[] body = files.read("index.json", documents.manifestBytes(), room);
-    ReadDocument read = documents.named(null, body, MediaTypes.OCI_INDEX);
-    this.index = new LayoutIndex(((Index) read.document()).entries());
+    this.index = new LayoutIndex(index(documents.named(null, body, MediaTypes.OCI_INDEX)).entries());
     this.chosen = index.choose(tag);
+  }
+
+  private static Index index(ReadDocument read) {
+    if (read.document() instanceof Unreadable unreadable) {
+      throw unreadable.refusal();
+    }
+    return (Index) read.document();
   }
 
   private static void requireVersion(byte[] layoutFile) {

@@ -2,6 +2,7 @@ package io.imagepeek.source.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagepeek.image.MediaTypes;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
@@ -94,6 +95,19 @@ class OciLayoutTest {
             REF_NAME.formatted("3.20") + "," + FULL_NAME.formatted("docker.io/full/name:3.20"));
 
     assertThat(inspected(tag)).isEqualTo(architecture);
+  }
+
+  /** As tools leave it that flatten an image and copy it into the other format. */
+  @Test
+  void theTypeThatTheIndexSaysIsALabel() throws IOException {
+    layout.named("arm64", "some:1");
+    Path index = layout.directory().resolve("index.json");
+    String described = Files.readString(index);
+    assertThat(described).contains(MediaTypes.OCI_MANIFEST);
+    Files.writeString(
+        index, described.replace(MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST));
+
+    assertThat(inspected("some:1")).isEqualTo("arm64");
   }
 
   /** A name as it is written comes before one that means the same. */
