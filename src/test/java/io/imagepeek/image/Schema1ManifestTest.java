@@ -97,8 +97,6 @@ class Schema1ManifestTest {
                 "1.2",
                 "arm",
                 "linux",
-                "",
-                "",
                 Map.of("k", "v"),
                 List.of("A=b")));
   }
