@@ -108,7 +108,8 @@ class EngineConfigTest {
         "\"history\": 5"
       })
   void takesThePlatformWhereAllElseIsOdd(String member) {
-    String json = "{" + member + ", \"os\": \"linux\", \"architecture\": \"arm\", \"variant\": \"v7\"}";
+    String json =
+        "{" + member + ", \"os\": \"linux\", \"architecture\": \"arm\", \"variant\": \"v7\"}";
 
     assertThat(EngineConfig.parsePlatform(json.getBytes(UTF_8), 100).platform())
         .isEqualTo(new Platform("linux", "arm", "v7"));

@@ -125,8 +125,7 @@ class ImageConfigTest {
       })
   void readsPastWrongTypesOfAllElse(String member) {
     for (ImageFormat format : ImageFormat.values()) {
-      ImageConfig config =
-          parse("{'os':'linux'," + member + ",'config':{'Env':['A=b']}}", format);
+      ImageConfig config = parse("{'os':'linux'," + member + ",'config':{'Env':['A=b']}}", format);
 
       assertThat(config.os()).isEqualTo("linux");
       assertThat(config.env()).containsExactly("A=b");

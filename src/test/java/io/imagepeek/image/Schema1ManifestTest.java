@@ -120,8 +120,7 @@ class Schema1ManifestTest {
     String newest =
         "{\\\"os\\\":\\\"linux\\\",\\\"architecture\\\":\\\"arm\\\",\\\"variant\\\":\\\"v6\\\",\\\"id\\\"";
 
-    assertThat(
-            ((Schema1Manifest) parse(manifest("1").replace("{\\\"id\\\"", newest))).platform())
+    assertThat(((Schema1Manifest) parse(manifest("1").replace("{\\\"id\\\"", newest))).platform())
         .isEqualTo(new Platform("linux", "arm", "v6"));
   }
 
@@ -136,12 +135,7 @@ class Schema1ManifestTest {
     assertThat(config)
         .isEqualTo(
             new ImageConfig(
-                "0001-01-01T00:00:00Z",
-                "1.2",
-                "arm",
-                "linux",
-                Map.of("k", "v"),
-                List.of("A=b")));
+                "0001-01-01T00:00:00Z", "1.2", "arm", "linux", Map.of("k", "v"), List.of("A=b")));
   }
 
   @Test

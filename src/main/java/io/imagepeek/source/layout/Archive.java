@@ -17,8 +17,7 @@ final class Archive implements NamedFiles {
   private final TarContents contents;
   private final InspectionContext context;
 
-  private Archive(
-      LocalFiles files, Path located, TarContents contents, InspectionContext context) {
+  private Archive(LocalFiles files, Path located, TarContents contents, InspectionContext context) {
     this.files = files;
     this.located = located;
     this.contents = contents;
@@ -39,8 +38,7 @@ final class Archive implements NamedFiles {
       Allowance room,
       InspectionContext context) {
     try (LocalFile file = files.openArchive(located)) {
-      return new Archive(
-          files, located, TarScan.scan(file, limits, room, context), context);
+      return new Archive(files, located, TarScan.scan(file, limits, room, context), context);
     }
   }
 
@@ -70,8 +68,7 @@ final class Archive implements NamedFiles {
         .map(
             content -> {
               try (LocalFile file = files.openArchive(located)) {
-                return file.read(
-                    content.offset(), (int) Math.min(START_BYTES, content.size()));
+                return file.read(content.offset(), (int) Math.min(START_BYTES, content.size()));
               }
             });
   }

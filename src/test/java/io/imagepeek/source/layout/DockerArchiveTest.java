@@ -267,7 +267,8 @@ class DockerArchiveTest {
     JsonNode engine = local.engine("docker-archive", archive, null);
     assertThat(engine.at("/Config/Env").toString()).isEqualTo("[\"A=b\"]");
     assertThat(engine.at("/RootFS/Layers").toString()).isEqualTo("[\"" + DIFF_ID + "\"]");
-    assertThat(local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
+    assertThat(
+            local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
         .isEqualTo("linux/amd64");
   }
 
@@ -279,7 +280,8 @@ class DockerArchiveTest {
 
     assertThat(local.failure("docker-archive", archive, null).error())
         .startsWith("image configuration: /created");
-    assertThat(local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
+    assertThat(
+            local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
         .isEqualTo("linux/amd64");
     assertThat(local.engine("docker-archive", archive, null).path("Os").textValue())
         .as("as engines do where they cannot read what they show")

@@ -36,9 +36,7 @@ class FormTest {
         .file(
             "manifest.json",
             "[%s]"
-                .formatted(
-                    SavedArchive.item(
-                        SavedArchive.configName(config), List.of("a:1"), "l")))
+                .formatted(SavedArchive.item(SavedArchive.configName(config), List.of("a:1"), "l")))
         .file(SavedArchive.configName(config), config)
         .file("l", "12345")
         .end()

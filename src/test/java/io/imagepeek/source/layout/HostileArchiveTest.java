@@ -203,11 +203,7 @@ class HostileArchiveTest {
             "l/layer.tar is there more than once"),
         new Lie(
             "a link to two of one name",
-            oneImage(LAYER)
-                .link('2', LAYER, "x")
-                .file("l/x", "12345")
-                .file("l/x", "12346")
-                .end(),
+            oneImage(LAYER).link('2', LAYER, "x").file("l/x", "12345").file("l/x", "12346").end(),
             "l/x is there more than once"),
         new Lie(
             "a file and a link to itself",
@@ -305,17 +301,14 @@ class HostileArchiveTest {
         new Lie(
             "old GNU sparse of many pieces",
             oneImage(LAYER)
-                .header(new Header("x", 'S', 700).at(257, "ustar  \0").at(482, "\1"))
-                .raw(new byte[TarBytes.RECORD])
+                .header(new Header("x", 'S', 700).at(257, "ustar  \0").at(482, "\1").at(483, "00000000001\0"))
+                .padded("00000000000\00000000001\0".getBytes(UTF_8))
                 .padded(new byte[700]),
             ""),
         new Lie(
-            "PAX sparse 0.1 of the real size of a disk",
+            "PAX sparse 0.1 of a large real size",
             oneImage(LAYER)
-                .pax(
-                    'x',
-                    "GNU.sparse.map=0,1,9000000000000000000,1",
-                    "GNU.sparse.size=9000000000000000001")
+                .pax('x', "GNU.sparse.map=0,1,2000000000,1", "GNU.sparse.size=2000000001")
                 .file("x", "12"),
             ""),
         new Lie(
@@ -326,7 +319,7 @@ class HostileArchiveTest {
                     "GNU.sparse.major=1",
                     "GNU.sparse.minor=0",
                     "GNU.sparse.name=x",
-                    "GNU.sparse.realsize=9000000000000000000")
+                    "GNU.sparse.realsize=2000000000")
                 .header(new Header("GNUSparseFile.0/x", '0', TarBytes.RECORD + 700))
                 .padded("1\n0\n700\n".getBytes(UTF_8))
                 .padded(new byte[700]),

@@ -220,11 +220,7 @@ class LocalMemoryTest {
   @Test
   void comparingEndsWithTheInspection() {
     Path written =
-        SavedArchive.oneImage("l")
-            .file("l", "1")
-            .file("l", "1")
-            .end()
-            .to(root.resolve("a.tar"));
+        SavedArchive.oneImage("l").file("l", "1").file("l", "1").end().to(root.resolve("a.tar"));
     InspectionContext context = context(LONG);
     Archive archive = opened(written, context);
     assertThat(archive.size("l")).hasValue(1);

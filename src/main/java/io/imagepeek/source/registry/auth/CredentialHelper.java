@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
  * {@code get} and the server's address on its input answers with JSON. No shell is involved.
  *
  * <p>A helper that says that it knows no credentials is believed, and one that answers without a
- * user name has none; any other failure fails the
- * look-up (CVE-2021-41092), in words that show nothing of the helper's output.
+ * user name has none; any other failure fails the look-up (CVE-2021-41092), in words that show
+ * nothing of the helper's output.
  */
 public final class CredentialHelper {
 
