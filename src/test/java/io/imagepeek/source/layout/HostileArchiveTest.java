@@ -301,7 +301,11 @@ class HostileArchiveTest {
         new Lie(
             "old GNU sparse of many pieces",
             oneImage(LAYER)
-                .header(new Header("x", 'S', 700).at(257, "ustar  \0").at(482, "\1").at(483, "00000000001\0"))
+                .header(
+                    new Header("x", 'S', 700)
+                        .at(257, "ustar  \0")
+                        .at(482, "\1")
+                        .at(483, "00000000001\0"))
                 .padded("00000000000\00000000001\0".getBytes(UTF_8))
                 .padded(new byte[700]),
             ""),

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from files waits for memory, before a thread is taken for it. */
 class LocalMemoryTest {
@@ -217,13 +219,18 @@ class LocalMemoryTest {
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2 << 20);
   }
 
-  @Test
-  void comparingEndsWithTheInspection() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1"})
+  void comparingEndsWithTheInspection(String content) {
     Path written =
-        SavedArchive.oneImage("l").file("l", "1").file("l", "1").end().to(root.resolve("a.tar"));
+        SavedArchive.oneImage("l")
+            .file("l", content)
+            .file("l", content)
+            .end()
+            .to(root.resolve("a.tar"));
     InspectionContext context = context(LONG);
     Archive archive = opened(written, context);
-    assertThat(archive.size("l")).hasValue(1);
+    assertThat(archive.size("l")).hasValue(content.length());
 
     context.end();
 
