@@ -30,8 +30,6 @@ public record EngineConfig(
     String rootFsType,
     List<String> diffIds) {
 
-  private static final String WHAT = "image configuration";
-
   private static final List<String> HEALTHCHECK_NUMBERS =
       List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries");
 
@@ -44,13 +42,22 @@ public record EngineConfig(
 
   /**
    * Reads a configuration as engines do: what cannot be read, of an artifact or malformed, says
-   * nothing and fails nothing.
+   * nothing and fails nothing. A field that is not shown may be anything.
    *
    * @param maxDepth how deep its JSON may nest
    */
   public static EngineConfig parse(byte[] body, int maxDepth) {
+    return parse(body, ConfigShapes.ENGINE_IMAGE, maxDepth);
+  }
+
+  /** As {@link #parse(byte[], int)}, of what the image runs on alone: all else may be anything. */
+  public static EngineConfig parsePlatform(byte[] body, int maxDepth) {
+    return parse(body, ConfigShapes.PLATFORM, maxDepth);
+  }
+
+  private static EngineConfig parse(byte[] body, Shape.Struct shape, int maxDepth) {
     try {
-      return of(Json.read(body, ConfigShapes.ENGINE_IMAGE, WHAT, maxDepth));
+      return of(Json.read(body, shape, ImageConfig.WHAT, maxDepth));
     } catch (InspectImageFailure unreadable) {
       return UNKNOWN;
     }

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image's configuration says of the image. Absent strings are {@code ""}.
+ * What an image's configuration says of the image, as far as the documented output shows it. Absent
+ * strings are {@code ""}.
  *
  * @param created RFC 3339 as it is printed; null where an OCI image says none, Go's zero time where
  *     a Docker image says none
@@ -19,12 +20,12 @@ public record ImageConfig(
     String dockerVersion,
     String architecture,
     String os,
-    String variant,
-    String author,
     @Nullable Map<String, String> labels,
     @Nullable List<String> env) {
 
-  private static final String WHAT = "image configuration";
+  /** What messages call a configuration. */
+  static final String WHAT = "image configuration";
+
   private static final String ZERO_TIME = "0001-01-01T00:00:00Z";
 
   /**
@@ -38,46 +39,45 @@ public record ImageConfig(
    * Reads a configuration by the rules of the manifest that refers to it.
    *
    * @param maxDepth how deep its JSON may nest
-   * @throws InspectImageFailure where it is not JSON, or a known field has a wrong type
+   * @throws InspectImageFailure where it is not JSON, or a field that is read has a wrong type
    */
   public static ImageConfig parse(byte[] body, ImageFormat format, int maxDepth) {
     if (format == ImageFormat.DOCKER) {
       return ofDocker(Json.read(body, ConfigShapes.DOCKER_IMAGE, WHAT, maxDepth));
     }
-    String dockerVersion;
-    try {
-      // The specification does not know the builder's version, but builders write it all the same.
-      // One reading after the other: each takes many times the document's bytes.
-      dockerVersion =
-          Json.read(body, ConfigShapes.DOCKER_V1_IMAGE, WHAT, maxDepth).text("docker_version");
-    } catch (InspectImageFailure unlikeDocker) {
-      var unused = Json.read(body, ConfigShapes.OCI_IMAGE, WHAT, maxDepth);
-      throw unlikeDocker; // only where it is well-formed by its own rules
-    }
     Fields image = Json.read(body, ConfigShapes.OCI_IMAGE, WHAT, maxDepth);
-    return of(image, image.textOrNull("created"), dockerVersion);
+    return of(image, image.textOrNull("created"));
   }
 
   /** The configuration that the newest history entry of a schema 1 manifest carries. */
   static ImageConfig parseV1(String compatibility, int maxDepth) {
     return ofDocker(
-        Json.read(compatibility, ConfigShapes.DOCKER_V1_IMAGE, "schema 1 history", maxDepth));
+        Json.read(compatibility, ConfigShapes.DOCKER_IMAGE, "schema 1 history", maxDepth));
+  }
+
+  /**
+   * The digests of the unpacked layers alone, base first, as they are written.
+   *
+   * @throws InspectImageFailure where the configuration is not JSON, or they have a wrong type
+   */
+  public static List<String> diffIds(byte[] body, int maxDepth) {
+    List<String> diffIds =
+        Json.read(body, ConfigShapes.DIFF_IDS, WHAT, maxDepth).struct("rootfs").texts("diff_ids");
+    return diffIds == null ? List.of() : diffIds;
   }
 
   private static ImageConfig ofDocker(Fields image) {
     String created = image.textOrNull("created");
-    return of(image, created == null ? ZERO_TIME : created, image.text("docker_version"));
+    return of(image, created == null ? ZERO_TIME : created);
   }
 
-  private static ImageConfig of(Fields image, @Nullable String created, String dockerVersion) {
+  private static ImageConfig of(Fields image, @Nullable String created) {
     Fields config = image.struct("config");
     return new ImageConfig(
         created,
-        dockerVersion,
+        image.text("docker_version"),
         image.text("architecture"),
         image.text("os"),
-        image.text("variant"),
-        image.text("author"),
         config.textMap("Labels"),
         config.texts("Env"));
   }

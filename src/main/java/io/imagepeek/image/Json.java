@@ -126,10 +126,6 @@ final class Json {
     if (shape instanceof Shape.Scalar scalar) {
       return scalar(scalar, token);
     }
-    if (shape instanceof Shape.Command) {
-      Shape written = token == JsonToken.VALUE_STRING ? Shape.Scalar.STRING : Shape.STRINGS;
-      return value(written, null);
-    }
     checkDepth();
     if (shape instanceof Shape.ListOf list && token == JsonToken.START_ARRAY) {
       return list(list, old);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers base first, of unknown type and size
  * @param imageConfig from the newest history entry
+ * @param platform from the same; without os and architecture where it cannot be read
  * @param signed what its signatures cover, which is also what its digest covers; null without any
  */
-public record Schema1Manifest(List<Layer> layers, ImageConfig imageConfig, @Nullable Signed signed)
+public record Schema1Manifest(
+    List<Layer> layers, ImageConfig imageConfig, Platform platform, @Nullable Signed signed)
     implements Manifest {
 
   public Schema1Manifest {

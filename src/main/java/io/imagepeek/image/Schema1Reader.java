@@ -1,15 +1,13 @@
 package io.imagepeek.image;
 
-import static io.imagepeek.image.Shape.STRINGS;
-import static io.imagepeek.image.Shape.Scalar.BOOLEAN;
 import static io.imagepeek.image.Shape.Scalar.INTEGER;
 import static io.imagepeek.image.Shape.Scalar.STRING;
-import static io.imagepeek.image.Shape.Scalar.TIME;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Schema1Manifest.Signed;
 import io.imagepeek.image.Shape.ListOf;
 import io.imagepeek.image.Shape.Struct;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -39,14 +37,7 @@ final class Schema1Reader {
           .with("history", new ListOf(new Struct().with("v1Compatibility", STRING)));
 
   private static final Struct COMPATIBILITY =
-      new Struct()
-          .with("id", STRING)
-          .with("parent", STRING)
-          .with("comment", STRING)
-          .with("created", TIME)
-          .with("container_config", new Struct().with("Cmd", STRINGS))
-          .with("author", STRING)
-          .with("throwaway", BOOLEAN);
+      new Struct().with("id", STRING).with("parent", STRING);
 
   private static final Struct SIGNED =
       new Struct().with("signatures", new ListOf(new Struct().with("protected", STRING)));
@@ -71,8 +62,11 @@ final class Schema1Reader {
     }
     // The document has the newest first.
     Collections.reverse(layers);
-    ImageConfig config = ImageConfig.parseV1(steps.get(0).compatibility(), maxDepth);
-    return new Schema1Manifest(layers, config, signed);
+    String newest = steps.get(0).compatibility();
+    ImageConfig config = ImageConfig.parseV1(newest, maxDepth);
+    byte[] body = newest.getBytes(StandardCharsets.UTF_8);
+    Platform platform = EngineConfig.parsePlatform(body, maxDepth).platform();
+    return new Schema1Manifest(layers, config, platform, signed);
   }
 
   /** What the signatures of a manifest cover; every one of them must agree on it. */

@@ -45,14 +45,6 @@ sealed interface Shape {
     }
   }
 
-  /** An array of strings for which one string may stand by itself: a command in Docker's words. */
-  record Command() implements Shape {
-    @Override
-    public String describe() {
-      return "an array or a string";
-    }
-  }
-
   /** An object with free keys; {@code null} makes it absent. */
   record MapOf(Shape value) implements Shape {
     @Override

@@ -3,7 +3,6 @@ package io.imagepeek.inspect;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.EngineConfig;
-import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
@@ -47,8 +46,7 @@ final class PlatformListing {
   /** An image without an index says its platform in its configuration. */
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Manifest manifest) {
     if (!(manifest instanceof ImageManifest described)) {
-      ImageConfig config = ((Schema1Manifest) manifest).imageConfig();
-      Platform platform = new Platform(config.os(), config.architecture(), config.variant());
+      Platform platform = ((Schema1Manifest) manifest).platform();
       return Uni.createFrom().item(only(top, manifest, platform, ""));
     }
     if (described.isArtifact()) {
@@ -60,7 +58,7 @@ final class PlatformListing {
         .flatMap(
             body ->
                 parsers.compute(
-                    image.origin(), body.length, () -> EngineConfig.parse(body, jsonDepth)))
+                    image.origin(), body.length, () -> EngineConfig.parsePlatform(body, jsonDepth)))
         .map(config -> only(top, manifest, config.platform(), config.osVersion()));
   }
 

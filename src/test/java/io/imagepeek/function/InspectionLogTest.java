@@ -150,7 +150,7 @@ class InspectionLogTest {
 
   private static InspectedImage image(String os, String architecture) {
     Digest digest = Digest.parse(DIGEST);
-    ImageConfig config = new ImageConfig(null, "", architecture, os, "", "", null, null);
+    ImageConfig config = new ImageConfig(null, "", architecture, os, null, null);
     return new InspectedImage(digest, digest, config, List.of(), Optional.of(List.of()));
   }
 }

@@ -78,6 +78,44 @@ class EngineConfigTest {
     assertThat(parse(json)).isEqualTo(EngineConfig.UNKNOWN);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"container_config\": false",
+        "\"docker_version\": 5",
+        "\"id\": 5",
+        "\"size\": \"x\"",
+        "\"os.features\": \"x\"",
+        "\"os.features\": [5]",
+        "\"history\": [{\"created\": \"x\", \"created_by\": 5, \"author\": 5, \"empty_layer\": 1}]",
+        "\"config\": {\"Hostname\": 5, \"Tty\": \"x\", \"StopTimeout\": [], \"MacAddress\": 5}"
+      })
+  void takesTheRestWhereWhatItDoesNotShowIsOdd(String member) {
+    EngineConfig config = parse("{" + member + ", \"os\": \"linux\", \"author\": \"me\"}");
+
+    assertThat(config.os()).isEqualTo("linux");
+    assertThat(config.author()).isEqualTo("me");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"created\": 5",
+        "\"author\": 5",
+        "\"config\": {\"Env\": \"A=1\"}",
+        "\"config\": false",
+        "\"rootfs\": []",
+        "\"history\": 5"
+      })
+  void takesThePlatformWhereAllElseIsOdd(String member) {
+    String json =
+        "{" + member + ", \"os\": \"linux\", \"architecture\": \"arm\", \"variant\": \"v7\"}";
+
+    assertThat(EngineConfig.parsePlatform(json.getBytes(UTF_8), 100).platform())
+        .isEqualTo(new Platform("linux", "arm", "v7"));
+    assertThat(parse(json)).as("shown by the engine's view").isEqualTo(EngineConfig.UNKNOWN);
+  }
+
   @Test
   void takesNothingFromWhatIsNestedTooDeeply() {
     assertThat(parse("{\"os\":\"linux\",\"x\":" + "[".repeat(200) + "]".repeat(200) + "}"))

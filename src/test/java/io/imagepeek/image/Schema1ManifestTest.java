@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Schema 1 manifests. A step of a table is {@code id<parent}, newest first, each a digit that
@@ -72,7 +73,6 @@ class Schema1ManifestTest {
           "blobSum":"          | "blobSum":"/         | a layer's digest is malformed
           "history":[         | "history":[null,     | history and fsLayers differ in length
           {\\"id\\"           | {\\"created\\":5,\\"id\\" | schema 1 history: /created must be
-          {\\"id\\"           | {\\"throwaway\\":5,\\"id\\" | schema 1 history: /throwaway must be
           {\\"id\\"           | {\\"config\\":5,\\"id\\" | schema 1 history: /config must be
           {\\"id\\"           | {id                  | schema 1 history: malformed JSON
           """)
@@ -80,6 +80,48 @@ class Schema1ManifestTest {
     String manifest = manifest("1");
     assertThat(manifest).contains(part);
     assertRefused(manifest.replace(part, malformed), text);
+  }
+
+  /** In the newest step or in another. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"throwaway\":5",
+        "\"container_config\":false",
+        "\"container_config\":{\"Cmd\":\"x\"}",
+        "\"author\":5",
+        "\"comment\":5",
+        "\"size\":\"x\"",
+        "\"variant\":5"
+      })
+  void readsPastWrongTypesOfWhatIsNotShown(String member) {
+    String odd = "{" + member.replace("\"", "\\\"") + ",\\\"id\\\"";
+    String manifest = manifest("2<1 1").replace("{\\\"id\\\"", odd);
+
+    assertThat(manifest).contains(odd);
+    assertThat(((Manifest) parse(manifest)).layers()).hasSize(2);
+  }
+
+  @Test
+  void readsPastAStepOfWhichNothingIsShown() {
+    String manifest = manifest("2<1 1");
+    String id = "{\\\"id\\\"";
+    int last = manifest.lastIndexOf(id);
+    String odd =
+        manifest.substring(0, last)
+            + "{\\\"created\\\":5,\\\"config\\\":[],\\\"id\\\""
+            + manifest.substring(last + id.length());
+
+    assertThat(((Manifest) parse(odd)).layers()).hasSize(2);
+  }
+
+  @Test
+  void takesThePlatformFromTheNewestStep() {
+    String newest =
+        "{\\\"os\\\":\\\"linux\\\",\\\"architecture\\\":\\\"arm\\\",\\\"variant\\\":\\\"v6\\\",\\\"id\\\"";
+
+    assertThat(((Schema1Manifest) parse(manifest("1").replace("{\\\"id\\\"", newest))).platform())
+        .isEqualTo(new Platform("linux", "arm", "v6"));
   }
 
   @Test
@@ -93,14 +135,7 @@ class Schema1ManifestTest {
     assertThat(config)
         .isEqualTo(
             new ImageConfig(
-                "0001-01-01T00:00:00Z",
-                "1.2",
-                "arm",
-                "linux",
-                "",
-                "",
-                Map.of("k", "v"),
-                List.of("A=b")));
+                "0001-01-01T00:00:00Z", "1.2", "arm", "linux", Map.of("k", "v"), List.of("A=b")));
   }
 
   @Test

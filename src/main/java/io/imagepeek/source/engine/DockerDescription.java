@@ -64,8 +64,6 @@ final class DockerDescription {
         told.text("DockerVersion"),
         told.text("Architecture"),
         told.text("Os"),
-        told.text("Variant"),
-        told.text("Author"),
         labels == null ? null : Collections.unmodifiableMap(new TreeMap<>(labels)),
         config.textsOrNull("Env"));
   }

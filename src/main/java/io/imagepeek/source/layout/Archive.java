@@ -15,11 +15,13 @@ final class Archive implements NamedFiles {
   private final LocalFiles files;
   private final Path located;
   private final TarContents contents;
+  private final InspectionContext context;
 
-  private Archive(LocalFiles files, Path located, TarContents contents) {
+  private Archive(LocalFiles files, Path located, TarContents contents, InspectionContext context) {
     this.files = files;
     this.located = located;
     this.contents = contents;
+    this.context = context;
   }
 
   /**
@@ -36,7 +38,7 @@ final class Archive implements NamedFiles {
       Allowance room,
       InspectionContext context) {
     try (LocalFile file = files.openArchive(located)) {
-      return new Archive(files, located, TarScan.scan(file, limits, room, context));
+      return new Archive(files, located, TarScan.scan(file, limits, room, context), context);
     }
   }
 
@@ -60,8 +62,44 @@ final class Archive implements NamedFiles {
     }
   }
 
+  @Override
+  public Optional<byte[]> start(String name) {
+    return find(name)
+        .map(
+            content -> {
+              try (LocalFile file = files.openArchive(located)) {
+                return file.read(content.offset(), (int) Math.min(START_BYTES, content.size()));
+              }
+            });
+  }
+
+  @Override
+  public boolean packed() {
+    return true;
+  }
+
   private Optional<Content> find(String name) {
     String normalised = EntryName.normalise(name);
-    return normalised == null ? Optional.empty() : contents.find(normalised);
+    return normalised == null ? Optional.empty() : contents.find(normalised, this::same);
+  }
+
+  private boolean same(Content one, Content other) {
+    requireWanted();
+    if (one.size() != other.size()) {
+      return false;
+    }
+    if (one.equals(other) || one.size() == 0) {
+      return true;
+    }
+    try (LocalFile file = files.openArchive(located)) {
+      return file.same(one.offset(), other.offset(), one.size(), this::requireWanted);
+    }
+  }
+
+  /** Large contents take a while to be compared, and so do many. */
+  private void requireWanted() {
+    if (context.ended()) {
+      throw TarScan.unwanted();
+    }
   }
 }

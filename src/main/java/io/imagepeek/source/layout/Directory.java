@@ -1,6 +1,8 @@
 package io.imagepeek.source.layout;
 
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The files of a directory. */
 final class Directory implements NamedFiles {
@@ -22,5 +24,19 @@ final class Directory implements NamedFiles {
     try (LocalFile file = files.openIn(located, name)) {
       return file.readAll(limit, room);
     }
+  }
+
+  @Override
+  public Optional<byte[]> start(String name) {
+    try (LocalFile file = files.openIn(located, name)) {
+      return Optional.of(file.start(START_BYTES));
+    } catch (ImageNotFoundInRegistry absent) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean packed() {
+    return false;
   }
 }

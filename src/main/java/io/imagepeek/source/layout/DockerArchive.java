@@ -6,9 +6,7 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.Document;
-import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
-import io.imagepeek.image.ImageFormat;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Quoted;
 import io.imagepeek.source.DocumentReading;
@@ -48,6 +46,7 @@ final class DockerArchive implements ImagePlace {
    * @param tag a repository's tag or {@code @N}, the N-th image; null for the only image
    */
   DockerArchive(Archive archive, @Nullable String tag, DocumentReading documents, Allowance room) {
+    Form.SAVED.require(archive);
     this.documents = documents;
     this.images =
         new SavedImages(
@@ -111,9 +110,7 @@ final class DockerArchive implements ImagePlace {
   }
 
   private List<String> diffIds() {
-    // For its refusals: the other reading takes what it can.
-    ImageConfig.parse(config, ImageFormat.DOCKER, Document.DEFAULT_MAX_DEPTH);
-    List<String> diffIds = EngineConfig.parse(config, Document.DEFAULT_MAX_DEPTH).diffIds();
+    List<String> diffIds = ImageConfig.diffIds(config, Document.DEFAULT_MAX_DEPTH);
     for (String diffId : diffIds) {
       try {
         Digest.parse(diffId);

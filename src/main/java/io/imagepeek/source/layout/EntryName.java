@@ -14,20 +14,41 @@ final class EntryName {
    * absolute or leads out of the archive.
    */
   static @Nullable String normalise(String path) {
-    if (path.startsWith("/")) {
-      return null;
+    return path.startsWith("/") || leadsOut(path) ? null : rooted(path);
+  }
+
+  private static boolean leadsOut(String path) {
+    int depth = 0;
+    for (String part : path.split("/", -1)) {
+      if (part.equals("..")) {
+        if (--depth < 0) {
+          return true;
+        }
+      } else if (isName(part)) {
+        depth++;
+      }
     }
+    return false;
+  }
+
+  /**
+   * What a reader takes a path for that holds it to be within the archive however it is written:
+   * {@code /a}, {@code ../a} and {@code b/../a} are {@code a} to some.
+   */
+  static String rooted(String path) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/", -1)) {
       if (part.equals("..")) {
-        if (parts.pollLast() == null) {
-          return null;
-        }
-      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.pollLast();
+      } else if (isName(part)) {
         parts.addLast(part);
       }
     }
     return String.join("/", parts);
+  }
+
+  private static boolean isName(String part) {
+    return !part.isEmpty() && !part.equals(".");
   }
 
   /**
@@ -41,8 +62,8 @@ final class EntryName {
     return written.startsWith("/") ? null : normalise(directory + written);
   }
 
-  /** Whether a path has a part that leads upwards. */
-  static boolean leadsUp(String path) {
-    return ("/" + path + "/").contains("/../");
+  /** Whether a path is absolute, or has a part that leads upwards: readers differ in these. */
+  static boolean isStray(String path) {
+    return path.startsWith("/") || ("/" + path + "/").contains("/../");
   }
 }

@@ -15,13 +15,15 @@ class LayoutWiring {
   private final BlockingWork work = new BlockingWork("files", 4, 1_000);
 
   private final LocalFiles files;
-  private final TarScan.Limits limits;
+  private final Places places;
   private final DocumentReading documents;
   private final MemoryBudget memory;
 
   LayoutWiring(LocalSettings settings, DocumentReading documents, MemoryBudget memory) {
     this.files = new LocalFiles(settings.roots().orElse(List.of()));
-    this.limits = new TarScan.Limits(settings.archiveEntries(), settings.archiveHeaderBytes());
+    this.places =
+        new Places(
+            files, new TarScan.Limits(settings.archiveEntries(), settings.archiveHeaderBytes()));
     this.documents = documents;
     this.memory = memory;
   }
@@ -36,7 +38,7 @@ class LayoutWiring {
         work,
         memory,
         (located, tag, room, context) ->
-            new OciLayout(new Directory(files, located), tag, documents, room));
+            new OciLayout(places.directory(located, room, context), tag, documents, room));
   }
 
   /** The source of the transport {@code oci-archive}. */
@@ -49,8 +51,7 @@ class LayoutWiring {
         work,
         memory,
         (located, tag, room, context) ->
-            new OciLayout(
-                Archive.open(files, located, limits, room, context), tag, documents, room));
+            new OciLayout(places.archive(located, room, context), tag, documents, room));
   }
 
   /** The source of the transport {@code docker-archive}. */
@@ -63,8 +64,7 @@ class LayoutWiring {
         work,
         memory,
         (located, tag, room, context) ->
-            new DockerArchive(
-                Archive.open(files, located, limits, room, context), tag, documents, room));
+            new DockerArchive(places.archive(located, room, context), tag, documents, room));
   }
 
   /** The source of the transport {@code dir}. */
@@ -77,6 +77,6 @@ class LayoutWiring {
         work,
         memory,
         (located, tag, room, context) ->
-            new SavedDirectory(new Directory(files, located), tag, documents, room));
+            new SavedDirectory(places.directory(located, room, context), tag, documents, room));
   }
 }

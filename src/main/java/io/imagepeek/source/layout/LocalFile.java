@@ -9,6 +9,9 @@ import java.nio.channels.FileChannel;
 /** A regular file that is open for reading. Everything read of it is bounded. */
 final class LocalFile implements AutoCloseable {
 
+  /** What is compared at once. */
+  private static final int PIECE_BYTES = 64 * 1024;
+
   private final FileChannel channel;
   private final String shown;
 
@@ -61,6 +64,15 @@ final class LocalFile implements AutoCloseable {
     }
   }
 
+  /** The first bytes, at most so many. */
+  byte[] start(int most) {
+    try {
+      return Channels.newInputStream(channel).readNBytes(most);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   /**
    * Reads at most as many bytes as the buffer has room for, from an offset of the file.
    *
@@ -73,13 +85,39 @@ final class LocalFile implements AutoCloseable {
   /** A piece of the file, to which the caller has set bounds. */
   byte[] read(long offset, int length) {
     ByteBuffer piece = ByteBuffer.allocate(length);
+    fill(piece, offset);
+    return piece.array();
+  }
+
+  /**
+   * Whether two parts of the file are the same, byte for byte. However long they are, little of
+   * them is in memory at any time.
+   *
+   * @param before is run before each piece is read, and may end it with an exception
+   */
+  boolean same(long one, long other, long length, Runnable before) {
+    int most = (int) Math.min(PIECE_BYTES, length);
+    ByteBuffer first = ByteBuffer.allocate(most);
+    ByteBuffer second = ByteBuffer.allocate(most);
+    for (long at = 0; at < length; at += most) {
+      before.run();
+      int count = (int) Math.min(most, length - at);
+      fill(first.clear().limit(count), one + at);
+      fill(second.clear().limit(count), other + at);
+      if (!first.flip().equals(second.flip())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void fill(ByteBuffer piece, long offset) {
     try {
       while (piece.hasRemaining()) {
         if (channel.read(piece, offset + piece.position()) < 0) {
           throw new InspectImageFailure(shown + " is truncated");
         }
       }
-      return piece.array();
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -154,6 +154,24 @@ final class LocalFiles {
   }
 
   /**
+   * Whether there is a directory.
+   *
+   * @param located what {@link #locate} gave
+   */
+  boolean isDirectory(Path located) {
+    return Files.isDirectory(located, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Whether there is a regular file.
+   *
+   * @param located what {@link #locate} gave
+   */
+  boolean isRegularFile(Path located) {
+    return Files.isRegularFile(located, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
    * Opens an archive.
    *
    * @param located what {@link #locate} gave

@@ -28,6 +28,7 @@ final class OciLayout implements ImagePlace {
    * @param tag a name or a digest; null for the only image, or else the one that is called latest
    */
   OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
+    Form.LAYOUT.require(files);
     requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES, room));
     this.files = files;
     this.documents = documents;

@@ -28,6 +28,7 @@ final class SavedDirectory implements ImagePlace {
    */
   SavedDirectory(
       NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
+    Form.DIRECTORY.require(files);
     if (tag != null) {
       throw new InvalidInspectParameters(
           "imageTag: a directory of the transport dir holds one image without a name");

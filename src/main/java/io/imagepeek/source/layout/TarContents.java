@@ -2,12 +2,18 @@ package io.imagepeek.source.layout;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Quoted;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is where in a tar archive, by normalised name. Directories are left out. */
+/**
+ * What is where in a tar archive, by normalised name. Directories are left out. Only what somebody
+ * wants is judged: real archives hold all kinds of things beside an image.
+ */
 final class TarContents {
 
   /** Real archives have links to files, and no links to links. */
@@ -27,7 +33,7 @@ final class TarContents {
   }
 
   /** What an archive has under a name. */
-  private sealed interface Entry permits Content, Link, Refused {}
+  private sealed interface Entry permits Content, Link, Refused, Repeated {}
 
   /**
    * A regular file.
@@ -47,6 +53,13 @@ final class TarContents {
   /** Nothing that can be read; it matters only if somebody wants it. */
   private record Refused(String reason) implements Entry {}
 
+  /**
+   * Several of one name. Readers differ in which of them they take.
+   *
+   * @param all in the archive's order
+   */
+  private record Repeated(List<Entry> all) implements Entry {}
+
   void addContent(String name, long offset, long size) {
     add(name, new Content(offset, size));
   }
@@ -55,15 +68,22 @@ final class TarContents {
     add(name, new Link(target));
   }
 
-  void addSpecial(String name) {
-    add(name, new Refused("is no regular file"));
+  /**
+   * Notes what cannot be read.
+   *
+   * @param reason what is said of it to whoever wants it
+   */
+  void addRefused(String name, String reason) {
+    add(name, new Refused(reason));
   }
 
-  /** Readers differ in which of two they take. */
   private void add(String name, Entry entry) {
     room.take(ENTRY_BYTES + name.length() / NAME_PART);
-    if (entries.putIfAbsent(name, entry) != null) {
-      entries.put(name, new Refused("is there more than once"));
+    Entry before = entries.putIfAbsent(name, entry);
+    if (before instanceof Repeated repeated) {
+      repeated.all.add(entry);
+    } else if (before != null && !before.equals(entry)) {
+      entries.put(name, new Repeated(new ArrayList<>(List.of(before, entry))));
     }
   }
 
@@ -71,30 +91,60 @@ final class TarContents {
    * The file of a name, links followed within the archive; empty if there is none.
    *
    * @param name normalised
+   * @param same whether two of one name are the same, byte for byte
    * @throws InspectImageFailure if it is no regular file, ambiguous, or a link to none
    */
-  Optional<Content> find(String name) {
-    String target = name;
-    for (int links = 0; links <= MAX_LINKS; links++) {
-      Entry entry = entries.get(target);
+  Optional<Content> find(String name, BiPredicate<Content, Content> same) {
+    return entries.containsKey(name)
+        ? Optional.of(new Search(name, same).at(name))
+        : Optional.empty();
+  }
+
+  /** Looks for the one content that a name stands for, whichever way it is reached. */
+  private final class Search {
+
+    private final String wanted;
+    private final BiPredicate<Content, Content> same;
+    private int links;
+
+    Search(String wanted, BiPredicate<Content, Content> same) {
+      this.wanted = wanted;
+      this.same = same;
+    }
+
+    Content at(String name) {
+      Entry entry = entries.get(name);
       if (entry == null) {
-        if (links > 0) {
-          throw refused(name, "is a link to nothing");
-        }
-        return Optional.empty();
+        throw refused(wanted, "is a link to nothing");
       }
+      if (!(entry instanceof Repeated repeated)) {
+        return content(name, entry);
+      }
+      Content first = content(name, repeated.all.get(0));
+      for (Entry other : repeated.all.subList(1, repeated.all.size())) {
+        if (!same.test(first, content(name, other))) {
+          throw refused(name, "is there more than once, and not with the same content");
+        }
+      }
+      return first;
+    }
+
+    private Content content(String name, Entry entry) {
       if (entry instanceof Content content) {
-        return Optional.of(content);
+        return content;
       }
       if (entry instanceof Refused refused) {
-        throw refused(target, refused.reason);
+        throw refused(name, refused.reason);
       }
-      target = ((Link) entry).target;
+      String target = ((Link) entry).target;
       if (target == null) {
-        throw refused(name, "is a link out of the archive");
+        throw refused(wanted, "is a link out of the archive");
       }
+      if (++links > MAX_LINKS) {
+        throw refused(wanted, "is a chain of more than " + MAX_LINKS + " links");
+      }
+      return at(target);
     }
-    throw refused(name, "is a chain of more than " + MAX_LINKS + " links");
   }
 
   private static InspectImageFailure refused(String name, String reason) {

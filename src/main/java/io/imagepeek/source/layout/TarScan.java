@@ -12,8 +12,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Finds out what is where in a tar archive, reading its headers alone. What a reader could take for
- * something else than another reader does is refused.
+ * Finds out what is where in a tar archive, reading its headers alone. An archive whose entries one
+ * reader would find elsewhere than another is refused; an entry that one would take for something
+ * else than another is noted, and refused to whoever wants it.
  *
  * <p>What is kept of an archive takes of the room for it. The headers themselves take none: they
  * are read piece by piece, none is kept, and few archives are read at once.
@@ -103,11 +104,12 @@ final class TarScan {
             "the archive has more entries than the limit of " + limits.entries());
       }
       if (context.ended()) {
-        throw new InspectImageFailure("nobody waits for the archive to be read any longer");
+        throw unwanted();
       }
       headers.charge((long) INHERITED_BYTES * entry.getExtraPaxHeaders().size());
-      next = add(entry, headers);
-      headers.passOver(headers.position() + entry.getSize(), next);
+      long offset = tar.contentOffset();
+      next = add(entry, offset, headers);
+      headers.passOver(offset + entry.getSize(), next);
       tar.passOver();
     }
     if (next < headers.end() && headers.end() - next < TarConstants.DEFAULT_RCDSIZE) {
@@ -121,10 +123,25 @@ final class TarScan {
    * to.
    */
   private static final class Entries extends TarArchiveInputStream {
+    private final HeaderStream headers;
+    private long contentOffset;
     private boolean over;
 
     Entries(HeaderStream headers) {
       super(headers, "UTF-8");
+      this.headers = headers;
+    }
+
+    /** Where the content of the last entry begins: behind the last record of its headers. */
+    long contentOffset() {
+      return contentOffset;
+    }
+
+    @Override
+    protected byte[] readRecord() throws IOException {
+      byte[] record = super.readRecord();
+      contentOffset = headers.position();
+      return record;
     }
 
     void passOver() {
@@ -142,18 +159,18 @@ final class TarScan {
   }
 
   /** Notes an entry, and gives the offset behind its content. */
-  private long add(TarArchiveEntry entry, HeaderStream headers) {
+  private long add(TarArchiveEntry entry, long offset, HeaderStream headers) {
     if (!entry.isCheckSumOK()) {
       throw new InspectImageFailure(
           "the archive is not a tar archive, or malformed: the checksum of a header is wrong");
     }
-    if (entry.isSparse()) {
-      throw new InspectImageFailure("the archive has sparse entries, which are not supported");
-    }
-    long offset = headers.position();
     long size = entry.getSize();
     if (size < 0 || size > headers.end() - offset) {
       throw truncated();
+    }
+    // The library has read the map of some sparse entries, which is the beginning of their content.
+    if (headers.position() > offset + size) {
+      throw new InspectImageFailure("the archive has a sparse entry that is malformed");
     }
     note(entry, offset, size);
     long partial = size % TarConstants.DEFAULT_RCDSIZE;
@@ -162,11 +179,7 @@ final class TarScan {
 
   private void note(TarArchiveEntry entry, long offset, long size) {
     String written = entry.getName();
-    String name = EntryName.normalise(written);
-    if (name == null || EntryName.leadsUp(written)) {
-      throw new InspectImageFailure(
-          "the archive has an entry whose name is absolute or has .. in it");
-    }
+    String name = EntryName.rooted(written);
     byte type = entry.getLinkFlag();
     boolean regular =
         type == TarConstants.LF_NORMAL
@@ -180,20 +193,29 @@ final class TarScan {
     if (directory || name.length() > MAX_NAME_LENGTH) {
       return;
     }
-    if (regular) {
+    if (EntryName.isStray(written)) {
+      contents.addRefused(name, "has a name that is absolute or has .. in it");
+    } else if (entry.isSparse()) {
+      contents.addRefused(name, "is a sparse entry, which is not supported");
+    } else if (regular) {
       contents.addContent(name, offset, size);
     } else if (type == TarConstants.LF_SYMLINK) {
       contents.addLink(name, EntryName.target(name, entry.getLinkName()));
     } else if (type == TarConstants.LF_LINK) {
       contents.addLink(name, EntryName.normalise(entry.getLinkName()));
     } else {
-      contents.addSpecial(name);
+      contents.addRefused(name, "is no regular file");
     }
   }
 
-  /** Some readers pass over content of these, others do not. */
+  /** Some readers pass over content of these, others do not: what follows is in doubt. */
   private static boolean isHeaderOnly(byte type) {
     return type >= TarConstants.LF_LINK && type <= TarConstants.LF_FIFO;
+  }
+
+  /** The inspection that the archive was read for has ended. */
+  static InspectImageFailure unwanted() {
+    return new InspectImageFailure("nobody waits for the archive to be read any longer");
   }
 
   private static InspectImageFailure truncated() {

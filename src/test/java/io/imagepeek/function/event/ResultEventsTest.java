@@ -138,8 +138,7 @@ class ResultEventsTest {
   }
 
   private static Outcome inspected() {
-    ImageConfig config =
-        new ImageConfig(null, "", "amd64", "linux", "", "", null, List.of("A=\u20ac"));
+    ImageConfig config = new ImageConfig(null, "", "amd64", "linux", null, List.of("A=\u20ac"));
     return new Outcome.Inspected(
         new InspectedImage(
             digest("index"), digest("platform"), config, List.of(), Optional.of(List.of())));

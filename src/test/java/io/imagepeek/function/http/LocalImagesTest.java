@@ -69,6 +69,8 @@ class LocalImagesTest {
             + " the operator allows (imagepeek.local.roots)",
         "docker-archive | relative.tar     | imageName: the path must be absolute",
         "dir            | LAYOUT/../..     | imageName: the path must not have .. in it",
+        "docker-archive | LAYOUT           | containerImageTransport: the directory holds an OCI layout,"
+            + " for which the transport is oci",
         "docker-daemon  | alpine           | containerImageTransport: docker-daemon: no engine's socket is"
             + " set (imagepeek.engine.docker-socket)",
         "containerd     | alpine           | containerImageTransport: the operator names no"

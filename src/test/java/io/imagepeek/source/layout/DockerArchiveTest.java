@@ -66,6 +66,33 @@ class DockerArchiveTest {
     assertThat(image.at("/LayersData/1/Size").intValue()).isEqualTo(7);
   }
 
+  /** As some builders write them: whichever a reader takes, it is the same. */
+  @Test
+  void readsWhatIsThereMoreThanOnceWithTheSameContent() {
+    String long70 = "x".repeat(70_000);
+    String manifest = "[" + item(configName(SECOND), List.of("a:1"), "l", "m") + "]";
+    TarBytes bytes =
+        new TarBytes()
+            .file("manifest.json", manifest)
+            .file(configName(SECOND), SECOND)
+            .file("l", long70)
+            .file("./manifest.json", manifest)
+            .link('2', "m", "n")
+            .file("n", "123")
+            .link('2', "m", "n")
+            .file("m", "123")
+            .file("l", long70)
+            .file(".//l", long70)
+            .file(configName(SECOND), SECOND)
+            .file("empty", "")
+            .file("empty", "");
+
+    JsonNode image = inspected(bytes, null);
+
+    assertThat(image.at("/LayersData/0/Size").intValue()).isEqualTo(70_000);
+    assertThat(image.at("/LayersData/1/Size").intValue()).isEqualTo(3);
+  }
+
   @Test
   void aRepeatedLayerIsOneLayer() {
     String config = config(DIFF_ID, DIFF_ID);
@@ -210,18 +237,68 @@ class DockerArchiveTest {
     "'{\"rootfs\":{\"diff_ids\":[\"sha256:x\"]}}', the configuration's diff IDs",
     "'{\"rootfs\":{\"diff_ids\":[]}}', 'manifest.json names 1 layers of the image, its configuration"
         + " 0'",
-    "'{\"created\":7}', image configuration: /created",
+    "'{\"created\":7,\"rootfs\":{\"diff_ids\":[\"DIFF_ID\"]}}', image configuration: /created",
+    "'{\"rootfs\":{\"diff_ids\":\"x\"}}', image configuration: /rootfs/diff_ids",
+    "'{\"rootfs\":[]}', image configuration: /rootfs",
     "'{', image configuration: malformed JSON"
   })
   void refusesOtherConfigurations(String config, String error) {
     TarBytes bytes =
         new TarBytes()
             .file("manifest.json", "[" + item("c", List.of(), "l") + "]")
-            .file("c", config)
+            .file("c", config.replace("DIFF_ID", DIFF_ID))
             .file("l", "1");
 
     assertThat(failure(bytes, null)).isInstanceOf(InspectImageFailure.class);
     assertThat(failure(bytes, null).error()).startsWith(error);
+  }
+
+  /** Each view has all that it shows where what it does not show is odd. */
+  @Test
+  void readsPastWhatAViewDoesNotShow() {
+    Path archive =
+        archive(
+            "\"container_config\":false,\"id\":7,\"size\":\"x\",\"os.features\":7,"
+                + "\"history\":[{\"created\":\"x\"}],\"config\":{\"Hostname\":7,\"Env\":[\"A=b\"]}");
+    LocalInspections local = LocalInspections.under(root);
+
+    assertThat(local.image("docker-archive", archive, null).path("Env").toString())
+        .isEqualTo("[\"A=b\"]");
+    JsonNode engine = local.engine("docker-archive", archive, null);
+    assertThat(engine.at("/Config/Env").toString()).isEqualTo("[\"A=b\"]");
+    assertThat(engine.at("/RootFS/Layers").toString()).isEqualTo("[\"" + DIFF_ID + "\"]");
+    assertThat(
+            local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
+        .isEqualTo("linux/amd64");
+  }
+
+  /** What one view shows must not take down the others. */
+  @Test
+  void readsPastWhatOtherViewsShow() {
+    Path archive = archive("\"created\":7,\"config\":{\"Env\":\"A=b\",\"Cmd\":false}");
+    LocalInspections local = LocalInspections.under(root);
+
+    assertThat(local.failure("docker-archive", archive, null).error())
+        .startsWith("image configuration: /created");
+    assertThat(
+            local.platforms("docker-archive", archive, null).at("/Platforms/0/Platform").asText())
+        .isEqualTo("linux/amd64");
+    assertThat(local.engine("docker-archive", archive, null).path("Os").textValue())
+        .as("as engines do where they cannot read what they show")
+        .isEmpty();
+  }
+
+  /** An archive of an image of one layer, with these members in its configuration. */
+  private Path archive(String members) {
+    String config =
+        "{%s,\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[\"%s\"]}}"
+            .formatted(members, DIFF_ID);
+    return new TarBytes()
+        .file("manifest.json", "[" + item(configName(config), List.of("a:1"), "l") + "]")
+        .file(configName(config), config)
+        .file("l", "1")
+        .end()
+        .to(root.resolve("archive.tar"));
   }
 
   @Test

@@ -102,7 +102,7 @@ class HostileArchiveTest {
             "malformed"),
         new Lie(
             "PAX path upwards",
-            oneImage(LAYER).pax('x', "path=../../etc/passwd").file(LAYER, "12345").end(),
+            oneImage(LAYER).pax('x', "path=../../" + LAYER).file("any", "12345").end(),
             "absolute or has .."),
         new Lie("PAX record of a length beyond its header", paxText("99999999 a=b\n"), "malformed"),
         new Lie("PAX record without end", paxText("30 path=abc"), "malformed"),
@@ -110,7 +110,7 @@ class HostileArchiveTest {
         new Lie("global PAX at the end", oneImage(LAYER).pax('g', "path=x").end(), "malformed"),
         new Lie(
             "global PAX path for every entry",
-            new TarBytes().pax('g', "path=manifest.json").file("a", "[]").file("b", "[]").end(),
+            new TarBytes().pax('g', "path=manifest.json").file("a", "[]").file("b", "[ ]").end(),
             "more than once"),
         new Lie(
             "PAX header of 2 MiB",
@@ -162,12 +162,57 @@ class HostileArchiveTest {
         new Lie(
             "upwards", oneImage(LAYER).file("../" + LAYER, "12345").end(), "absolute or has .."),
         new Lie(
-            "upwards inside", oneImage(LAYER).file("a/../l/x", "1").end(), "absolute or has .."),
+            "upwards inside",
+            oneImage(LAYER).file("a/../" + LAYER, "12345").end(),
+            "absolute or has .."),
+        new Lie(
+            "beside its own absolute name",
+            oneImage(LAYER).file(LAYER, "12345").file("/" + LAYER, "12346").end(),
+            "absolute or has .."),
+        new Lie(
+            "link to an absolute name",
+            oneImage(LAYER).file("/x/y", "12345").link('1', LAYER, "x/y").end(),
+            "absolute or has .."),
         new Lie("absolute", oneImage(LAYER).file("/" + LAYER, "12345").end(), "absolute or has .."),
         new Lie(
             "two of a wanted name",
             oneImage(LAYER).file(LAYER, "12345").file("./l//layer.tar", "123456").end(),
             "l/layer.tar is there more than once"),
+        new Lie(
+            "two of a wanted name and of one size",
+            oneImage(LAYER).file(LAYER, "12345").file(LAYER, "12346").end(),
+            "l/layer.tar is there more than once, and not with the same content"),
+        new Lie(
+            "three of a wanted name",
+            oneImage(LAYER).file(LAYER, "12345").file(LAYER, "12345").file(LAYER, "x").end(),
+            "l/layer.tar is there more than once"),
+        new Lie(
+            "two that differ in the last byte",
+            oneImage(LAYER)
+                .file(LAYER, "x".repeat(200_000) + "1")
+                .file(LAYER, "x".repeat(200_000) + "2")
+                .end(),
+            "l/layer.tar is there more than once"),
+        new Lie(
+            "a file and a link to another",
+            oneImage(LAYER)
+                .file(LAYER, "12345")
+                .file("other", "1234")
+                .link('1', LAYER, "other")
+                .end(),
+            "l/layer.tar is there more than once"),
+        new Lie(
+            "a link to two of one name",
+            oneImage(LAYER).link('2', LAYER, "x").file("l/x", "12345").file("l/x", "12346").end(),
+            "l/x is there more than once"),
+        new Lie(
+            "a file and a link to itself",
+            oneImage(LAYER).file(LAYER, "12345").link('1', LAYER, LAYER).end(),
+            "chain"),
+        new Lie(
+            "a file and a device of one name",
+            oneImage(LAYER).file(LAYER, "12345").header(new Header(LAYER, '3', 0)).end(),
+            "no regular file"),
         new Lie(
             "two manifests",
             oneImage(LAYER).file(LAYER, "12345").file("manifest.json", "[]").end(),
@@ -223,6 +268,95 @@ class HostileArchiveTest {
     assertThat(failure).as(failure.error()).isInstanceOf(InspectImageFailure.class);
     assertThat(failure.error()).contains(lie.error()).hasSizeLessThan(500);
     assertThat(openFiles()).doesNotContain(archive.toRealPath());
+  }
+
+  /** What real archives have beside an image; the layer comes behind it, of 5 bytes. */
+  static Stream<Lie> unwanted() {
+    return Stream.of(
+        new Lie("absolute", oneImage(LAYER).file("/etc/motd", "hello"), ""),
+        new Lie("upwards", oneImage(LAYER).file("../x", "y").file("a/../b", "z"), ""),
+        new Lie("PAX path upwards", oneImage(LAYER).pax('x', "path=../../x").file("x", "y"), ""),
+        new Lie("two of a name", oneImage(LAYER).file("x", "1").file("./x", "22"), ""),
+        new Lie(
+            "device, pipe and unknown type",
+            oneImage(LAYER)
+                .header(new Header("dev/null", '3', 0))
+                .header(new Header("pipe", '6', 0))
+                .entry('Q', "odd", new byte[700]),
+            ""),
+        new Lie(
+            "links out and in circles",
+            oneImage(LAYER)
+                .link('2', "x", "/etc/shadow")
+                .link('1', "y", "../../z")
+                .link('2', "a", "b")
+                .link('2', "b", "a"),
+            ""),
+        new Lie(
+            "old GNU sparse",
+            oneImage(LAYER)
+                .header(new Header("x", 'S', 700).at(257, "ustar  \0"))
+                .padded(new byte[700]),
+            ""),
+        new Lie(
+            "old GNU sparse of many pieces",
+            oneImage(LAYER)
+                .header(
+                    new Header("x", 'S', 700)
+                        .at(257, "ustar  \0")
+                        .at(482, "\1")
+                        .at(483, "00000000001\0"))
+                .padded("00000000000\00000000001\0".getBytes(UTF_8))
+                .padded(new byte[700]),
+            ""),
+        new Lie(
+            "PAX sparse 0.1 of a large real size",
+            oneImage(LAYER)
+                .pax('x', "GNU.sparse.map=0,1,2000000000,1", "GNU.sparse.size=2000000001")
+                .file("x", "12"),
+            ""),
+        new Lie(
+            "PAX sparse 1.0",
+            oneImage(LAYER)
+                .pax(
+                    'x',
+                    "GNU.sparse.major=1",
+                    "GNU.sparse.minor=0",
+                    "GNU.sparse.name=x",
+                    "GNU.sparse.realsize=2000000000")
+                .header(new Header("GNUSparseFile.0/x", '0', TarBytes.RECORD + 700))
+                .padded("1\n0\n700\n".getBytes(UTF_8))
+                .padded(new byte[700]),
+            ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unwanted")
+  void whatNobodyWantsIsNotJudged(Lie odd) {
+    Path archive = odd.archive().file(LAYER, "12345").end().to(root.resolve("archive.tar"));
+
+    assertThat(
+            LocalInspections.under(root)
+                .image("docker-archive", archive, null)
+                .at("/LayersData/0/Size")
+                .intValue())
+        .isEqualTo(5);
+  }
+
+  /** An extended size that says less than the map of its pieces takes. */
+  @Test
+  void aSparseMapIsWithinItsContent() {
+    Path archive =
+        oneImage(LAYER)
+            .pax('x', "GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=9")
+            .header(new Header("x", '0', 3))
+            .padded("1\n0\n3\n".getBytes(UTF_8))
+            .file(LAYER, "12345")
+            .end()
+            .to(root.resolve("archive.tar"));
+
+    assertThat(LocalInspections.under(root).failure("docker-archive", archive, null).error())
+        .isEqualTo("the archive has a sparse entry that is malformed");
   }
 
   static Stream<Arguments> limits() {

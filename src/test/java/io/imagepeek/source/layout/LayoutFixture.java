@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** OCI layouts of small images, each with a configuration of its own and no layers. */
 final class LayoutFixture {
@@ -63,6 +64,17 @@ final class LayoutFixture {
 
   Path directory() {
     return directory;
+  }
+
+  /** The same files in an archive; more may be added, and its end. */
+  TarBytes packed() throws IOException {
+    TarBytes archive = new TarBytes();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        archive.file(directory.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return archive;
   }
 
   /** The digest of the manifest of the image for an architecture. */

@@ -11,8 +11,10 @@ import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
+import io.imagepeek.inspect.InspectedPlatforms;
 import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
+import io.imagepeek.inspect.PlatformsView;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
@@ -107,6 +109,13 @@ public final class LocalInspections {
   public JsonNode engine(String transport, Path path, @Nullable String tag) {
     Inspection found = inspect(transport, path.toString(), tag, View.ENGINE, null, TagsWanted.NONE);
     return new ObjectMapper().valueToTree(EngineView.of((EngineImage) found));
+  }
+
+  /** The list of platforms. */
+  public JsonNode platforms(String transport, Path path, @Nullable String tag) {
+    Inspection found =
+        inspect(transport, path.toString(), tag, View.PLATFORMS, null, TagsWanted.NONE);
+    return new ObjectMapper().valueToTree(PlatformsView.of((InspectedPlatforms) found));
   }
 
   /** The failure that an inspection ends in. */

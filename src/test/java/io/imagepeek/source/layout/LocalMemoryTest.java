@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from files waits for memory, before a thread is taken for it. */
 class LocalMemoryTest {
@@ -183,6 +185,66 @@ class LocalMemoryTest {
     assertThat(memory.taken())
         .isBetween(
             MemoryBudget.need(100_000 + names * 24), MemoryBudget.need(110_000 + names * 24));
+  }
+
+  @Test
+  void whatIsThereManyTimesIsHeldAsOften() {
+    int times = 1_500;
+    TarBytes archive = archiveOf(100_000).file("l", "12345");
+    for (int i = 0; i < times; i++) {
+      archive.file("again", "");
+    }
+
+    archive(archive, context(LONG)).resolve().await().atMost(LONG);
+
+    assertThat(memory.taken()).isGreaterThanOrEqualTo(MemoryBudget.need(100_000 + times * 24));
+  }
+
+  /** Two layers of 16 MiB, which are read a piece at a time. */
+  @Test
+  void comparingTakesLittleMemory() {
+    byte[] layer = new byte[16 << 20];
+    Path written =
+        SavedArchive.oneImage("l")
+            .file("l", layer)
+            .file("l", layer)
+            .end()
+            .to(root.resolve("a.tar"));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Archive archive = opened(written, context(LONG));
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(archive.size("l")).hasValue(16 << 20);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2 << 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1"})
+  void comparingEndsWithTheInspection(String content) {
+    Path written =
+        SavedArchive.oneImage("l")
+            .file("l", content)
+            .file("l", content)
+            .end()
+            .to(root.resolve("a.tar"));
+    InspectionContext context = context(LONG);
+    Archive archive = opened(written, context);
+    assertThat(archive.size("l")).hasValue(content.length());
+
+    context.end();
+
+    assertThatThrownBy(() -> archive.size("l"))
+        .hasMessageContaining("nobody waits for the archive to be read any longer");
+  }
+
+  private Archive opened(Path written, InspectionContext context) {
+    return Archive.open(
+        files(),
+        files().locate(written),
+        new TarScan.Limits(100_000, 64 << 20),
+        new Allowance(1 << 20),
+        context);
   }
 
   /** Where there is no room for twice as much, what is needed is asked for. */

@@ -196,11 +196,12 @@ class LocalPathTest {
   })
   void refusesPathsOfAnotherKind(String transport, String wanted) throws Exception {
     pipe(root.resolve("pipe"));
+    Path empty = Files.createDirectory(root.resolve("empty"));
 
     InspectFailure pipe = local.failure(transport, root.resolve("pipe"), null);
     InspectFailure other =
         local.failure(
-            transport, wanted.equals("directory") ? layout.resolve("index.json") : layout, null);
+            transport, wanted.equals("directory") ? layout.resolve("index.json") : empty, null);
 
     assertThat(List.of(pipe, other))
         .allSatisfy(

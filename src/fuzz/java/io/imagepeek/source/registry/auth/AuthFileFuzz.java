@@ -54,14 +54,22 @@ public final class AuthFileFuzz {
       CredentialKey key = CredentialKey.ofHost(host);
       CredentialKey loud = CredentialKey.ofHost(host.toUpperCase(Locale.ROOT));
       Expect.same(file.helper(key), file.helper(loud), "a host has one name");
-      Optional<Credentials> found = file.secret(CredentialKey.candidates(host, repository));
-      Optional<Credentials> ofHost = file.secret(CredentialKey.candidates(host, ""));
+      Optional<Credentials> found = secret(file, host, repository);
+      Optional<Credentials> ofHost = secret(file, host, "");
       Expect.that(
           found.isPresent() || ofHost.isEmpty(), "what is known of a host is of its repositories");
       found.ifPresent(AuthFileFuzz::check);
     } catch (SecretJson.Malformed malformed) {
       check(malformed);
     }
+  }
+
+  private static Optional<Credentials> secret(AuthFile file, String host, String repository)
+      throws SecretJson.Malformed {
+    List<CredentialKey> keys = CredentialKey.candidates(host, repository);
+    return file.secret(
+        keys,
+        userless -> Expect.that(keys.contains(userless), "a warning names what was asked for"));
   }
 
   private static void check(Credentials found) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The content of one file of the container tools ({@code config.json}, {@code auth.json}). An entry
@@ -20,6 +22,8 @@ final class AuthFile {
 
   /** A file that is not there. */
   static final AuthFile NONE = new AuthFile(Map.of(), Map.of(), "");
+
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\r\n]+");
 
   private record Entry(String written, JsonNode value) {}
 
@@ -64,11 +68,16 @@ final class AuthFile {
     return store;
   }
 
-  /** The secret of the longest matching key of {@code auths} that holds one. */
-  Optional<Credentials> secret(List<CredentialKey> candidates) throws SecretJson.Malformed {
+  /**
+   * The secret of the longest matching key of {@code auths} that holds one.
+   *
+   * @param userless is told of each key on the way whose {@code auth} has no user, which is none
+   */
+  Optional<Credentials> secret(List<CredentialKey> candidates, Consumer<CredentialKey> userless)
+      throws SecretJson.Malformed {
     for (CredentialKey candidate : candidates) {
       for (Entry entry : entries(auths, candidate)) {
-        Optional<Credentials> found = secret(entry.value);
+        Optional<Credentials> found = secret(entry.value, () -> userless.accept(candidate));
         if (found.isPresent()) {
           return found;
         }
@@ -77,7 +86,8 @@ final class AuthFile {
     return Optional.empty();
   }
 
-  private static Optional<Credentials> secret(JsonNode entry) throws SecretJson.Malformed {
+  private static Optional<Credentials> secret(JsonNode entry, Runnable userless)
+      throws SecretJson.Malformed {
     if (entry.isNull()) {
       return Optional.empty();
     }
@@ -95,33 +105,47 @@ final class AuthFile {
     if (!identityToken.isEmpty()) {
       return Optional.of(new Credentials.IdentityToken(identityToken));
     }
-    String auth = SecretJson.textMember(entry, "auth");
+    String auth = withoutBreaks(SecretJson.textMember(entry, "auth"));
     if (!auth.isEmpty()) {
-      return decoded(auth);
+      String pair = decoded(auth);
+      // Only the first colon separates: a user's name has none, a password may (RFC 7617).
+      int colon = pair.indexOf(':');
+      if (colon < 0) {
+        throw new SecretJson.Malformed("an \"auth\" that is no user:password");
+      }
+      if (colon > 0) {
+        return password(pair.substring(0, colon), unpadded(pair.substring(colon + 1)));
+      }
     }
-    return password(
-        SecretJson.textMember(entry, "username"), SecretJson.textMember(entry, "password"));
+    String username = SecretJson.textMember(entry, "username");
+    if (!auth.isEmpty() && username.isEmpty()) {
+      // As deployments write it whose user and password were never set.
+      userless.run();
+    }
+    return password(username, SecretJson.textMember(entry, "password"));
   }
 
-  /** Only the first colon separates: a user's name has none, a password may (RFC 7617). */
-  private static Optional<Credentials> decoded(String auth) throws SecretJson.Malformed {
-    String pair;
+  /** Encoders break base64 into lines of 64 or 76 characters; others leave blanks around it. */
+  private static String withoutBreaks(String auth) {
+    return LINE_BREAKS.matcher(auth).replaceAll("").strip();
+  }
+
+  private static String decoded(String auth) throws SecretJson.Malformed {
     try {
-      byte[] bytes = Base64.getDecoder().decode(auth.strip());
-      pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      byte[] bytes = Base64.getDecoder().decode(auth);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new SecretJson.Malformed("an \"auth\" that is no base64 of UTF-8 text");
     }
-    int colon = pair.indexOf(':');
-    if (colon <= 0) {
-      throw new SecretJson.Malformed("an \"auth\" that is no user:password");
-    }
-    // Old logins padded the password with NUL.
-    int end = pair.length();
-    while (end > colon + 1 && pair.charAt(end - 1) == '\0') {
+  }
+
+  /** Old logins padded the password with NUL. */
+  private static String unpadded(String password) {
+    int end = password.length();
+    while (end > 0 && password.charAt(end - 1) == '\0') {
       end--;
     }
-    return password(pair.substring(0, colon), pair.substring(colon + 1, end));
+    return password.substring(0, end);
   }
 
   private static Optional<Credentials> password(String username, String password) {

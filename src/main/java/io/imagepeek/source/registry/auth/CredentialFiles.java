@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the helper that {@code credHelpers} names for the host: whoever names one for a single host
  *       means it;
  *   <li>{@code auths}, the longest key first ({@code host/ns/repository}, {@code host/ns}, {@code
- *       host}), passing over entries without a secret: a login that went to a store leaves such;
+ *       host}), passing over entries without a secret: a login that went to a store leaves such,
+ *       and so does a deployment whose user and password were never set, which is warned of;
  *   <li>the helper of {@code credsStore}, unless {@code credHelpers} names the host: as with
  *       docker, that host is then kept out of the store.
  * </ol>
@@ -41,6 +43,8 @@ public final class CredentialFiles implements CredentialSource {
   /** The greatest size of a file, in bytes. */
   public static final int MAX_FILE_SIZE = 1024 * 1024;
 
+  private static final Logger LOG = Logger.getLogger(CredentialFiles.class);
+
   /** A file touched so recently may change again without its time showing it. */
   private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
@@ -51,6 +55,9 @@ public final class CredentialFiles implements CredentialSource {
   private final List<Path> files;
   private final CredentialHelper helper;
   private final Map<Path, Parsed> settled = new ConcurrentHashMap<>();
+
+  /** What was warned of: files and their keys, each once. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * @param files the files in the order of asking; those that do not exist hold nothing
@@ -95,7 +102,7 @@ public final class CredentialFiles implements CredentialSource {
     for (Path file : files) {
       Optional<Credentials> found;
       try {
-        found = find(read(file), host, repository);
+        found = find(file, read(file), host, repository);
       } catch (SecretJson.Malformed e) {
         throw unreadable(file, "holds " + e.getMessage());
       }
@@ -106,18 +113,29 @@ public final class CredentialFiles implements CredentialSource {
     return Optional.empty();
   }
 
-  private Optional<Credentials> find(AuthFile file, String host, String repository)
+  private Optional<Credentials> find(Path file, AuthFile content, String host, String repository)
       throws SecretJson.Malformed {
     CredentialKey key = CredentialKey.ofHost(host);
-    Optional<String> ownHelper = file.helper(key);
+    Optional<String> ownHelper = content.helper(key);
     Optional<Credentials> found = ask(ownHelper.orElse(""), key);
     if (found.isEmpty()) {
-      found = file.secret(CredentialKey.candidates(host, repository));
+      found =
+          content.secret(
+              CredentialKey.candidates(host, repository), userless -> warn(file, userless));
     }
     if (found.isEmpty() && ownHelper.isEmpty()) {
-      found = ask(file.store(), key);
+      found = ask(content.store(), key);
     }
     return found;
+  }
+
+  private void warn(Path file, CredentialKey userless) {
+    if (warned.add(file + " " + userless.text())) {
+      LOG.warnf(
+          "the container tools' credentials file %s has an \"auth\" without a user for %s, which is"
+              + " taken for none",
+          file, userless.text());
+    }
   }
 
   private Optional<Credentials> ask(String suffix, CredentialKey key) {

@@ -15,15 +15,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Runs docker's credential helpers: the executable {@code docker-credential-NAME} with the argument
  * {@code get} and the server's address on its input answers with JSON. No shell is involved.
  *
- * <p>A helper that says that it knows no credentials is believed; any other failure fails the
- * look-up (CVE-2021-41092), in words that show nothing of the helper's output.
+ * <p>A helper that says that it knows no credentials is believed, and one that answers without a
+ * user name has none; any other failure fails the look-up (CVE-2021-41092), in words that show
+ * nothing of the helper's output.
  */
 public final class CredentialHelper {
 
@@ -38,9 +42,14 @@ public final class CredentialHelper {
   private static final long POLL_MILLIS = 20;
   private static final boolean WINDOWS = File.separatorChar == '\\';
 
+  private static final Logger LOG = Logger.getLogger(CredentialHelper.class);
+
   private final boolean allowed;
   private final String searchPath;
   private final Duration limit;
+
+  /** The helpers that were warned of, each once. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * @param allowed whether helpers may be run; where not, files are read as if they named none
@@ -74,7 +83,7 @@ public final class CredentialHelper {
     Process process = start(executable);
     try {
       byte[] output = communicate(executable, process, serverAddress);
-      return answer(executable, process.exitValue(), output);
+      return answer(executable, serverAddress, process.exitValue(), output);
     } catch (IOException e) {
       throw failure(executable, "broke off");
     } catch (InterruptedException e) {
@@ -150,7 +159,8 @@ public final class CredentialHelper {
     }
   }
 
-  private static Optional<Credentials> answer(String executable, int exit, byte[] output) {
+  private Optional<Credentials> answer(
+      String executable, String serverAddress, int exit, byte[] output) {
     if (exit != 0) {
       String said = new String(output, StandardCharsets.UTF_8).strip();
       if (exit == NOT_FOUND_EXIT && said.equals(NOT_FOUND)) {
@@ -174,8 +184,16 @@ public final class CredentialHelper {
       // Another way to say that there are none, which docker takes as such.
       return Optional.empty();
     }
-    if (username.isEmpty() || secret.isEmpty()) {
-      throw failure(executable, "answered without a user name or a secret");
+    if (username.isEmpty()) {
+      if (warned.add(executable)) {
+        LOG.warnf(
+            "the credential helper %s answered without a user name for %s, which is taken for none",
+            executable, serverAddress);
+      }
+      return Optional.empty();
+    }
+    if (secret.isEmpty()) {
+      throw failure(executable, "answered without a secret");
     }
     return Optional.of(
         username.equals(IDENTITY_TOKEN_USER)

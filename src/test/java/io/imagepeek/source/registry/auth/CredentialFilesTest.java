@@ -9,6 +9,7 @@ import io.imagepeek.source.Credentials;
 import io.imagepeek.source.Credentials.IdentityToken;
 import io.imagepeek.source.Credentials.Password;
 import io.imagepeek.source.Credentials.RegistryToken;
+import io.imagepeek.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialFilesTest {
 
+  /** As long as the tokens that clouds give for passwords. */
+  private static final String LONG = "p4ss:".repeat(200) + "end";
+
   private Path directory;
   private Path file;
   private HelperScripts scripts;
@@ -56,6 +60,12 @@ class CredentialFilesTest {
   /** An entry of {@code auths} whose user is {@code user}. */
   private static String auth(String key, String user) {
     return "\"" + key + "\":{\"auth\":\"" + base64(user + ":p") + "\"}";
+  }
+
+  /** The user {@code u} with a long password, in lines of so many digits. */
+  private static String broken(int length, String lineBreak) {
+    return base64("u:" + LONG)
+        .replaceAll("(.{" + length + "})", "$1" + lineBreak.replace("\\", "\\\\"));
   }
 
   private void write(String content) throws IOException {
@@ -125,6 +135,17 @@ class CredentialFilesTest {
         arguments("{\"auth\":\"" + base64("u:p\0\0") + "\"}", new Password("u", "p")),
         arguments("{\"auth\":\"" + base64("ü:pä") + "\"}", new Password("ü", "pä")),
         arguments("{\"auth\":\"" + base64("u:pw") + "\\n\"}", new Password("u", "pw")),
+        arguments("{\"auth\":\"" + broken(64, "\\n") + "\"}", new Password("u", LONG)),
+        arguments("{\"auth\":\"" + broken(64, "\\r\\n") + "\"}", new Password("u", LONG)),
+        arguments("{\"auth\":\"" + broken(76, "\\n") + "\"}", new Password("u", LONG)),
+        arguments("{\"auth\":\"" + broken(76, "\\r\\n") + "\\r\\n\"}", new Password("u", LONG)),
+        // Without padding, as some encoders leave it.
+        arguments("{\"auth\":\"dTpwdw\"}", new Password("u", "pw")),
+        arguments(
+            "{\"auth\":\"Og==\",\"username\":\"u\",\"password\":\"p\"}", new Password("u", "p")),
+        arguments("{\"auth\":\"Og==\",\"identitytoken\":\"i\"}", new IdentityToken("i")),
+        arguments("{\"auth\":\"Og==\",\"registrytoken\":\"r\"}", new RegistryToken("r")),
+        arguments("{\"auth\":\"" + base64("u:p") + "\",\"username\":5}", new Password("u", "p")),
         arguments("{\"username\":\"u\",\"password\":\"p\"}", new Password("u", "p")),
         arguments(
             "{\"auth\":\"" + base64("u:p") + "\",\"username\":\"x\",\"password\":\"y\"}",
@@ -154,12 +175,52 @@ class CredentialFilesTest {
         "{\"email\":\"e\"}",
         "{\"username\":\"u\"}",
         "{\"password\":\"p\"}",
-        "{\"auth\":\"dTo=\"}"
+        "{\"auth\":\"dTo=\"}",
+        "{\"auth\":\"\\n\"}",
+        "{\"auth\":\"Og==\"}",
+        "{\"auth\":\"Og\"}",
+        "{\"auth\":\"Og==\\r\\n\"}",
+        "{\"auth\":\"OnMzY3JldA==\"}",
+        "{\"auth\":\"Og==\",\"username\":\"\",\"password\":\"\"}",
+        "{\"auth\":\"Og==\",\"username\":\"u\",\"password\":\"\"}"
       })
   void anEntryWithoutASecretIsPassedOver(String entry) throws IOException {
     write("{\"auths\":{\"host\":" + entry + "}}");
 
     assertThat(files.find("host", "a")).isEmpty();
+  }
+
+  /** Once for each key of each file, however often it is asked for, and no part of the secret. */
+  @Test
+  void anAuthWithoutAUserIsPassedOverWithAWarning() throws IOException {
+    Path second = directory.resolve("second.json");
+    write(
+        "{\"auths\":{\"host\":{\"auth\":\"OnMzY3JldA==\"},\"host/ns\":{\"auth\":\"Og==\"},"
+            + auth("other/ns", "ns")
+            + ",\"other/ns/repo\":{\"auth\":\"Og==\"},\"set\":{\"auth\":\"Og==\",\"username\":\"u\","
+            + "\"password\":\"p\"}}}");
+    Files.writeString(second, "{\"auths\":{" + auth("host", "second") + "}}");
+
+    try (CapturedLog log = CapturedLog.of(CredentialFiles.class.getName())) {
+      assertThat(files.find("host", "ns/repo")).isEmpty();
+      assertThat(files.find("host", "a")).isEmpty();
+      assertThat(user("other", "ns/repo")).contains("ns");
+      assertThat(user("set", "a")).contains("u");
+      files = new CredentialFiles(List.of(file, second), scripts.runner());
+      assertThat(user("host", "a")).contains("second");
+      assertThat(user("host", "a")).contains("second");
+
+      String said =
+          "the container tools' credentials file "
+              + file
+              + " has an \"auth\" without a user for %s, which is taken for none";
+      assertThat(log.entries())
+          .containsExactly(
+              said.formatted("host/ns"),
+              said.formatted("host"),
+              said.formatted("other/ns/repo"),
+              said.formatted("host"));
+    }
   }
 
   @ParameterizedTest
@@ -302,7 +363,8 @@ class CredentialFilesTest {
         "{\"auths\":{\"host\":\"s3cret\"}} | holds an entry of \"auths\" that is no JSON object",
         "{\"auths\":{\"host\":{\"auth\":\"s3cret!\"}}} | holds an \"auth\" that is no base64",
         "{\"auths\":{\"host\":{\"auth\":\"czNjcmV0\"}}} | holds an \"auth\" that is no user:password",
-        "{\"auths\":{\"host\":{\"auth\":\"OnMzY3JldA==\"}}} | holds an \"auth\" that is no user:password",
+        "{\"auths\":{\"host\":{\"auth\":\"czNj cmV0\"}}} | holds an \"auth\" that is no base64",
+        "{\"auths\":{\"host\":{\"auth\":\"Og==\",\"username\":5}}} | holds \"username\" is no string",
         "{\"auths\":{\"host\":{\"auth\":\"dTr/\"}}} | holds an \"auth\" that is no base64 of UTF-8 text",
         "{\"auths\":{\"host\":{\"auth\":17}}} | holds \"auth\" is no string",
         "{\"auths\":{\"host\":{\"identitytoken\":[]}}} | holds \"identitytoken\" is no string",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.source.Credentials.IdentityToken;
 import io.imagepeek.source.Credentials.Password;
+import io.imagepeek.testing.CapturedLog;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,22 @@ class CredentialHelperTest {
     assertThat(scripts.runner().get("test", "host")).isEmpty();
   }
 
+  @Test
+  void anAnswerWithoutAUserMeansNoneAndIsWarnedOfOnce() throws IOException {
+    scripts.answering("test", "", "s3cret");
+    CredentialHelper helper = scripts.runner();
+
+    try (CapturedLog log = CapturedLog.of(CredentialHelper.class.getName())) {
+      assertThat(helper.get("test", "host:5000")).isEmpty();
+      assertThat(helper.get("test", "other")).isEmpty();
+
+      assertThat(log.entries())
+          .containsExactly(
+              "the credential helper docker-credential-test answered without a user name for"
+                  + " host:5000, which is taken for none");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -103,8 +120,7 @@ class CredentialHelperTest {
         "echo '{\"Username\":\"u\",\"Secret\":s3cret}' | answered with no valid JSON",
         "echo '{\"Username\":\"u\",\"Secret\":\"s3cret\"} s3cret' | answered with no valid JSON",
         "echo '{\"Username\":\"u\",\"Secret\":[\"s3cret\"]}' | answered with \"Secret\" is no string",
-        "echo '{\"Username\":\"\",\"Secret\":\"s3cret\"}' | answered without a user name or a secret",
-        "echo '{\"Username\":\"u\",\"Secret\":\"\"}' | answered without a user name or a secret",
+        "echo '{\"Username\":\"u\",\"Secret\":\"\"}' | answered without a secret",
       })
   void anyOtherFailureFails(String script, String reason) throws IOException {
     scripts.write("test", script);
