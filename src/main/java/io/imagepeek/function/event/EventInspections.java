@@ -94,8 +94,8 @@ public final class EventInspections {
    * @param whole the time for all of it
    * @param held what the results take of the memory, to be let go when they have been told
    * @return the results of what was pushed, in the order of the notice, and behind them those of
-   *     what could not be read; fails with {@link Redeliver} if one of them may
-   *     pass and the sender delivers again: then all of them come again, and are told again
+   *     what could not be read; fails with {@link Redeliver} if one of them may pass and the sender
+   *     delivers again: then all of them come again, and are told again
    */
   public Uni<List<Result>> tell(
       PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
@@ -123,11 +123,7 @@ public final class EventInspections {
   }
 
   private Uni<Result> inspected(
-      PushedImage image,
-      PushNotice notice,
-      Trace trace,
-      InspectionContext whole,
-      Holdings held) {
+      PushedImage image, PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
     Question question = Question.about(image.imageName());
     Cause cause = new Cause(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
@@ -143,7 +139,8 @@ public final class EventInspections {
   private Uni<Result> refused(RefusedEntry entry, Trace trace) {
     Outcome outcome = new Outcome.Failed(null, new InvalidInspectParameters(entry.error()));
     return Uni.createFrom()
-        .item(() -> new Result(outcome, results.of(outcome, null, new Cause(entry.eventId(), trace))))
+        .item(
+            () -> new Result(outcome, results.of(outcome, null, new Cause(entry.eventId(), trace))))
         .call(this::send);
   }
 

@@ -77,8 +77,7 @@ final class EcrAdapter implements Adapter {
           default ->
               throw type.isNoneOf(
                   Stream.concat(
-                          Stream.of(IMAGE_ACTION, REPLICATION, PULL_THROUGH, CALL),
-                          OTHERS.stream())
+                          Stream.of(IMAGE_ACTION, REPLICATION, PULL_THROUGH, CALL), OTHERS.stream())
                       .toList());
         };
     image.ifPresent(

@@ -30,8 +30,7 @@ final class EventId {
    * The id of a delivery, which one that is repeated keeps; empty where none of the headers came,
    * as not all who forward a notice keep its headers.
    */
-  static Optional<String> delivery(
-      Function<String, @Nullable String> headers, List<String> names) {
+  static Optional<String> delivery(Function<String, @Nullable String> headers, List<String> names) {
     for (String name : names) {
       String delivery = headers.apply(name);
       if (delivery != null) {

@@ -50,8 +50,7 @@ final class Pushes {
   }
 
   /** The same where the ids do not stand in the entries. */
-  void each(
-      List<Field> entries, IntFunction<Optional<String>> ids, ObjIntConsumer<Field> read) {
+  void each(List<Field> entries, IntFunction<Optional<String>> ids, ObjIntConsumer<Field> read) {
     for (int i = 0; i < entries.size(); i++) {
       try {
         read.accept(entries.get(i), i);

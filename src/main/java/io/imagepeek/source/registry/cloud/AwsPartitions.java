@@ -30,7 +30,8 @@ public final class AwsPartitions {
           "aws-iso-f",
           "aws-us-gov");
 
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(?:-[a-z]{1,16}){1,3}-[0-9]{1,2}");
+  private static final Pattern REGION =
+      Pattern.compile("[a-z]{2,4}(?:-[a-z]{1,16}){1,3}-[0-9]{1,2}");
 
   /** Where the APIs are in the table there are the registries in DNS: the one rule that AWS has. */
   private static final Pattern API = Pattern.compile("^api\\.");

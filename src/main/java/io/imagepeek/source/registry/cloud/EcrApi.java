@@ -19,8 +19,8 @@ record EcrApi(String region, boolean fips, boolean dualStack) {
   /**
    * The names of registries as AWS documents them ("Amazon ECR endpoints and quotas", "Making
    * requests to Amazon ECR registries"). They are matched as a whole (CVE-2024-35192), and case is
-   * that of ASCII: no other letter folds into one of these. The domain of a region is
-   * asked of {@link AwsPartitions}, and with it the AWS SDK loaded, for such names alone.
+   * that of ASCII: no other letter folds into one of these. The domain of a region is asked of
+   * {@link AwsPartitions}, and with it the AWS SDK loaded, for such names alone.
    */
   private static final Pattern HOST =
       Pattern.compile(
