@@ -18,7 +18,7 @@ class NoticeFieldsTest {
   private static final Map<String, String> WITHIN =
       Map.of(
           "message.data", "message.data.action: is missing",
-          "[0].data", "[0].data.target.repository: is missing",
+          "[0].data", "[0].data.request.host: is missing, and so is [0].data.target.url",
           "request", "request.host: is missing, and so is target.url");
 
   @ParameterizedTest(name = "{0} {1}={2}")
