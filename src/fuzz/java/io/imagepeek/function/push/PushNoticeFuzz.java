@@ -7,6 +7,7 @@ import io.imagepeek.fuzz.Corpus;
 import io.imagepeek.fuzz.Expect;
 import io.imagepeek.fuzz.Input;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.registry.cloud.AwsPartitions;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,11 @@ public final class PushNoticeFuzz {
   private static final RequestReader JSON = new RequestReader();
 
   private static final PushNotices NOTICES =
-      new PushNotices(Map.of("internal:5000", "registry.example.com"), MOST, JSON::parse);
+      new PushNotices(
+          Map.of("internal:5000", "registry.example.com"),
+          MOST,
+          AwsPartitions::domain,
+          JSON::parse);
 
   private PushNoticeFuzz() {}
 
@@ -45,7 +50,14 @@ public final class PushNoticeFuzz {
       return;
     }
     Expect.same(notice, NOTICES.read(body, headers), "a notice has one meaning");
-    Expect.that(notice.pushed().size() <= MOST, "images are few");
+    Expect.that(notice.pushed().size() + notice.refused().size() <= MOST, "entries are few");
+    notice
+        .refused()
+        .forEach(
+            entry -> {
+              Expect.namesField(new InvalidInspectParameters(entry.error()));
+              checkId(entry.eventId());
+            });
     Set<String> names = new HashSet<>();
     for (PushedImage pushed : notice.pushed()) {
       Expect.that(names.add(pushed.imageName()), "each image is there once");
@@ -60,13 +72,16 @@ public final class PushNoticeFuzz {
         canonical.equals(pushed.imageName()) || canonical.equals(pushed.imageName() + ":latest"),
         "an image's name is canonical: " + pushed.imageName());
     Expect.that(!reference.host().equals("internal:5000"), "a mapped host is never asked");
-    String id = pushed.eventId();
     // Harbor's second image in an event has the event's id and its own number.
-    Expect.that(
-        !id.isEmpty() && id.length() <= 256 && id.chars().allMatch(c -> c > ' ' && c < 0x7f),
-        "an event's id is 1 to 256 visible characters: " + id);
+    checkId(pushed.eventId());
     pushed
         .occurredAt()
         .ifPresent(time -> Expect.that(time.getEpochSecond() >= 0, "a push is not before 1970"));
+  }
+
+  private static void checkId(String id) {
+    Expect.that(
+        !id.isEmpty() && id.length() <= 256 && id.chars().allMatch(c -> c > ' ' && c < 0x7f),
+        "an event's id is 1 to 256 visible characters: " + id);
   }
 }

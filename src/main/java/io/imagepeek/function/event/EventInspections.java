@@ -1,6 +1,7 @@
 package io.imagepeek.function.event;
 
 import io.cloudevents.CloudEvent;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.Answers;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
@@ -10,6 +11,7 @@ import io.imagepeek.function.Question;
 import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.push.PushNotice;
 import io.imagepeek.function.push.PushedImage;
+import io.imagepeek.function.push.RefusedEntry;
 import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Multi;
@@ -86,33 +88,42 @@ public final class EventInspections {
   }
 
   /**
-   * Inspects all that was pushed, and sends the results to the sink where there is one.
+   * Inspects all that was pushed, and sends the results to the sink where there is one; an entry
+   * that could not be read is told as failed.
    *
    * @param whole the time for all of it
    * @param held what the results take of the memory, to be let go when they have been told
-   * @return the results in the order of the notice; fails with {@link Redeliver} if one of them may
-   *     pass and the sender delivers again: then all of them come again, and are told again
+   * @return the results of what was pushed, in the order of the notice, and behind them those of
+   *     what could not be read; fails with {@link Redeliver} if one of them may pass and the sender
+   *     delivers again: then all of them come again, and are told again
    */
   public Uni<List<Result>> tell(
       PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
-    List<PushedImage> pushed = notice.pushed();
+    int pushed = notice.pushed().size();
     return Multi.createFrom()
-        .iterable(() -> IntStream.range(0, pushed.size()).iterator())
+        .iterable(() -> IntStream.range(0, pushed + notice.refused().size()).iterator())
         .onItem()
-        .transformToUni(place -> attempt(place, pushed.get(place), notice, trace, whole, held))
+        .transformToUni(
+            place ->
+                attempt(
+                    place,
+                    place < pushed
+                        ? inspected(notice.pushed().get(place), notice, trace, whole, held)
+                        : refused(notice.refused().get(place - pushed), trace)))
         .merge(concurrency)
         .collect()
         .asList()
         .map(EventInspections::inOrder);
   }
 
-  private Uni<Attempt> attempt(
-      int place,
-      PushedImage image,
-      PushNotice notice,
-      Trace trace,
-      InspectionContext whole,
-      Holdings held) {
+  private static Uni<Attempt> attempt(int place, Uni<Result> told) {
+    return told.map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
+        .onFailure(Redeliver.class)
+        .recoverWithItem(failure -> new Attempt(place, Optional.empty(), Optional.of(failure)));
+  }
+
+  private Uni<Result> inspected(
+      PushedImage image, PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
     Question question = Question.about(image.imageName());
     Cause cause = new Cause(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
@@ -121,11 +132,16 @@ public final class EventInspections {
         notice.sender().redelivers()
             ? tell(question, cause, context, held)
             : result(question, cause, context, held).call(this::send);
-    return told.onTermination()
-        .invoke(unlinked)
-        .map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
-        .onFailure(Redeliver.class)
-        .recoverWithItem(failure -> new Attempt(place, Optional.empty(), Optional.of(failure)));
+    return told.onTermination().invoke(unlinked);
+  }
+
+  /** It would be no better the next time. */
+  private Uni<Result> refused(RefusedEntry entry, Trace trace) {
+    Outcome outcome = new Outcome.Failed(null, new InvalidInspectParameters(entry.error()));
+    return Uni.createFrom()
+        .item(
+            () -> new Result(outcome, results.of(outcome, null, new Cause(entry.eventId(), trace))))
+        .call(this::send);
   }
 
   private static List<Result> inOrder(List<Attempt> attempts) {

@@ -10,6 +10,7 @@ import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.push.PushNotices;
 import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.source.AwsDomains;
 import io.imagepeek.source.HostLoops;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -65,8 +66,8 @@ class EventWiring {
 
   @Produces
   @Singleton
-  PushNotices notices(EventSettings settings, RequestReader reader) {
-    return new PushNotices(hosts(settings), settings.images(), reader::parse);
+  PushNotices notices(EventSettings settings, RequestReader reader, AwsDomains aws) {
+    return new PushNotices(hosts(settings), settings.images(), aws::of, reader::parse);
   }
 
   @Produces

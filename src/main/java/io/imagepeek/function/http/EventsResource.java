@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.cloudevents.CloudEvent;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.ErrorView;
@@ -82,12 +83,16 @@ public class EventsResource {
       return Uni.createFrom().item(json(ErrorView.of(invalid, null)));
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
+    notice.refused().forEach(entry -> LOG.info("an entry was refused: " + entry.error()));
+    if (notice.validationCode().isPresent()) {
+      return Uni.createFrom().item(validation(notice.validationCode().get()));
+    }
     InspectionContext whole = inspections.beginSeveral();
     Holdings held = new Holdings();
     Uni<Response> answer =
         events
             .tell(notice, trace(headers::getHeaderString), whole, held)
-            .map(results -> response(results, held, http))
+            .map(results -> response(notice, results, held, http))
             .onFailure()
             .invoke(held::letGo)
             .onCancellation()
@@ -106,18 +111,32 @@ public class EventsResource {
     LOG.warn("a notice was refused: it proves none of the secrets");
   }
 
+  /** What went to a sink does not stand in the answer, but for what its sender did wrong. */
   private Response response(
-      List<EventInspections.Result> results, Holdings held, RoutingContext http) {
-    if (events.areSent() || results.isEmpty()) {
+      PushNotice notice,
+      List<EventInspections.Result> results,
+      Holdings held,
+      RoutingContext http) {
+    int sent = events.areSent() ? notice.pushed().size() : 0;
+    if (sent == results.size()) {
       held.letGo();
       return Response.noContent().build();
     }
-    List<CloudEvent> told = results.stream().map(EventInspections.Result::event).toList();
+    List<CloudEvent> told =
+        results.stream().skip(sent).map(EventInspections.Result::event).toList();
     EventMessages.Message batch = messages.batch(told);
     Response.ResponseBuilder response =
         Response.ok(Rendered.of(batch.body().getBytes(StandardCharsets.UTF_8), held, http));
     batch.headers().forEach(response::header);
     return response.build();
+  }
+
+  /** Event Grid's subscription is confirmed by its own code. */
+  private static Response validation(String code) {
+    return Response.ok(
+            JsonNodeFactory.instance.objectNode().put("validationResponse", code).toString(),
+            MediaType.APPLICATION_JSON_TYPE)
+        .build();
   }
 
   private static Response json(ErrorView view) {

@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one sender sends. */
 sealed interface Adapter
     permits ArtifactRegistryAdapter,
+        AzureEventGridAdapter,
+        AzureWebhookAdapter,
         DistributionAdapter,
         DockerHubAdapter,
         EcrAdapter,
         GitHubAdapter,
-        HarborAdapter {
+        GiteaAdapter,
+        HarborAdapter,
+        QuayAdapter,
+        ZotAdapter {
 
   Sender sender();
 
@@ -23,9 +28,10 @@ sealed interface Adapter
   boolean recognises(JsonNode body, Function<String, @Nullable String> headers);
 
   /**
-   * Adds what was pushed.
+   * Adds what was pushed: nothing where an event that the sender is known for tells of no image.
    *
-   * @throws InvalidInspectParameters naming the field that is missing or wrong
+   * @throws InvalidInspectParameters naming the field that is missing or wrong, or that says what
+   *     the sender is not known to say
    */
   void read(Field body, Function<String, @Nullable String> headers, Pushes pushes);
 }

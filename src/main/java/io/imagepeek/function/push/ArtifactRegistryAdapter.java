@@ -5,6 +5,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class ArtifactRegistryAdapter implements Adapter {
 
   private static final String MESSAGE = "message";
   private static final String DATA = "data";
+  private static final String INSERTED = "INSERT";
+  private static final Set<String> ACTIONS = Set.of(INSERTED, "DELETE");
 
   private final Function<byte[], JsonNode> json;
 
@@ -45,7 +48,11 @@ final class ArtifactRegistryAdapter implements Adapter {
   public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
     Field message = body.in(MESSAGE);
     Field data = unpacked(message.in(DATA));
-    if (!data.in("action").text().equals("INSERT")) {
+    Field action = data.in("action");
+    if (!ACTIONS.contains(action.text())) {
+      throw action.isNoneOf(ACTIONS);
+    }
+    if (!action.text().equals(INSERTED)) {
       return;
     }
     String id = EventId.given(eitherOf(message, "messageId", "message_id"));

@@ -1,26 +1,25 @@
 package io.imagepeek.function.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.imagepeek.function.push.ImageParts.Part;
 import io.imagepeek.image.MediaTypes;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The envelope of the distribution project's registry, with events of pushes, pulls, mounts and
  * deletions, of manifests and of blobs (<a
  * href="https://distribution.github.io/distribution/about/notifications/">Work with
- * notifications</a>).
+ * notifications</a>). GitLab's container registry sends the same, and tells of repositories that
+ * were renamed besides (<a
+ * href="https://docs.gitlab.com/administration/packages/container_registry/#configure-container-registry-notifications">Configure
+ * container registry notifications</a>).
  */
 final class DistributionAdapter implements Adapter {
 
   private static final String EVENTS = "events";
-
-  /** The host and port of a URL that names no user. */
-  private static final Pattern AUTHORITY = Pattern.compile("https?://([^/?#@]++)(?:[/?#]|$)");
+  private static final String PUSH = "push";
+  private static final Set<String> ACTIONS = Set.of(PUSH, "pull", "mount", "delete", "rename");
 
   @Override
   public Sender sender() {
@@ -39,49 +38,24 @@ final class DistributionAdapter implements Adapter {
 
   @Override
   public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
-    body.in(EVENTS).elements().forEach(event -> read(event, pushes));
+    pushes.each(body.in(EVENTS).elements(), event -> read(event, pushes));
   }
 
   private static void read(Field event, Pushes pushes) {
-    if (!event.in("action").text().equals("push")) {
-      return;
+    Field action = event.in("action");
+    if (!ACTIONS.contains(action.text())) {
+      throw action.isNoneOf(ACTIONS);
     }
-    Field target = event.in("target");
-    if (!isManifest(target.in("mediaType"))) {
-      return;
+    if (action.text().equals(PUSH) && isManifest(event.in("target").in("mediaType"))) {
+      pushes.add(
+          RegistryEvent.image(event),
+          EventId.given(event.in("id")),
+          event.in("timestamp").optionalTime());
     }
-    Field repository = target.in("repository");
-    Field digest = target.in("digest");
-    pushes.add(
-        new ImageParts(
-            host(event),
-            new Part(repository.text(), repository),
-            ImageParts.part(target.in("tag")),
-            Optional.of(new Part(digest.text(), digest))),
-        EventId.given(event.in("id")),
-        event.in("timestamp").optionalTime());
   }
 
   /** Blobs may come without a type; manifests never do. */
   private static boolean isManifest(Field mediaType) {
     return mediaType.optionalText().filter(MediaTypes.MANIFEST_ACCEPT::contains).isPresent();
-  }
-
-  /** The host as whoever pushed asked for it; else that of the URL, which the registry makes up. */
-  private static Part host(Field event) {
-    Field asked = event.in("request").in("host");
-    return ImageParts.part(asked).orElseGet(() -> hostOf(event.in("target").in("url"), asked));
-  }
-
-  private static Part hostOf(Field url, Field asked) {
-    if (!url.isPresent()) {
-      throw asked.is("is missing, and so is " + url.path());
-    }
-    Matcher authority = AUTHORITY.matcher(url.text());
-    if (!authority.lookingAt()) {
-      // Not shown: a URL may hold what only its owner should see.
-      throw url.is("is not a URL with a host");
-    }
-    return new Part(authority.group(1), url);
   }
 }

@@ -3,23 +3,47 @@ package io.imagepeek.function.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.push.ImageParts.Part;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon ECR's events as EventBridge delivers them (<a
  * href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html">Amazon ECR
- * events and EventBridge</a>). The host is made of account and region, by the endings of the
- * commercial and the Chinese regions; for those of other partitions it needs to be mapped.
+ * events and EventBridge</a>), and its calls as CloudTrail tells EventBridge of them (<a
+ * href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html">Logging
+ * Amazon ECR actions with AWS CloudTrail</a>). The host is made of account and region.
  */
 final class EcrAdapter implements Adapter {
 
   private static final String SOURCE = "source";
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final String SUCCESS = "SUCCESS";
 
-  /** For instance {@code eu-central-1}, {@code us-gov-west-1}. */
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\\d{1,2}");
+  private static final String IMAGE_ACTION = "ECR Image Action";
+  private static final String REPLICATION = "ECR Replication Action";
+  private static final String PULL_THROUGH = "ECR Pull Through Cache Action";
+  private static final String CALL = "AWS API Call via CloudTrail";
+
+  /** Of scans, of what is put beside images, and of what policies delete: they tell of no image. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "ECR Image Scan",
+          "ECR Scan Resource Change",
+          "ECR Referrer Action",
+          "AWS Service Event via CloudTrail");
+
+  private static final String PUSH = "PUSH";
+  private static final String STORED_ELSEWHERE = "UPDATE_STORAGE_CLASS";
+  private static final Set<String> ACTIONS = Set.of(PUSH, STORED_ELSEWHERE, "DELETE");
+
+  private final Function<String, Optional<String>> domains;
+
+  EcrAdapter(Function<String, Optional<String>> domains) {
+    this.domains = domains;
+  }
 
   @Override
   public Sender sender() {
@@ -38,43 +62,101 @@ final class EcrAdapter implements Adapter {
 
   @Override
   public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
-    if (!body.in("detail-type").text().equals("ECR Image Action")) {
+    Field type = body.in("detail-type");
+    String typeText = type.text();
+    if (OTHERS.contains(typeText)) {
       return;
     }
     Field detail = body.in("detail");
-    boolean pushed = detail.in("action-type").text().equals("PUSH");
-    boolean succeeded = detail.in("result").text().equals("SUCCESS");
-    if (!pushed || !succeeded) {
-      return;
+    Optional<ImageParts> image =
+        switch (typeText) {
+          case IMAGE_ACTION -> acted(body, detail);
+          case REPLICATION -> come(body, detail, detail.in("result"));
+          case PULL_THROUGH -> come(body, detail, detail.in("sync-status"));
+          case CALL -> put(body, detail);
+          default ->
+              throw type.isNoneOf(
+                  Stream.concat(
+                          Stream.of(IMAGE_ACTION, REPLICATION, PULL_THROUGH, CALL), OTHERS.stream())
+                      .toList());
+        };
+    image.ifPresent(
+        parts -> pushes.add(parts, EventId.given(body.in("id")), body.in("time").optionalTime()));
+  }
+
+  /** What was pushed, or came back from the archive, from which nothing can be pulled. */
+  private Optional<ImageParts> acted(Field body, Field detail) {
+    Field action = detail.in("action-type");
+    if (!ACTIONS.contains(action.text())) {
+      throw action.isNoneOf(ACTIONS);
+    }
+    boolean isThere =
+        action.text().equals(PUSH)
+            || (action.text().equals(STORED_ELSEWHERE)
+                && detail.in("target-storage-class").text().equals("STANDARD"));
+    Field result = detail.in("result");
+    return isThere ? come(body, detail, result) : none(result);
+  }
+
+  private static Optional<ImageParts> none(Field result) {
+    result.text();
+    return Optional.empty();
+  }
+
+  /** What is in the registry of the event since then. */
+  private Optional<ImageParts> come(Field body, Field detail, Field result) {
+    if (!result.text().equals(SUCCESS)) {
+      return Optional.empty();
     }
     Field repository = detail.in("repository-name");
     Field digest = detail.in("image-digest");
-    pushes.add(
+    return Optional.of(
         new ImageParts(
-            host(body),
+            host(body.in("account"), body.in("region")),
             new Part(repository.text(), repository),
             ImageParts.part(detail.in("image-tag")),
-            Optional.of(new Part(digest.text(), digest))),
-        EventId.given(body.in("id")),
-        body.in("time").optionalTime());
+            Optional.of(new Part(digest.text(), digest))));
   }
 
-  private static Part host(Field body) {
-    String account = matching(ACCOUNT, body.in("account"), "must be 12 digits");
-    String region = matching(REGION, body.in("region"), "has not the form of a region");
-    return new Part(
-        account
-            + ".dkr.ecr."
-            + region
-            + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com"),
-        body.in("region"));
-  }
-
-  private static String matching(Pattern pattern, Field field, String problem) {
-    String text = field.text();
-    if (!pattern.matcher(text).matches()) {
-      throw new Part(text, field).is(problem);
+  /** What a call put into a registry, which may be another account's than the caller's. */
+  private Optional<ImageParts> put(Field body, Field detail) {
+    boolean isPut = detail.in("eventName").text().equals("PutImage");
+    if (!isPut || detail.in("errorCode").isPresent()) {
+      return Optional.empty();
     }
-    return text;
+    Field request = detail.in("requestParameters");
+    Field image = detail.in("responseElements").in("image");
+    Field imageId = image.in("imageId");
+    Field repository = given(image.in("repositoryName"), request.in("repositoryName"));
+    Field digest = imageId.in("imageDigest");
+    Optional<Part> tag = ImageParts.part(given(imageId.in("imageTag"), request.in("imageTag")));
+    if (tag.isEmpty() && !digest.isPresent()) {
+      throw digest.is("is missing, and so is a tag");
+    }
+    Field account =
+        given(given(image.in("registryId"), request.in("registryId")), body.in("account"));
+    return Optional.of(
+        new ImageParts(
+            host(account, given(detail.in("awsRegion"), body.in("region"))),
+            new Part(repository.text(), repository),
+            tag,
+            ImageParts.part(digest)));
+  }
+
+  private static Field given(Field one, Field other) {
+    return one.isPresent() ? one : other;
+  }
+
+  private Part host(Field account, Field region) {
+    String accountText = account.text();
+    if (!ACCOUNT.matcher(accountText).matches()) {
+      throw new Part(accountText, account).is("must be 12 digits");
+    }
+    String regionText = region.text();
+    String domain =
+        domains
+            .apply(regionText)
+            .orElseThrow(() -> new Part(regionText, region).is("has not the form of a region"));
+    return new Part(accountText + ".dkr.ecr." + regionText + "." + domain, region);
   }
 }

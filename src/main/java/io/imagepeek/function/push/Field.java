@@ -2,12 +2,15 @@ package io.imagepeek.function.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.image.Quoted;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +88,15 @@ record Field(JsonNode node, String path) {
       throw is("is not a time in seconds since 1970");
     }
     return Instant.ofEpochSecond((long) seconds);
+  }
+
+  /** What is said of a word that the sender is not known to use here. */
+  InvalidInspectParameters isNoneOf(Collection<String> known) {
+    return is(
+        "is not known: \""
+            + Quoted.text(text())
+            + "\"; known are: "
+            + known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   InvalidInspectParameters is(String problem) {

@@ -1,9 +1,9 @@
 package io.imagepeek.function.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.imagepeek.function.push.ImageParts.Part;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class GitHubAdapter implements Adapter {
 
   private static final String EVENT_HEADER = "X-GitHub-Event";
-  private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
+  private static final List<String> DELIVERY_HEADERS = List.of("X-GitHub-Delivery");
   private static final String REGISTRY_PACKAGE = "registry_package";
   private static final String PACKAGE = "package";
   private static final Set<String> PACKAGE_EVENTS = Set.of(REGISTRY_PACKAGE, PACKAGE);
   private static final Set<String> PUSHED = Set.of("published", "updated");
-  private static final String CONTAINER = "container";
+  private static final String DELETED = "deleted";
+  private static final String DIGEST_PREFIX = "sha256:";
+
+  /** The container registry, and the one for Docker images that servers of enterprises have. */
+  private static final Set<String> IMAGES = Set.of("container", "docker");
 
   @Override
   public Sender sender() {
@@ -57,18 +61,22 @@ final class GitHubAdapter implements Adapter {
     if (event == null || !PACKAGE_EVENTS.contains(event)) {
       return;
     }
-    String action = body.in("action").text();
+    Field action = body.in("action");
+    String word = action.text();
     Field packed = body.in(event);
-    if (!PUSHED.contains(action) || !isContainer(packed.in("package_type"))) {
+    if (word.equals(DELETED) || !isImage(packed.in("package_type"))) {
       return;
+    }
+    if (!PUSHED.contains(word)) {
+      throw action.isNoneOf(List.of("published", "updated", DELETED));
     }
     ImageParts image = image(packed.in("package_version"));
     Optional<Instant> updatedAt = packed.in("updated_at").optionalTime();
     pushes.add(image, id(headers, image, updatedAt), updatedAt);
   }
 
-  private static boolean isContainer(Field packageType) {
-    return packageType.text().toLowerCase(Locale.ROOT).equals(CONTAINER);
+  private static boolean isImage(Field packageType) {
+    return IMAGES.contains(packageType.text().toLowerCase(Locale.ROOT));
   }
 
   private static ImageParts image(Field version) {
@@ -76,11 +84,20 @@ final class GitHubAdapter implements Adapter {
     ImageParts named = ImageParts.of(version.in("package_url"));
     ImageParts image =
         new ImageParts(named.host(), lowerCase(named.repository()), named.tag(), named.digest())
-            .with(ImageParts.part(tag.in("name")), ImageParts.part(tag.in("digest")));
+            .with(ImageParts.part(tag.in("name")), digest(version, tag));
     if (image.tag().isEmpty() && image.digest().isEmpty()) {
       throw tag.in("digest").is("is missing, and so is a tag");
     }
     return image;
+  }
+
+  /** That of the tag, which not all have; else the version's own name, which is the digest. */
+  private static Optional<Part> digest(Field version, Field tag) {
+    return ImageParts.part(tag.in("digest"))
+        .or(
+            () ->
+                ImageParts.part(version.in("version"))
+                    .filter(part -> part.text().startsWith(DIGEST_PREFIX)));
   }
 
   /** A path in the registry is in lower case, also where its owner's name is not. */
@@ -88,19 +105,15 @@ final class GitHubAdapter implements Adapter {
     return new Part(repository.text().toLowerCase(Locale.ROOT), repository.from());
   }
 
-  /**
-   * A delivery that is repeated on request keeps its id; not all who forward it keep its headers.
-   */
   private static String id(
       Function<String, @Nullable String> headers, ImageParts image, Optional<Instant> updatedAt) {
-    String delivery = headers.apply(DELIVERY_HEADER);
-    if (delivery != null) {
-      return EventId.given(new Field(TextNode.valueOf(delivery), DELIVERY_HEADER));
-    }
-    return EventId.derived(
-        image.repository().text(),
-        image.tag().map(Part::text).orElse(""),
-        image.digest().map(Part::text).orElse(""),
-        updatedAt.map(Instant::toString).orElse(""));
+    return EventId.delivery(headers, DELIVERY_HEADERS)
+        .orElseGet(
+            () ->
+                EventId.derived(
+                    image.repository().text(),
+                    image.tag().map(Part::text).orElse(""),
+                    image.digest().map(Part::text).orElse(""),
+                    updatedAt.map(Instant::toString).orElse("")));
   }
 }

@@ -3,24 +3,70 @@ package io.imagepeek.function.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.push.ImageParts.Part;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Harbor's webhook in both of its formats, the default one and structured CloudEvents (<a
+ * Harbor's webhook in both of its formats, the default one and CloudEvents (<a
  * href="https://goharbor.io/docs/edge/working-with-projects/project-configuration/configure-webhooks/">Configure
- * Webhook Notifications</a>). Of its events only the push of an artifact counts; a tag that is put
- * on an artifact in Harbor itself is no push.
+ * Webhook Notifications</a>). Of its events only the push of an artifact counts. That of a
+ * replication names no image precisely; what was replicated is pushed where it comes to, which is
+ * told by itself.
  */
 final class HarborAdapter implements Adapter {
 
   private static final String TYPE = "type";
   private static final String PUSHED = "PUSH_ARTIFACT";
+
+  /** The word of releases before 2.0. */
+  private static final String IMAGE_PUSHED = "pushImage";
+
   private static final String EVENT_DATA = "event_data";
   private static final String CLOUD_EVENT_PREFIX = "harbor.";
   private static final String CLOUD_EVENT_PUSHED = CLOUD_EVENT_PREFIX + "artifact.pushed";
+
+  private static final Set<String> OTHERS =
+      Set.of(
+          "PULL_ARTIFACT",
+          "DELETE_ARTIFACT",
+          "UPLOAD_CHART",
+          "DOWNLOAD_CHART",
+          "DELETE_CHART",
+          "SCANNING_COMPLETED",
+          "SCANNING_STOPPED",
+          "SCANNING_FAILED",
+          "QUOTA_EXCEED",
+          "QUOTA_WARNING",
+          "REPLICATION",
+          "TAG_RETENTION");
+  private static final Set<String> OLDER_OTHERS =
+      Set.of(
+          "pullImage",
+          "deleteImage",
+          "uploadChart",
+          "downloadChart",
+          "deleteChart",
+          "scanningCompleted",
+          "scanningFailed",
+          "testEndpoint",
+          "projectQuota",
+          "replication");
+  private static final Set<String> OTHER_CLOUD_EVENTS =
+      Set.of(
+          "harbor.artifact.pulled",
+          "harbor.artifact.deleted",
+          "harbor.scan.completed",
+          "harbor.scan.stopped",
+          "harbor.scan.failed",
+          "harbor.quota.exceeded",
+          "harbor.quota.warned",
+          "harbor.replication.status.changed",
+          "harbor.tag_retention.finished");
 
   @Override
   public Sender sender() {
@@ -44,34 +90,51 @@ final class HarborAdapter implements Adapter {
 
   @Override
   public void read(Field body, Function<String, @Nullable String> headers, Pushes pushes) {
-    String type = body.in(TYPE).text();
-    if (type.equals(PUSHED)) {
+    Field named = body.in(TYPE);
+    String type = named.text();
+    if (type.equals(PUSHED) || type.equals(IMAGE_PUSHED)) {
       readDefault(body, pushes);
     } else if (type.equals(CLOUD_EVENT_PUSHED)) {
       readCloudEvent(body, pushes);
+    } else if (type.startsWith(CLOUD_EVENT_PREFIX) && !OTHER_CLOUD_EVENTS.contains(type)) {
+      throw named.isNoneOf(with(CLOUD_EVENT_PUSHED, OTHER_CLOUD_EVENTS));
+    } else if (!type.startsWith(CLOUD_EVENT_PREFIX)
+        && !OTHERS.contains(type)
+        && !OLDER_OTHERS.contains(type)) {
+      throw named.isNoneOf(with(PUSHED, OTHERS));
     }
+  }
+
+  private static Set<String> with(String pushed, Set<String> others) {
+    Set<String> all = new HashSet<>(others);
+    all.add(pushed);
+    return all;
   }
 
   private static void readDefault(Field body, Pushes pushes) {
     Instant occurredAt = body.in("occur_at").epochSeconds();
-    for (Field resource : body.in(EVENT_DATA).in("resources").elements()) {
-      ImageParts image = image(resource);
-      String id =
-          EventId.derived(
-              String.valueOf(occurredAt.getEpochSecond()),
-              resource.in("resource_url").text(),
-              image.digest().map(Part::text).orElse(""));
-      pushes.add(image, id, Optional.of(occurredAt));
-    }
+    pushes.each(
+        body.in(EVENT_DATA).in("resources").elements(),
+        resource -> {
+          ImageParts image = image(resource);
+          String id =
+              EventId.derived(
+                  String.valueOf(occurredAt.getEpochSecond()),
+                  resource.in("resource_url").text(),
+                  image.digest().map(Part::text).orElse(""));
+          pushes.add(image, id, Optional.of(occurredAt));
+        });
   }
 
   private static void readCloudEvent(Field body, Pushes pushes) {
     String id = EventId.given(body.in("id"));
     Optional<Instant> occurredAt = body.in("time").optionalTime();
     List<Field> resources = body.in("data").in("resources").elements();
-    for (int i = 0; i < resources.size(); i++) {
-      pushes.add(image(resources.get(i)), EventId.ofPart(id, i), occurredAt);
-    }
+    IntFunction<String> ids = i -> EventId.ofPart(id, i);
+    pushes.each(
+        resources,
+        i -> Optional.of(ids.apply(i)),
+        (resource, i) -> pushes.add(image(resource), ids.apply(i), occurredAt));
   }
 
   private static ImageParts image(Field resource) {

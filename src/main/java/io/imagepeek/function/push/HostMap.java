@@ -6,12 +6,16 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The hosts to ask for the hosts in events: a registry is often known by another name inside. */
 final class HostMap {
 
   /** A path that no host is part of: it tells whether all that precedes it is read as the host. */
   private static final String PATH = "/x/y";
+
+  /** What zot calls itself unless its operator names it: no registry, and somebody else's site. */
+  private static final Set<String> NO_REGISTRY = Set.of("zotregistry.dev");
 
   private final Map<String, String> asked = new HashMap<>();
 
@@ -33,8 +37,12 @@ final class HostMap {
    * The host to ask for one in an event; empty where that is no host by which an image is named.
    */
   Optional<String> asked(String inEvent) {
-    String mapped = asked.get(inEvent.toLowerCase(Locale.ROOT));
-    return mapped != null ? Optional.of(mapped) : host(inEvent);
+    String name = inEvent.toLowerCase(Locale.ROOT);
+    String mapped = asked.get(name);
+    if (mapped != null) {
+      return Optional.of(mapped);
+    }
+    return NO_REGISTRY.contains(name) ? Optional.empty() : host(inEvent);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Quoted;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ record ImageParts(Part host, Part repository, Optional<Part> tag, Optional<Part>
 
   /** Where a request has such a part, which is not where an event has it. */
   private static final Pattern FIELD_OF_REQUEST = Pattern.compile("^image(?:Name|Tag): ");
+
+  /** The host and port of a URL that names no user. */
+  private static final Pattern AUTHORITY = Pattern.compile("https?://([^/?#@]++)(?:[/?#]|$)");
 
   /** Some text from a field, all of it or a piece. */
   record Part(String text, Field from) {
@@ -44,6 +48,16 @@ record ImageParts(Part host, Part repository, Optional<Part> tag, Optional<Part>
         new Part(colon < 0 ? tagged : tagged.substring(0, colon), field),
         colon < 0 ? Optional.empty() : part(tagged.substring(colon + 1), field),
         at < 0 ? Optional.empty() : part(path.substring(at + 1), field));
+  }
+
+  /** The host of a URL, with its port where it has one. */
+  static Part hostOf(Field url) {
+    Matcher authority = AUTHORITY.matcher(url.text());
+    if (!authority.lookingAt()) {
+      // Not shown: a URL may hold what only its owner should see.
+      throw url.is("is not a URL with a host");
+    }
+    return new Part(authority.group(1), url);
   }
 
   /** A part that is all of its field; empty where the field is. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +28,35 @@ public final class PushNotices {
    * @param hosts the host to ask for a host in an event, each with its port where it has one;
    *     others are asked by the name in the event
    * @param maxImages how many images one notice may have
+   * @param awsDomains the domain of a region of AWS, in lower case; empty where it is none
    * @param json parses JSON that is packed within a notice; fails as {@link
    *     InvalidInspectParameters}
    * @throws IllegalArgumentException if a host to ask is none, or no image is allowed
    */
-  public PushNotices(Map<String, String> hosts, int maxImages, Function<byte[], JsonNode> json) {
+  public PushNotices(
+      Map<String, String> hosts,
+      int maxImages,
+      Function<String, Optional<String>> awsDomains,
+      Function<byte[], JsonNode> json) {
     if (maxImages < 1) {
       throw new IllegalArgumentException("a notice must be allowed at least one image");
     }
     this.hosts = new HostMap(hosts);
     this.maxImages = maxImages;
-    // GitHub is the last: it alone is recognised by a header, which must not hide another's shape.
+    // These two are the last: they alone are recognised by a header, which must not hide another's
+    // shape; and Gitea sends GitHub's header besides its own.
     adapters =
         List.of(
             new DistributionAdapter(),
             new HarborAdapter(),
-            new EcrAdapter(),
+            new EcrAdapter(awsDomains),
             new DockerHubAdapter(),
             new ArtifactRegistryAdapter(json),
+            new AzureEventGridAdapter(),
+            new AzureWebhookAdapter(),
+            new QuayAdapter(),
+            new ZotAdapter(),
+            new GiteaAdapter(),
             new GitHubAdapter());
   }
 
@@ -62,18 +74,63 @@ public final class PushNotices {
    *
    * @param headers the value of a request's header by its name, in whatever case; null where the
    *     request lacks it
-   * @throws InvalidInspectParameters if no sender has this shape, a field is missing or wrong,
-   *     which the error then names by its path, or too many images were pushed
+   * @throws InvalidInspectParameters if no sender has this shape; if a field is missing or wrong,
+   *     which the error then names by its path, unless there are other entries that can be read; or
+   *     if too many images were pushed
    */
   public PushNotice read(JsonNode body, Function<String, @Nullable String> headers) {
-    for (Adapter adapter : adapters) {
-      if (adapter.recognises(body, headers)) {
-        Pushes pushes = new Pushes(hosts, maxImages);
-        adapter.read(Field.root(body), headers, pushes);
-        return new PushNotice(adapter.sender(), pushes.images());
+    Optional<JsonNode> event = CloudEventForm.structured(body, headers);
+    return event
+        .flatMap(structured -> readKnown(structured, name -> null))
+        .or(() -> readKnown(body, headers))
+        .orElseThrow(this::unknown);
+  }
+
+  private Optional<PushNotice> readKnown(
+      JsonNode body, Function<String, @Nullable String> headers) {
+    return adapters.stream()
+        .filter(adapter -> sends(adapter, body, headers))
+        .findFirst()
+        .map(
+            adapter -> {
+              Pushes pushes = new Pushes(hosts, maxImages);
+              read(Field.root(body), adapter, headers, pushes);
+              return pushes.notice(adapter.sender());
+            });
+  }
+
+  /** Notices also come several at once, as Event Grid and CloudEvents' batches have them. */
+  private static boolean sends(
+      Adapter adapter, JsonNode body, Function<String, @Nullable String> headers) {
+    if (!body.isArray()) {
+      return adapter.recognises(body, headers);
+    }
+    for (JsonNode one : body) {
+      if (one.isObject() && adapter.recognises(one, headers)) {
+        return true;
       }
     }
-    throw new InvalidInspectParameters(
+    return false;
+  }
+
+  private static void read(
+      Field body, Adapter adapter, Function<String, @Nullable String> headers, Pushes pushes) {
+    if (!body.node().isArray()) {
+      adapter.read(body, headers, pushes);
+      return;
+    }
+    pushes.each(
+        body.elements(),
+        one -> {
+          if (!one.node().isObject() || !adapter.recognises(one.node(), headers)) {
+            throw one.is("is none of " + adapter.sender().title() + ", as others beside it are");
+          }
+          adapter.read(one, headers, pushes);
+        });
+  }
+
+  private InvalidInspectParameters unknown() {
+    return new InvalidInspectParameters(
         adapters.stream()
             .map(adapter -> adapter.sender().title() + " " + adapter.shape())
             .collect(

@@ -44,7 +44,36 @@ public enum Sender {
    * href="https://cloud.google.com/pubsub/docs/push">sends again</a> what was answered with any
    * status but 102, 200, 201, 202 and 204.
    */
-  GOOGLE_ARTIFACT_REGISTRY("Google Artifact Registry", true);
+  GOOGLE_ARTIFACT_REGISTRY("Google Artifact Registry", true),
+
+  /**
+   * Azure Container Registry, through Event Grid, which <a
+   * href="https://learn.microsoft.com/azure/event-grid/delivery-and-retry">tries again</a> for 24
+   * hours and up to 30 times by default.
+   */
+  AZURE_EVENT_GRID("Azure Container Registry (Event Grid)", true),
+
+  /**
+   * Azure Container Registry by itself. Its <a
+   * href="https://learn.microsoft.com/azure/container-registry/container-registry-webhook">documentation</a>
+   * knows a history of deliveries, and no second delivery.
+   */
+  AZURE_WEBHOOK("Azure Container Registry (webhook)", false),
+
+  /**
+   * Quay, which keeps a notification in its queue until it was answered with 2xx or its attempts
+   * are used up ({@code notificationworker.py}).
+   */
+  QUAY("Quay", true),
+
+  /**
+   * Gitea and Forgejo. They do <a href="https://docs.gitea.com/usage/webhooks">not redeliver</a>
+   * unless their user asks them to.
+   */
+  GITEA("Gitea, Forgejo", false),
+
+  /** zot, which writes to its log that an event was not taken, and goes on. */
+  ZOT("zot", false);
 
   private final String title;
   private final boolean redelivers;

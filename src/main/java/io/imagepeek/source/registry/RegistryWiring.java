@@ -1,5 +1,6 @@
 package io.imagepeek.source.registry;
 
+import io.imagepeek.source.AwsDomains;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -10,6 +11,7 @@ import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
 import io.imagepeek.source.registry.auth.CredentialSource;
 import io.imagepeek.source.registry.auth.TokenCache;
+import io.imagepeek.source.registry.cloud.AwsPartitions;
 import io.imagepeek.source.registry.cloud.EcrIdentity;
 import io.imagepeek.source.registry.cloud.GoogleIdentity;
 import io.imagepeek.source.registry.mirror.RegistriesConf;
@@ -67,6 +69,13 @@ class RegistryWiring {
   @DefaultBean
   SteadyClock steadyClock() {
     return SteadyClock.start();
+  }
+
+  /** The domains of AWS; nothing of the AWS SDK is loaded before the first one is asked for. */
+  @Produces
+  @Singleton
+  AwsDomains awsDomains() {
+    return region -> AwsPartitions.domain(region);
   }
 
   /** Where credentials are looked for when a request brings none: the first that has any counts. */

@@ -46,6 +46,21 @@ class EventsResourceTest extends FaceTest {
         "artifact-registry-upload, team-project/images/shop@INDEX, 11223344556677",
         "artifact-registry-tag, team-project/images/shop:1.4@INDEX, 11223344556677",
         "artifact-registry-gcr, team-project/shop:1.4@INDEX, 11223344556677",
+        "ecr-push-sovereign, team/shop:1.4@INDEX, 71f4b3a6-6666-4040-9191-000000000000",
+        "ecr-replication, team/shop:1.4@INDEX, 71f4b3a6-6666-4040-9191-000000000000",
+        "ecr-pull-through, team/shop:1.4@INDEX, 71f4b3a6-6666-4040-9191-000000000000",
+        "ecr-restore, team/shop@INDEX, 71f4b3a6-6666-4040-9191-000000000000",
+        "ecr-cloudtrail-put, team/shop:1.4@INDEX, 71f4b3a6-6666-4040-9191-000000000000",
+        "github-registry-package-bare, team/shop@INDEX, delivery-1",
+        "gitlab-push, group/project/shop:1.4@INDEX, 6a0c7e0a-cccc-4a4a-8b8b-000000000001",
+        "gitea-package, team/shop:1.4, delivery-1",
+        "gitea-package-untagged, team/web/shop@INDEX, delivery-1",
+        "quay-push, team/shop:1.4, -",
+        "quay-build, team/shop@INDEX, -",
+        "azure-event-grid-push, team/shop:1.4@INDEX, 831e1650-9999-4b4b-8c8c-000000000000",
+        "azure-cloudevents-push, team/shop:1.4@INDEX, 831e1650-9999-4b4b-8c8c-000000000000",
+        "azure-webhook-push, team/shop:1.4@INDEX, 0c6b7d1e-8888-4c4c-9d9d-000000000000",
+        "zot-image-updated, team/shop:1.4@INDEX, 3f9d2c71-bbbb-4f4f-9a9a-000000000000",
       })
   void aPushIsInspected(String sample, String image, String id) {
     TestImage index = TestImage.index("linux/amd64", "linux/arm64");
@@ -151,6 +166,14 @@ class EventsResourceTest extends FaceTest {
         "github-registry-package-npm",
         "github-ping",
         "artifact-registry-delete",
+        "ecr-archive",
+        "gitlab-rename",
+        "gitea-package-npm",
+        "gitea-package-deleted",
+        "quay-vulnerability",
+        "azure-event-grid-delete",
+        "zot-image-deleted",
+        "zot-repository-created",
       })
   void whatIsNoPushIsTakenInSilence(String sample) {
     int before = open().recorded().size();
@@ -186,6 +209,93 @@ class EventsResourceTest extends FaceTest {
           .contains("Docker registry (distribution) {", "; Harbor {", "; Amazon ECR {")
           .contains("; Docker Hub {", "; Google Artifact Registry {", "; GitHub {");
     }
+  }
+
+  /** Its sender repeats a notice that is refused, and with it all that was right. */
+  @Test
+  void whatIsRightIsInspectedAndWhatIsWrongIsNamed() {
+    TestImage index = open().image("team/shop", "1.4", TestImage.index("linux/amd64"));
+    Notice notice = Notice.sample("distribution-push", index);
+    String events = notice.body();
+    int third = events.indexOf("\"5f0c7e0a-1111-4a4a-8b8b-000000000002\"");
+    int host = events.indexOf("registry.example.com:5000\",", events.indexOf("\"host\"", third));
+    notice =
+        notice.withBody(
+            events.substring(0, host)
+                + "registry"
+                + events.substring(host + "registry.example.com:5000".length()));
+
+    List<TestEvent> told = batch(notice.post());
+
+    assertThat(told)
+        .extracting(event -> event.attributes().get("causationid"))
+        .containsExactly(
+            "5f0c7e0a-1111-4a4a-8b8b-000000000003", "5f0c7e0a-1111-4a4a-8b8b-000000000002");
+    assertThat(told.get(0).attributes()).containsEntry("type", "io.imagepeek.image.inspected");
+    assertThat(told.get(1).attributes())
+        .containsEntry("type", "io.imagepeek.image.inspect.failed")
+        .doesNotContainKeys("subject", "platformdigest");
+    assertThat(told.get(1).data())
+        .startsWith("{\"name\":\"InvalidInspectParameters\",")
+        .contains("\"imageName\":null", "events[2].request.host: is not a host by which")
+        .contains("\"statusCode\":422");
+    assertThat(log.lines("an entry was refused: events[2].request.host: ")).hasSize(1);
+  }
+
+  /** The code is its sender's own: whoever may send notices may know that they are taken. */
+  @Test
+  void aSubscriptionOfEventGridIsValidated() {
+    int before = open().recorded().size();
+
+    Response response =
+        Notice.sample("azure-event-grid-validation")
+            .with("aeg-event-type", "SubscriptionValidation")
+            .post();
+
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    assertThat(response.contentType()).isEqualTo(JSON);
+    assertThat(response.asString())
+        .isEqualTo("{\"validationResponse\":\"512d38b6-9999-4b4b-8c8c-000000000002\"}");
+    assertThat(open().recorded()).hasSize(before);
+  }
+
+  /** zot sends its attributes as headers. */
+  @Test
+  void anEventWhoseAttributesAreHeadersIsInspected() {
+    TestImage index = open().image("team/shop", "1.4", TestImage.index("linux/amd64"));
+    Notice notice = Notice.sample("zot-image-updated", index);
+    Notice binary =
+        notice
+            .withBody(TestEvent.parse(notice.body()).get("data").toString())
+            .with("Content-Type", JSON)
+            .with("ce-specversion", "1.0")
+            .with("ce-id", "zot-1")
+            .with("ce-source", "https://zot.example.com:5000")
+            .with("ce-type", "zotregistry.image.updated");
+
+    assertThat(only(binary.post()).attributes())
+        .containsEntry("type", "io.imagepeek.image.inspected")
+        .containsEntry("causationid", "zot-1")
+        .containsEntry("subject", name("team/shop:1.4@" + index.digest()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ecr-push   | ECR Image Action | ECR Artifact Action | detail-type: is not known",
+        "zot-image-updated | zotregistry.image.updated | zotregistry.image.copied | type: is not known",
+        "gitea-package     | created | changed | action: is not known",
+        "quay-push         | updated_tags | changed_tags | request: has no shape that Quay is known",
+        "harbor-push       | PUSH_ARTIFACT | SIGN_ARTIFACT | type: is not known",
+      })
+  void whatAKnownSenderIsNotKnownToSendIsRefused(
+      String sample, String text, String other, String error) {
+    Response response = Notice.sample(sample).replaced(text, other).post();
+
+    assertInvalid(response, error);
+    assertThat(response.jsonPath().getString("error"))
+        .containsAnyOf("known are: ", "it has updated_tags where");
   }
 
   /** What is logged of it is one line (CWE-117). */
@@ -271,7 +381,15 @@ class EventsResourceTest extends FaceTest {
 
   /** It comes again, and then all of it; an answer with half of the results would be lost. */
   @ParameterizedTest
-  @ValueSource(strings = {"distribution-push", "harbor-push", "ecr-push", "artifact-registry-tag"})
+  @ValueSource(
+      strings = {
+        "distribution-push",
+        "harbor-push",
+        "ecr-push",
+        "artifact-registry-tag",
+        "azure-event-grid-push",
+        "quay-build",
+      })
   void whoDeliversAgainIsToDoSo(String sample) {
     TestImage index = down();
 
@@ -285,7 +403,14 @@ class EventsResourceTest extends FaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docker-hub-push", "github-registry-package", "github-package"})
+  @ValueSource(
+      strings = {
+        "docker-hub-push",
+        "github-registry-package",
+        "github-package",
+        "azure-webhook-push",
+        "zot-image-updated",
+      })
   void whoDoesNotIsToldAtOnce(String sample) {
     TestImage index = down();
     Notice notice = Notice.sample(sample, index);

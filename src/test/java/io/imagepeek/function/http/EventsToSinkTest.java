@@ -91,6 +91,38 @@ class EventsToSinkTest extends FaceTest {
     assertThat(told()).extracting(event -> event.header("ce-id")).doesNotHaveDuplicates();
   }
 
+  /** What its sender did wrong is told to both. */
+  @Test
+  void whatIsWrongInANoticeStandsInTheAnswerToo() {
+    TestImage index = open().image("team/shop", "1.4", TestImage.index("linux/amd64"));
+    Notice notice =
+        Notice.pushes(HOST + "team/shop@" + index.digest(), "registry/team/shop@" + index.digest());
+
+    Response response = known(notice).post();
+
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    assertThat(TestEvent.parse(response.asString())).hasSize(1);
+    TestEvent refused = TestEvent.of(TestEvent.parse(response.asString()).get(0));
+    assertThat(refused.attributes())
+        .containsEntry("type", "io.imagepeek.image.inspect.failed")
+        .containsEntry("causationid", "push-1");
+    assertThat(refused.data()).contains("events[1].request.host: is not a host");
+    assertThat(told())
+        .extracting(event -> event.header("ce-type"))
+        .containsExactlyInAnyOrder(
+            "io.imagepeek.image.inspected", "io.imagepeek.image.inspect.failed");
+  }
+
+  /** The code goes to those alone who know a secret. */
+  @Test
+  void aSubscriptionIsValidatedForThoseWhoKnowASecret() {
+    Notice validation = Notice.sample("azure-event-grid-validation");
+
+    assertThat(validation.post().statusCode()).isEqualTo(401);
+    assertThat(known(validation).post().asString()).contains("\"validationResponse\":\"512d38b6-");
+    assertThat(told()).isEmpty();
+  }
+
   @Test
   void whatIsNoPushIsNotTold() {
     int before = open().recorded().size();

@@ -19,7 +19,13 @@ public class FaceRegistries implements QuarkusTestResourceLifecycleManager {
           "docker.io",
           "ghcr.io",
           "europe-west3-docker.pkg.dev",
-          "eu.gcr.io");
+          "eu.gcr.io",
+          "210987654321.dkr.ecr.eusc-de-east-1.amazonaws.eu",
+          "registry.gitlab.example.com",
+          "teamshop.azurecr.io",
+          "quay.example.com",
+          "gitea.example.com:3000",
+          "zot.example.com:5000");
 
   static final String USERNAME = "robot";
   static final String PASSWORD = "s3cr3tOfTheRobot";

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -99,14 +100,22 @@ record Notice(String body, Map<String, String> headers) {
   private static Map<String, String> headers(String name) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
-    if (name.startsWith("distribution")) {
+    if (name.startsWith("distribution") || name.startsWith("gitlab")) {
       headers.put("Content-Type", DISTRIBUTION);
-    } else if (name.startsWith("harbor-cloudevents")) {
+    } else if (name.startsWith("harbor-cloudevents")
+        || name.startsWith("azure-cloudevents")
+        || name.startsWith("zot")) {
       headers.put("Content-Type", TestEvent.STRUCTURED);
     } else if (name.startsWith("github")) {
-      String event = name.substring("github-".length()).replace("-untagged", "");
+      String event =
+          name.substring("github-".length()).replace("-untagged", "").replace("-bare", "");
       headers.put("X-GitHub-Event", event.replace("-npm", "").replace('-', '_'));
       headers.put("X-GitHub-Delivery", "delivery-1");
+    } else if (name.startsWith("gitea")) {
+      for (String prefix : List.of("X-Gitea-", "X-Gogs-", "X-GitHub-")) {
+        headers.put(prefix + "Event", "package");
+        headers.put(prefix + "Delivery", "delivery-1");
+      }
     }
     return headers;
   }

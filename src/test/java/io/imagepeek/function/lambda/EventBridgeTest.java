@@ -37,8 +37,61 @@ class EventBridgeTest {
             HOST + "/good:1.4@" + event.path("detail").path("image-digest").textValue());
   }
 
+  /** However it came into the registry. */
   @ParameterizedTest
-  @ValueSource(strings = {"events/ecr-delete", "events/ecr-scan"})
+  @ValueSource(strings = {"ecr-replication", "ecr-pull-through"})
+  void whatCameByItselfIsInspected(String name) {
+    ObjectNode event =
+        sample(
+            "events/" + name,
+            come -> {
+              ((ObjectNode) come.get("detail")).put("repository-name", "good");
+              return come;
+            });
+
+    assertThat(function.invoke(event).path("Digest").textValue()).isEqualTo(IMAGE.digest());
+    assertThat(function.source.opened())
+        .containsExactly(
+            HOST + "/good:1.4@" + event.path("detail").path("image-digest").textValue());
+  }
+
+  @Test
+  void whatACallPutIsInspected() {
+    ObjectNode event = sample("events/ecr-cloudtrail-put");
+    ((ObjectNode) event.at("/detail/responseElements/image")).put("repositoryName", "good");
+
+    assertThat(function.invoke(event).path("Digest").textValue()).isEqualTo(IMAGE.digest());
+    assertThat(function.source.opened())
+        .singleElement()
+        .asString()
+        .startsWith(HOST + "/good:1.4@sha256:");
+  }
+
+  @Test
+  void everyPartitionHasItsDomain() {
+    ObjectNode event = pushed("good").put("region", "eusc-de-east-1");
+
+    function.invoke(event);
+
+    assertThat(function.source.opened())
+        .singleElement()
+        .asString()
+        .startsWith("210987654321.dkr.ecr.eusc-de-east-1.amazonaws.eu/good:1.4@");
+  }
+
+  @Test
+  void anEventThatIsNotKnownIsAnswered() {
+    JsonNode answer = function.invoke(pushed("good").put("detail-type", "ECR Artifact Action"));
+
+    assertThat(answer.path("statusCode").intValue()).isEqualTo(422);
+    assertThat(answer.path("error").textValue())
+        .startsWith("detail-type: is not known: \"ECR Artifact Action\"; known are: ")
+        .contains("ECR Replication Action");
+    assertThat(function.source.opened()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"events/ecr-delete", "events/ecr-scan", "events/ecr-archive"})
   void whatIsNoPushIsAnsweredWithNothing(String sample) {
     assertThat(function.answer(sample(sample).toString(), LONG_MILLIS)).isEqualTo("null");
     assertThat(function.source.opened()).isEmpty();

@@ -17,6 +17,7 @@ import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.EventSink;
 import io.imagepeek.function.event.ResultEvents;
 import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.source.registry.cloud.AwsPartitions;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
@@ -75,7 +76,7 @@ final class TestFunction {
                 new ResultEvents(JSON, CLOCK),
                 sink,
                 concurrency),
-            new PushNotices(Map.of(), 10, reader::parse),
+            new PushNotices(Map.of(), 10, AwsPartitions::domain, reader::parse),
             JSON,
             new Serving(places, hosts),
             new Events(concurrency),

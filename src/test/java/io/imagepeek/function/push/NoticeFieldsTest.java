@@ -14,6 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A notice of which a field is missing or wrong: the error names the field. */
 class NoticeFieldsTest {
 
+  /** What is missing where all that it would be in is. */
+  private static final Map<String, String> WITHIN =
+      Map.of(
+          "message.data", "message.data.action: is missing",
+          "[0].data", "[0].data.request.host: is missing, and so is [0].data.target.url",
+          "request", "request.host: is missing, and so is target.url");
+
   @ParameterizedTest(name = "{0} {1}={2}")
   @CsvSource(
       delimiter = '|',
@@ -102,7 +109,57 @@ class NoticeFieldsTest {
           github-registry-package | registry_package.package_version.container_metadata.tag        | 7  | must be an object
           github-registry-package | registry_package.package_version.container_metadata.tag.name   | 7  | must be a string
           github-registry-package | registry_package.package_version.container_metadata.tag.digest | 7  | must be a string
-          github-registry-package-untagged | registry_package.package_version.container_metadata.tag.digest | '' | is missing, and so is a tag
+          github-registry-package | action | "created" | is not known: "created"; known are: deleted, published, updated
+          github-registry-package-bare | registry_package.package_version.version | 7 | must be a string
+          distribution-push | events[2].action | "pushed" | is not known: "pushed"; known are: delete, mount, pull, push, rename
+          harbor-push | type | "SIGN_ARTIFACT" | is not known: "SIGN_ARTIFACT"; known are: DELETE_ARTIFACT, DELETE_CHART, DOWNLOAD_CHART, PULL_ARTIFACT, PUSH_ARTIFACT, QUOTA_EXCEED, QUOTA_WARNING, REPLICATION, SCANNING_COMPLETED, SCANNING_FAILED, SCANNING_STOPPED, TAG_RETENTION, UPLOAD_CHART
+          harbor-cloudevents-push | type | "harbor.tag.created" | is not known: "harbor.tag.created"; known are: harbor.artifact.deleted, harbor.artifact.pulled, harbor.artifact.pushed, harbor.quota.exceeded, harbor.quota.warned, harbor.replication.status.changed, harbor.scan.completed, harbor.scan.failed, harbor.scan.stopped, harbor.tag_retention.finished
+          ecr-push | detail-type | "ECR Artifact Action" | is not known: "ECR Artifact Action"; known are: AWS API Call via CloudTrail, AWS Service Event via CloudTrail, ECR Image Action, ECR Image Scan, ECR Pull Through Cache Action, ECR Referrer Action, ECR Replication Action, ECR Scan Resource Change
+          ecr-push | detail.action-type | "COPY" | is not known: "COPY"; known are: DELETE, PUSH, UPDATE_STORAGE_CLASS
+          ecr-archive | detail.target-storage-class | '' | is missing
+          ecr-replication | detail.result | '' | is missing
+          ecr-replication | detail.image-digest | '' | is missing
+          ecr-replication | region | "us-west" | has not the form of a region: "us-west"
+          ecr-pull-through | detail.sync-status | '' | is missing
+          ecr-pull-through | detail.repository-name | '' | is missing
+          ecr-cloudtrail-put | detail.eventName | '' | is missing
+          ecr-cloudtrail-put | detail.responseElements | "x" | must be an object
+          ecr-cloudtrail-put | detail.awsRegion | "x.evil.example/y" | has not the form of a region: "x.evil.example/y"
+          ecr-cloudtrail-put | detail.responseElements.image.registryId | "1" | must be 12 digits: "1"
+          azure-event-grid-push | [0].eventType | "Microsoft.ContainerRegistry.ImageSigned" | is not known: "Microsoft.ContainerRegistry.ImageSigned"; known are: Microsoft.ContainerRegistry.ChartDeleted, Microsoft.ContainerRegistry.ChartPushed, Microsoft.ContainerRegistry.ImageDeleted, Microsoft.ContainerRegistry.ImagePushed, Microsoft.EventGrid.SubscriptionDeletedEvent, Microsoft.EventGrid.SubscriptionValidationEvent
+          azure-event-grid-push | [0].data | '' | -
+          azure-event-grid-push | [0].data.target.digest | '' | is missing
+          azure-event-grid-push | [0].data.target.repository | 7 | must be a string
+          azure-event-grid-push | [0].id | '' | is missing
+          azure-event-grid-push | [0].eventTime | "noon" | is not a time of the form 2006-01-02T15:04:05Z
+          azure-event-grid-validation | [0].data.validationCode | '' | is missing
+          azure-event-grid-validation | [0].data.validationCode | "a b" | must be 1 to 256 visible ASCII characters
+          azure-cloudevents-push | data.target | [] | must be an object
+          azure-cloudevents-push | time | 7 | must be a string
+          azure-webhook-push | action | "quarantine" | is not known: "quarantine"; known are: chart_delete, chart_push, delete, ping, push
+          azure-webhook-push | target.digest | '' | is missing
+          azure-webhook-push | request | '' | -
+          quay-push | docker_url | '' | is missing
+          quay-push | docker_url | "shop" | must begin with a host and a slash: "shop"
+          quay-push | updated_tags | "1.4" | must be an array
+          quay-push | updated_tags[0] | 1.4 | must be a string
+          quay-push | updated_tags[0] | "" | is empty
+          quay-build | manifest_digests[0] | "shop" | must begin with a host and a slash: "shop"
+          gitea-package | action | "updated" | is not known: "updated"; known are: created, deleted
+          gitea-package | package.version | "" | is empty
+          gitea-package | package.name | '' | is missing
+          gitea-package | package.owner.login | '' | is missing
+          gitea-package | package.html_url | '' | is missing
+          gitea-package | package.html_url | "/Team/-/packages" | is not a URL with a host
+          gitea-package | package.created_at | 7 | must be a string
+          zot-image-updated | type | "zotregistry.image.copied" | is not known: "zotregistry.image.copied"; known are: image.deleted, image.lint_failed, image.updated, repository.created
+          zot-image-updated | source | '' | is missing
+          zot-image-updated | source | "https://robot:pass@zot.example.com/" | is not a URL with a host
+          zot-image-updated | data.name | '' | is missing
+          zot-image-updated | data.digest | '' | is missing
+          zot-image-updated | data.reference | 7 | must be a string
+          zot-image-updated | id | '' | is missing
+          artifact-registry-tag | message.data.action | "COPY" | is not known: "COPY"; known are: DELETE, INSERT
           github-package | package.package_version.package_url | '' | is missing
           artifact-registry-tag | message.data        | ''    | is missing
           artifact-registry-tag | message.data        | 7     | must be a string
@@ -124,9 +181,44 @@ class NoticeFieldsTest {
           artifact-registry-tag | message.messageId   | 7     | must be a string
           """)
   void theFieldIsNamed(String sample, String path, String json, String problem) {
-    String expected = problem == null ? "message.data.action: is missing" : path + ": " + problem;
+    String expected = problem == null ? WITHIN.get(path) : path + ": " + problem;
 
     assertThat(error(changed(sample, path, json))).isEqualTo(expected);
+  }
+
+  @Test
+  void anImageOfGitHubsMustHaveATagOrADigest() {
+    ObjectNode body =
+        (ObjectNode)
+            changed(
+                "github-registry-package-bare",
+                "registry_package.package_version.version",
+                "\"8001\"");
+
+    assertThat(error(body))
+        .isEqualTo(
+            "registry_package.package_version.container_metadata.tag.digest: is missing, and so is"
+                + " a tag");
+  }
+
+  @Test
+  void anImageThatACallPutMustHaveATagOrADigest() {
+    ObjectNode body = (ObjectNode) Notices.sample("ecr-cloudtrail-put");
+    ((ObjectNode) body.at("/detail")).remove("responseElements");
+    ((ObjectNode) body.at("/detail/requestParameters")).remove("imageTag");
+
+    assertThat(error(body))
+        .isEqualTo(
+            "detail.responseElements.image.imageId.imageDigest: is missing, and so is a tag");
+  }
+
+  @Test
+  void whatQuaySendsMustBeKnown() {
+    assertThat(error(changed("quay-push", "updated_tags", "")))
+        .isEqualTo(
+            "request: has no shape that Quay is known to send; it has updated_tags where something"
+                + " was pushed, else one of build_id, vulnerability, vulnerabilities, message,"
+                + " expiring_in");
   }
 
   @Test

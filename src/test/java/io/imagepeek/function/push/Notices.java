@@ -1,7 +1,7 @@
 package io.imagepeek.function.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.source.registry.cloud.AwsPartitions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The samples of notices, whole or changed in one place, and their reading. */
@@ -34,7 +36,7 @@ final class Notices {
   }
 
   static PushNotices reader(Map<String, String> hosts) {
-    return new PushNotices(hosts, LIMIT, Notices::parseBytes);
+    return new PushNotices(hosts, LIMIT, AwsPartitions::domain, Notices::parseBytes);
   }
 
   static JsonNode sample(String name) {
@@ -93,14 +95,27 @@ final class Notices {
     return error(body, name -> null);
   }
 
+  /** What is wrong with the notice, or with the one of its entries that is wrong. */
   static String error(JsonNode body, Function<String, String> headers) {
-    return catchThrowableOfType(InvalidInspectParameters.class, () -> reader().read(body, headers))
-        .error();
+    PushNotice notice;
+    try {
+      notice = reader().read(body, headers);
+    } catch (InvalidInspectParameters wrong) {
+      return wrong.error();
+    }
+    assertThat(notice.refused()).hasSize(1);
+    return notice.refused().get(0).error();
+  }
+
+  /** A notice without anything wrong in it. */
+  static PushNotice notice(Sender sender, List<PushedImage> pushed) {
+    return new PushNotice(sender, pushed, List.of(), Optional.empty());
   }
 
   private static void set(JsonNode root, String path, String json) {
     JsonNode parent = root;
-    String[] steps = path.replace("[", ".").replace("]", "").split("\\.", -1);
+    String[] steps =
+        path.replace("[", ".").replace("]", "").replaceFirst("^\\.", "").split("\\.", -1);
     for (int i = 0; i < steps.length - 1; i++) {
       parent = parent.isArray() ? parent.get(Integer.parseInt(steps[i])) : parent.get(steps[i]);
     }

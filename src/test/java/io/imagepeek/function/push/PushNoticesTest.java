@@ -6,9 +6,12 @@ import static io.imagepeek.function.push.Notices.names;
 import static io.imagepeek.function.push.Notices.parse;
 import static io.imagepeek.function.push.Notices.reader;
 import static io.imagepeek.function.push.Notices.sample;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.image.Digest;
+import io.imagepeek.image.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -152,10 +156,140 @@ class PushNoticesTest {
                     "2026-03-04T05:06:09.500Z"))));
   }
 
+  /** Those of the senders that came later. */
+  static Stream<Arguments> laterPushes() {
+    return Stream.of(
+        Arguments.of(
+            "ecr-push-sovereign",
+            Sender.AMAZON_ECR,
+            List.of(
+                image(
+                    "210987654321.dkr.ecr.eusc-de-east-1.amazonaws.eu/team/shop:1.4@" + ECR,
+                    "71f4b3a6-6666-4040-9191-000000000000",
+                    "2026-03-04T05:06:07Z"))),
+        Arguments.of(
+            "ecr-replication",
+            Sender.AMAZON_ECR,
+            List.of(
+                image(
+                    "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/shop:1.4@" + ECR,
+                    "71f4b3a6-6666-4040-9191-000000000000",
+                    "2026-03-04T05:06:07Z"))),
+        Arguments.of(
+            "ecr-pull-through",
+            Sender.AMAZON_ECR,
+            List.of(
+                image(
+                    "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/shop:1.4@" + ECR,
+                    "71f4b3a6-6666-4040-9191-000000000000",
+                    "2026-03-04T05:06:07Z"))),
+        Arguments.of(
+            "ecr-cloudtrail-put",
+            Sender.AMAZON_ECR,
+            List.of(
+                image(
+                    "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/shop:1.4@" + ECR,
+                    "71f4b3a6-6666-4040-9191-000000000000",
+                    "2026-03-04T05:06:07Z"))),
+        Arguments.of(
+            "ecr-restore",
+            Sender.AMAZON_ECR,
+            List.of(
+                image(
+                    "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/shop@" + ECR,
+                    "71f4b3a6-6666-4040-9191-000000000000",
+                    "2026-03-04T05:06:07Z"))),
+        Arguments.of(
+            "gitlab-push",
+            Sender.DISTRIBUTION,
+            List.of(
+                image(
+                    "registry.gitlab.example.com/group/project/shop:1.4@" + word("gitlab"),
+                    "6a0c7e0a-cccc-4a4a-8b8b-000000000001",
+                    "2026-03-04T05:06:11.123456789Z"))),
+        Arguments.of(
+            "github-registry-package-bare",
+            Sender.GITHUB,
+            List.of(
+                image(
+                    "ghcr.io/team/shop@" + GITHUB,
+                    "8fabe3749f61c972066a589248432522fcb490d82ced3dc870e5ccc39c2ce408",
+                    "2026-03-04T05:06:08Z"))),
+        Arguments.of(
+            "azure-event-grid-push",
+            Sender.AZURE_EVENT_GRID,
+            List.of(
+                image(
+                    "teamshop.azurecr.io/team/shop:1.4@" + word("azure"),
+                    "831e1650-9999-4b4b-8c8c-000000000000",
+                    "2026-03-04T05:06:10.654961400Z"))),
+        Arguments.of(
+            "azure-cloudevents-push",
+            Sender.AZURE_EVENT_GRID,
+            List.of(
+                image(
+                    "teamshop.azurecr.io/team/shop:1.4@" + word("azure"),
+                    "831e1650-9999-4b4b-8c8c-000000000000",
+                    "2026-03-04T05:06:10.654961400Z"))),
+        Arguments.of(
+            "azure-webhook-push",
+            Sender.AZURE_WEBHOOK,
+            List.of(
+                image(
+                    "teamshop.azurecr.io/team/shop:1.4@" + word("azure"),
+                    "0c6b7d1e-8888-4c4c-9d9d-000000000000",
+                    "2026-03-04T05:06:10.276585742Z"))),
+        Arguments.of(
+            "quay-push",
+            Sender.QUAY,
+            List.of(
+                image(
+                    "quay.example.com/team/shop:1.4",
+                    "61ca0784318b64d9a5984f64e90f8f56125a5b7a5b9f86c816703555d8248741",
+                    null))),
+        Arguments.of(
+            "quay-build",
+            Sender.QUAY,
+            List.of(
+                image(
+                    "quay.example.com/team/shop@" + word("quay"),
+                    "166f95cd421df12d965d5a69abd21d518ead1a76bca84510eb7396dfd1a96797",
+                    null))),
+        Arguments.of(
+            "gitea-package",
+            Sender.GITEA,
+            List.of(
+                image(
+                    "gitea.example.com:3000/team/shop:1.4",
+                    "7e3938c494c0069385173cddf1fd24de0263d4bbdfddf675a1cbaf3a0bbb1ac1",
+                    "2026-03-04T05:06:11Z"))),
+        Arguments.of(
+            "gitea-package-untagged",
+            Sender.GITEA,
+            List.of(
+                image(
+                    "gitea.example.com:3000/team/web/shop@" + word("gitea"),
+                    "27eb84beb016ccbfff6fefec2508794aef1017d37f309c7cb85d46f53a907e98",
+                    "2026-03-04T05:06:11Z"))),
+        Arguments.of(
+            "zot-image-updated",
+            Sender.ZOT,
+            List.of(
+                image(
+                    "zot.example.com:5000/team/shop:1.4@" + word("zot"),
+                    "3f9d2c71-bbbb-4f4f-9a9a-000000000000",
+                    "2026-03-04T05:06:12.5Z"))));
+  }
+
+  /** The digests of the samples are those of words. */
+  private static String word(String word) {
+    return Digest.of(DigestAlgorithm.SHA256, word.getBytes(UTF_8)).toString();
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("pushes")
+  @MethodSource({"pushes", "laterPushes"})
   void aPushIsTheImageThatWasPushed(String sample, Sender sender, List<PushedImage> pushed) {
-    assertThat(reader().read(sample(sample))).isEqualTo(new PushNotice(sender, pushed));
+    assertThat(reader().read(sample(sample))).isEqualTo(Notices.notice(sender, pushed));
   }
 
   /** Above all no pull: it would be answered with an inspection, which is a pull. */
@@ -169,9 +303,17 @@ class PushNoticesTest {
     "github-registry-package-npm, GITHUB",
     "github-ping, GITHUB",
     "artifact-registry-delete, GOOGLE_ARTIFACT_REGISTRY",
+    "ecr-archive, AMAZON_ECR",
+    "gitlab-rename, DISTRIBUTION",
+    "azure-event-grid-delete, AZURE_EVENT_GRID",
+    "quay-vulnerability, QUAY",
+    "gitea-package-npm, GITEA",
+    "gitea-package-deleted, GITEA",
+    "zot-image-deleted, ZOT",
+    "zot-repository-created, ZOT",
   })
   void whatIsNoPushOfAnImageIsRecognisedAndEmpty(String sample, Sender sender) {
-    assertThat(reader().read(sample(sample))).isEqualTo(new PushNotice(sender, List.of()));
+    assertThat(reader().read(sample(sample))).isEqualTo(Notices.notice(sender, List.of()));
   }
 
   @Test
@@ -230,13 +372,22 @@ class PushNoticesTest {
   @CsvSource({
     "harbor-push, type, DELETE_ARTIFACT",
     "harbor-push, type, SCANNING_COMPLETED",
-    "harbor-cloudevents-push, type, harbor.tag.created",
+    "harbor-push, type, REPLICATION",
+    "harbor-push, type, pullImage",
     "harbor-cloudevents-push, type, harbor.replication.status.changed",
-    "ecr-push, detail-type, ECR Pull Through Cache Action",
+    "ecr-push, detail-type, ECR Referrer Action",
+    "ecr-replication, detail.result, FAILED",
+    "ecr-pull-through, detail.sync-status, FAILED",
+    "ecr-cloudtrail-put, detail.eventName, BatchDeleteImage",
+    "ecr-cloudtrail-put, detail.errorCode, ImageAlreadyExistsException",
+    "azure-webhook-push, action, ping",
+    "azure-webhook-push, action, chart_push",
+    "azure-event-grid-push, [0].eventType, Microsoft.EventGrid.SubscriptionDeletedEvent",
+    "zot-image-updated, type, zotregistry.image.lint_failed",
     "ecr-push, detail.action-type, DELETE",
     "ecr-push, detail.result, FAILURE",
     "github-registry-package, action, deleted",
-    "github-registry-package, registry_package.package_type, docker",
+    "github-registry-package, registry_package.package_type, NuGet",
     "artifact-registry-tag, message.data.action, DELETE",
   })
   void onlyPushesThatSucceededCount(String sample, String path, String value) {
@@ -265,7 +416,9 @@ class PushNoticesTest {
         .startsWith("request: has no shape of a push notice that is known; known are: ")
         .contains("Docker registry (distribution) {\"events\": [...]}; Harbor {\"type\": ")
         .contains("; Amazon ECR {\"source\": \"aws.ecr\"", "; Docker Hub {\"push_data\": ")
-        .contains("; Google Artifact Registry {\"message\": ", "; GitHub {\"action\": ");
+        .contains("; Google Artifact Registry {\"message\": ", "; GitHub {\"action\": ")
+        .contains("; Azure Container Registry (Event Grid) [{", "; Quay {", "; zot {")
+        .contains("; Azure Container Registry (webhook) {", "; Gitea, Forgejo {");
   }
 
   @Test
@@ -273,10 +426,15 @@ class PushNoticesTest {
     assertThat(Sender.values())
         .filteredOn(Sender::redelivers)
         .containsExactly(
-            Sender.DISTRIBUTION, Sender.HARBOR, Sender.AMAZON_ECR, Sender.GOOGLE_ARTIFACT_REGISTRY);
+            Sender.DISTRIBUTION,
+            Sender.HARBOR,
+            Sender.AMAZON_ECR,
+            Sender.GOOGLE_ARTIFACT_REGISTRY,
+            Sender.AZURE_EVENT_GRID,
+            Sender.QUAY);
   }
 
-  private static PushedImage image(String name, String id, String time) {
-    return new PushedImage(name, id, Optional.of(Instant.parse(time)));
+  private static PushedImage image(String name, String id, @Nullable String time) {
+    return new PushedImage(name, id, Optional.ofNullable(time).map(Instant::parse));
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,8 @@ class PushedImageTest {
   @Test
   void atLeastOneImageIsAllowed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PushNotices(Map.of(), 0, Notices::parseBytes));
+        .isThrownBy(
+            () -> new PushNotices(Map.of(), 0, region -> Optional.empty(), Notices::parseBytes));
   }
 
   @Test

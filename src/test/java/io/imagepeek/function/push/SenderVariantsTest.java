@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class SenderVariantsTest {
     JsonNode body = parse("{\"action\": \"created\", \"package\": {}}");
 
     assertThat(reader().read(body, Map.of("X-GitHub-Event", event)::get))
-        .isEqualTo(new PushNotice(Sender.GITHUB, List.of()));
+        .isEqualTo(Notices.notice(Sender.GITHUB, List.of()));
   }
 
   @Test
@@ -81,11 +82,155 @@ class SenderVariantsTest {
     assertThat(names(body)).containsExactly(expected + GITHUB);
   }
 
-  @Test
-  void gitHubsUrlHasTheTagWhereTheMetadataAreMissing() {
-    JsonNode body = changed("github-package", "package.package_version.container_metadata", "");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "{\"tag\": null}", "{\"tag\": {}}"})
+  void gitHubsUrlHasTheTagAndTheVersionTheDigestWhereTheMetadataAreMissing(String metadata) {
+    JsonNode body =
+        changed("github-package", "package.package_version.container_metadata", metadata);
+
+    assertThat(names(body)).containsExactly("ghcr.io/team/shop:1.4@" + GITHUB);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "\"\"", "\"8001\""})
+  void gitHubsVersionNeedNotBeADigestWhereThereIsATag(String version) {
+    ObjectNode body =
+        (ObjectNode) changed("github-package", "package.package_version.version", version);
+    ((ObjectNode) body.at("/package/package_version")).remove("container_metadata");
 
     assertThat(names(body)).containsExactly("ghcr.io/team/shop:1.4");
+  }
+
+  /** Older servers of enterprises have a registry for Docker images alone. */
+  @Test
+  void gitHubsDockerImagesAreImages() {
+    assertThat(
+            names(
+                changed("github-registry-package", "registry_package.package_type", "\"docker\"")))
+        .containsExactly("ghcr.io/team/shop:1.4@" + GITHUB);
+  }
+
+  /** They send GitHub's headers, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Gitea", "X-Forgejo"})
+  void giteasPackagesAreNotTakenForGitHubs(String prefix) {
+    Map<String, String> headers =
+        Map.of(
+            prefix + "-Event",
+            "package",
+            prefix + "-Delivery",
+            "delivery-1",
+            "X-GitHub-Event",
+            "package",
+            "X-GitHub-Delivery",
+            "delivery-1");
+
+    PushNotice notice = reader().read(sample("gitea-package"), headers::get);
+
+    assertThat(notice.sender()).isEqualTo(Sender.GITEA);
+    assertThat(names(notice)).containsExactly("gitea.example.com:3000/team/shop:1.4");
+    assertThat(notice.pushed().get(0).eventId()).isEqualTo("delivery-1");
+    assertThat(reader().read(sample("gitea-package"), Map.of("X-GitHub-Event", "package")::get))
+        .isEqualTo(reader().read(sample("gitea-package")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "repository", "release"})
+  void giteasOtherEventsTellOfNoImage(String event) {
+    JsonNode body = parse("{\"action\": \"created\", \"repository\": {}}");
+
+    assertThat(reader().read(body, Map.of("X-Gitea-Event", event, "X-GitHub-Event", event)::get))
+        .isEqualTo(Notices.notice(Sender.GITEA, List.of()));
+  }
+
+  /** A CloudEvent's attributes are headers in the other form of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zot-image-updated", "harbor-cloudevents-push", "azure-cloudevents-push"})
+  void attributesMayBeHeaders(String sample) {
+    JsonNode event = sample(sample);
+    Map<String, String> headers = new HashMap<>();
+    event
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isTextual()) {
+                headers.put("ce-" + field.getKey(), field.getValue().textValue());
+              }
+            });
+
+    assertThat(reader().read(event.get("data"), headers::get)).isEqualTo(reader().read(event));
+  }
+
+  @Test
+  void headersOfACloudEventHideNoOtherShape() {
+    Map<String, String> headers =
+        Map.of("ce-specversion", "1.0", "ce-type", "com.example.forwarded", "ce-id", "1");
+
+    assertThat(reader().read(sample("distribution-push"), headers::get))
+        .isEqualTo(reader().read(sample("distribution-push")));
+  }
+
+  @Test
+  void zotsTypesMayBeginWithAnotherNamespace() {
+    JsonNode body = changed("zot-image-updated", "type", "\"com.example.registry.image.updated\"");
+
+    assertThat(reader().read(body)).isEqualTo(reader().read(sample("zot-image-updated")));
+  }
+
+  /** Unless its operator says where it is, zot names a site that is not its own. */
+  @Test
+  void zotHasToSayWhereItIs() {
+    JsonNode body = changed("zot-image-updated", "source", "\"zotregistry.dev\"");
+
+    assertThat(Notices.error(body))
+        .isEqualTo(
+            "source: is not a host by which an image is named, nor mapped to one:"
+                + " \"zotregistry.dev\"");
+    assertThat(names(reader(Map.of("zotregistry.dev", "zot.example.com:5000")).read(body)))
+        .isEqualTo(names(sample("zot-image-updated")));
+  }
+
+  @Test
+  void whatZotHasWithoutATagIsReferredToByItsDigest() {
+    String digest = sample("zot-image-updated").at("/data/digest").textValue();
+
+    assertThat(names(changed("zot-image-updated", "data.reference", Notices.quoted(digest))))
+        .containsExactly("zot.example.com:5000/team/shop@" + digest);
+  }
+
+  /** The one that its documentation had once told of image ids. */
+  @Test
+  void quaysTagsMayStandInAnObject() {
+    JsonNode body =
+        changed("quay-push", "updated_tags", "{\"1.4\": \"b750fe79\", \"latest\": \"b750fe79\"}");
+
+    assertThat(names(body))
+        .containsExactly("quay.example.com/team/shop:1.4", "quay.example.com/team/shop:latest");
+  }
+
+  @Test
+  void theTypeOfEventGridNeedNotBeWhole() {
+    assertThat(reader().read(changed("azure-event-grid-push", "[0].eventType", "\"ImagePushed\"")))
+        .isEqualTo(reader().read(sample("azure-event-grid-push")));
+  }
+
+  @Test
+  void harborsOlderReleasesHaveAnotherWord() {
+    assertThat(reader().read(changed("harbor-push", "type", "\"pushImage\"")))
+        .isEqualTo(reader().read(sample("harbor-push")));
+  }
+
+  @Test
+  void theAccountAndRegionOfACallServeWhereItNamesNone() {
+    ObjectNode body = (ObjectNode) sample("ecr-cloudtrail-put");
+    ((ObjectNode) body.at("/detail")).remove("awsRegion");
+    ((ObjectNode) body.at("/detail/requestParameters")).remove("registryId");
+    ((ObjectNode) body.at("/detail/responseElements/image")).remove("registryId");
+
+    assertThat(names(body))
+        .singleElement()
+        .asString()
+        .startsWith("109876543210.dkr.ecr.eu-central-1.amazonaws.com/team/shop:1.4@sha256:");
   }
 
   @Test

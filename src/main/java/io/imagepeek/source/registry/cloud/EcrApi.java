@@ -1,6 +1,5 @@
 package io.imagepeek.source.registry.cloud;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,31 +16,17 @@ import java.util.regex.Pattern;
  */
 record EcrApi(String region, boolean fips, boolean dualStack) {
 
-  private static final String REGION = "(?!cn-)[a-z]{2}(?:-[a-z]{2,16}){1,2}-[0-9]{1,2}";
-  private static final String CHINESE = "cn-[a-z]{2,16}-[0-9]{1,2}";
-  private static final String SOVEREIGN = "eusc-[a-z]{2,16}-[a-z]{2,16}-[0-9]{1,2}";
-
-  private record Form(boolean dualStack, Pattern host) {
-    static Form of(boolean dualStack, String service, String region, String domain) {
-      String pattern =
-          "[0-9]{12}\\." + service + "(?<fips>-fips)?\\.(?<region>" + region + ")\\." + domain;
-      return new Form(dualStack, Pattern.compile(pattern + "(?::443)?", Pattern.CASE_INSENSITIVE));
-    }
-  }
-
   /**
    * The names of registries as AWS documents them ("Amazon ECR endpoints and quotas", "Making
-   * requests to Amazon ECR registries"), each domain with the regions of its own partition. They
-   * are matched as a whole (CVE-2024-35192), and case is that of ASCII: no other letter folds into
-   * one of these.
+   * requests to Amazon ECR registries"). They are matched as a whole (CVE-2024-35192), and case is
+   * that of ASCII: no other letter folds into one of these. The domain of a region is asked of
+   * {@link AwsPartitions}, and with it the AWS SDK loaded, for such names alone.
    */
-  private static final List<Form> FORMS =
-      List.of(
-          Form.of(false, "dkr\\.ecr", REGION, "amazonaws\\.com"),
-          Form.of(false, "dkr\\.ecr", CHINESE, "amazonaws\\.com\\.cn"),
-          Form.of(false, "dkr\\.ecr", SOVEREIGN, "amazonaws\\.eu"),
-          Form.of(true, "dkr-ecr", REGION, "on\\.aws"),
-          Form.of(true, "dkr-ecr", CHINESE, "on\\.amazonwebservices\\.com\\.cn"));
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[0-9]{12}\\.dkr(?<form>[.-])ecr(?<fips>-fips)?"
+              + "\\.(?<region>[a-z0-9-]{1,64})\\.(?<domain>[a-z0-9.-]{1,64})(?::443)?",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * The API for a registry.
@@ -50,16 +35,14 @@ record EcrApi(String region, boolean fips, boolean dualStack) {
    * @return empty where this is no private registry of Amazon ECR at the HTTPS port
    */
   static Optional<EcrApi> of(String host) {
-    for (Form form : FORMS) {
-      Matcher matcher = form.host.matcher(host);
-      if (matcher.matches()) {
-        return Optional.of(
-            new EcrApi(
-                matcher.group("region").toLowerCase(Locale.ROOT),
-                matcher.group("fips") != null,
-                form.dualStack));
-      }
+    Matcher matcher = HOST.matcher(host);
+    if (!matcher.matches()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String region = matcher.group("region").toLowerCase(Locale.ROOT);
+    boolean dualStack = matcher.group("form").equals("-");
+    return (dualStack ? AwsPartitions.dualStackDomain(region) : AwsPartitions.domain(region))
+        .filter(matcher.group("domain").toLowerCase(Locale.ROOT)::equals)
+        .map(domain -> new EcrApi(region, matcher.group("fips") != null, dualStack));
   }
 }

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
 /**
- * Asks Amazon ECR for tokens. The only class that knows the AWS SDK: whoever mentions it elsewhere
- * than behind a lambda makes every start pay for loading the SDK.
+ * Asks Amazon ECR for tokens. With {@link AwsPartitions} the only class that knows the AWS SDK:
+ * whoever mentions it elsewhere than behind a lambda makes every start pay for loading the SDK.
  *
  * <p>Of what AWS says only its error code is repeated. Its sentences may hold more than callers
  * should see: the role's name, or the canonical form of the request with the session's token.

@@ -19,6 +19,8 @@ class EcrApiTest {
     "123456789012.dkr.ecr-fips.us-west-2.amazonaws.com,us-west-2,true,false",
     "123456789012.dkr.ecr.cn-northwest-1.amazonaws.com.cn,cn-northwest-1,false,false",
     "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu,eusc-de-east-1,false,false",
+    "123456789012.dkr.ecr.us-iso-west-1.c2s.ic.gov,us-iso-west-1,false,false",
+    "123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk,eu-isoe-west-1,false,false",
     "123456789012.dkr-ecr.us-east-2.on.aws,us-east-2,false,true",
     "123456789012.dkr-ecr-fips.us-east-2.on.aws,us-east-2,true,true",
     "123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn,cn-north-1,false,true",
@@ -66,6 +68,9 @@ class EcrApiTest {
         "123456789012.dkr.ecr.cn-north-1.amazonaws.com",
         "123456789012.dkr-ecr.cn-north-1.on.aws",
         "123456789012.dkr.ecr.us-east-1.amazonaws.eu",
+        "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.com",
+        "123456789012.dkr.ecr.us-east-1.c2s.ic.gov",
+        "123456789012.dkr.ecr.us-iso-west-1.amazonaws.com",
         // The two forms mixed.
         "123456789012.dkr-ecr.us-east-1.amazonaws.com",
         "123456789012.dkr.ecr.us-east-1.on.aws",
