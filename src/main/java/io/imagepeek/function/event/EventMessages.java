@@ -46,7 +46,9 @@ public final class EventMessages {
   private static final String DATA_CONTENT_TYPE = "datacontenttype";
   private static final List<String> REQUIRED = List.of(SPEC_VERSION, "id", SOURCE, "type");
 
-  /** What is used here must be what the specification says that it is; the others may be anything. */
+  /**
+   * What is used here must be what the specification says that it is; the others may be anything.
+   */
   private static final Set<String> USED =
       Set.of(SPEC_VERSION, "id", SOURCE, "type", DATA_CONTENT_TYPE);
 

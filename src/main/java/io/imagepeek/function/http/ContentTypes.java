@@ -30,7 +30,9 @@ final class ContentTypes {
             && !isForm(type));
   }
 
-  /** What is wrong with the type of a request's body; null where no more than that is to be said. */
+  /**
+   * What is wrong with the type of a request's body; null where no more than that is to be said.
+   */
   static @Nullable String refusal(String path, HttpServerRequest request) {
     return EventDoor.takesEvents(path)
             && EventMessages.isOtherForm(request.getHeader(HttpHeaders.CONTENT_TYPE))

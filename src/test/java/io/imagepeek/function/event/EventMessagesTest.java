@@ -223,8 +223,8 @@ class EventMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a b", ":a", "1a:b", "a%", "a%4", "%zz", "a#b#c", "<a>", "a|b", "a\\b", "{a}", "a[b]", "\u0080",
-        "a\"b", "a^b", "`"
+        "a b", ":a", "1a:b", "a%", "a%4", "%zz", "a#b#c", "<a>", "a|b", "a\\b", "{a}", "a[b]",
+        "\u0080", "a\"b", "a^b", "`"
       })
   void whatIsNoReferenceIsNoSource(String source) {
     assertThatThrownBy(() -> binary("ce-source", HeaderText.encode(source)))

@@ -64,7 +64,9 @@ class HeaderTextTest {
     assertThat(HeaderText.decode(header)).isEqualTo(value);
   }
 
-  /** With a character for each byte: what is UTF-8 is read as that, and anything else as it came. */
+  /**
+   * With a character for each byte: what is UTF-8 is read as that, and anything else as it came.
+   */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '\'',

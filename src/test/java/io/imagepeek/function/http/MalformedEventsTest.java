@@ -254,7 +254,9 @@ class MalformedEventsTest extends FaceTest {
         RawHttp.request(
             "POST /",
             DATA,
-            attribute.startsWith("data_") ? headers() : headers("ce-" + attribute + ": " + header)));
+            attribute.startsWith("data_")
+                ? headers()
+                : headers("ce-" + attribute + ": " + header)));
   }
 
   /** CloudEvents JSON format, section 3.1.1: by the subtype, whatever else is said. */
@@ -302,8 +304,7 @@ class MalformedEventsTest extends FaceTest {
       })
   void otherFormsAreNotTaken(String contentType) throws Exception {
     for (String path : List.of("POST /", "POST /inspectAnImage")) {
-      String alone =
-          RawHttp.request(path, "[" + EVENT + "]", "Content-Type: " + contentType);
+      String alone = RawHttp.request(path, "[" + EVENT + "]", "Content-Type: " + contentType);
       String withHeaders =
           RawHttp.request(path, "[" + EVENT + "]", headers("Content-Type: " + contentType));
       for (String request : List.of(alone, withHeaders)) {

@@ -54,6 +54,7 @@ final class TestFunction {
 
   final ScriptedSource source;
   private final InspectHandler handler;
+  private boolean ended;
 
   private TestFunction(int places, int concurrency, Optional<EventSink> sink) {
     this(places, concurrency, sink, Optional.empty());
@@ -80,7 +81,18 @@ final class TestFunction {
             new Serving(places, hosts),
             new Events(concurrency),
             new Batches(),
-            CLOCK::instant);
+            CLOCK::instant,
+            new ProcessEnd() {
+              @Override
+              void soon() {
+                ended = true;
+              }
+            });
+  }
+
+  /** Whether the process was to end. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** The function as it is by default: eight messages at once, no sink. */
