@@ -85,13 +85,11 @@ public class InspectHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context invocation)
       throws IOException {
-    byte[] answer;
     try {
-      answer = answer(input, invocation);
+      output.write(answer(input, invocation));
     } catch (Error | CompletionException failed) {
       throw failure(failed);
     }
-    output.write(answer);
   }
 
   private byte[] answer(InputStream input, Context invocation) throws IOException {

@@ -124,6 +124,11 @@ class DefectTest {
   private static InputStream failing(Throwable failure) {
     return new InputStream() {
       @Override
+      public int read(byte[] bytes, int from, int length) {
+        return read();
+      }
+
+      @Override
       public int read() {
         if (failure instanceof Error error) {
           throw error;
