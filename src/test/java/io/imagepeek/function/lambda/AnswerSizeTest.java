@@ -39,7 +39,7 @@ class AnswerSizeTest {
     assertThat(MOST).isEqualTo(6_291_556);
     assertThat(writer.write(largest, () -> "small")).hasSize(MOST);
     assertThat(writer.write(largest + "x", () -> "small")).asString(UTF_8).isEqualTo("\"small\"");
-    assertThat(writer.write("x" + largest.substring(2) + "\u00e4", () -> "small")).hasSize(MOST);
+    assertThat(writer.write(largest.substring(2) + "\u00e4", () -> "small")).hasSize(MOST);
     assertThat(writer.write(largest.substring(1) + "\u00e4", () -> "small"))
         .asString(UTF_8)
         .isEqualTo("\"small\"");
@@ -54,7 +54,7 @@ class AnswerSizeTest {
     assertThat(fits.length()).isBetween(6_180_000, MOST);
     assertThat(tooLarge.path("name").textValue()).isEqualTo("InspectImageFailure");
     assertThat(tooLarge.path("statusCode").intValue()).isEqualTo(500);
-    assertThat(tooLarge.path("imageName").textValue()).isEqualTo("registry.test/tagged:62000");
+    assertThat(tooLarge.path("imageName").textValue()).isEqualTo("registry.test/tagged");
     assertThat(tooLarge.path("error").textValue()).contains(BOUND);
   }
 
@@ -79,7 +79,7 @@ class AnswerSizeTest {
         .isEqualTo("application/json");
     JsonNode error = parse(tooLarge.path("body").textValue());
     assertThat(error.path("name").textValue()).isEqualTo("InspectImageFailure");
-    assertThat(error.path("imageName").textValue()).isEqualTo("registry.test/tagged:60000");
+    assertThat(error.path("imageName").textValue()).isEqualTo("registry.test/tagged");
     assertThat(error.path("error").textValue()).contains(BOUND);
   }
 
@@ -163,7 +163,7 @@ class AnswerSizeTest {
     JsonNode answer = function.invoke(event(62_000));
 
     assertThat(answer.path("name").textValue()).isEqualTo("InspectImageFailure");
-    assertThat(answer.path("imageName").textValue()).isEqualTo("registry.test/tagged:62000");
+    assertThat(answer.path("imageName").textValue()).isEqualTo("registry.test/tagged");
     assertThat(answer.path("error").textValue()).contains(BOUND);
   }
 
