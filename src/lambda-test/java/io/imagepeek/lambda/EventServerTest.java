@@ -2,6 +2,8 @@ package io.imagepeek.lambda;
 
 import static io.imagepeek.lambda.Payloads.batch;
 import static io.imagepeek.lambda.Payloads.http;
+import static io.imagepeek.lambda.Payloads.large;
+import static io.imagepeek.lambda.Payloads.manifests;
 import static io.imagepeek.lambda.Payloads.messageId;
 import static io.imagepeek.lambda.Payloads.parse;
 import static io.imagepeek.lambda.Payloads.pushed;
@@ -53,6 +55,22 @@ class EventServerTest {
     assertThat(answer.at("/results/0/failure/statusCode").intValue()).isEqualTo(422);
     assertThat(answer.at("/results/1/inspection/Digest").textValue()).isEqualTo(image.digest());
     assertThat(answer.at("/summary/inspected").intValue()).isEqualTo(1);
+  }
+
+  /** Each of the manifests has four million bytes in base64. */
+  @Test
+  void answersNoMoreThanLambdaTakes() {
+    registry.image("large/one", "1", large());
+    registry.image("large/two", "1", large());
+
+    JsonNode answer =
+        parse(invoke(manifests(registry.authority(), "large/one:1", "large/two:1")).asString());
+
+    assertThat(answer.at("/results/0/inspection/size").intValue()).isGreaterThan(3_000_000);
+    assertThat(answer.at("/results/1/failure/error").textValue())
+        .contains("6291556 bytes that AWS Lambda takes");
+    assertThat(answer.path("summary").toString())
+        .isEqualTo("{\"images\":2,\"inspected\":1,\"failed\":1}");
   }
 
   /** What fails is an answer too, and no error of the function. */

@@ -2,6 +2,8 @@ package io.imagepeek.lambda;
 
 import static io.imagepeek.lambda.Payloads.batch;
 import static io.imagepeek.lambda.Payloads.http;
+import static io.imagepeek.lambda.Payloads.large;
+import static io.imagepeek.lambda.Payloads.manifests;
 import static io.imagepeek.lambda.Payloads.messageId;
 import static io.imagepeek.lambda.Payloads.parse;
 import static io.imagepeek.lambda.Payloads.pushed;
@@ -86,6 +88,22 @@ class FunctionZipIT {
         .endsWith("\"Env\":[\"PATH=/usr/bin\"]}");
     assertThat(invalid.failed()).isFalse();
     assertThat(invalid.body()).startsWith("{\"name\":\"InvalidInspectParameters\",");
+  }
+
+  /** Each of the manifests has four million bytes in base64. */
+  @Test
+  void answersNoMoreThanLambdaTakes() throws Exception {
+    registry.image("large/one", "1", large());
+    registry.image("large/two", "1", large());
+
+    JsonNode answer =
+        parse(invoke(manifests(registry.authority(), "large/one:1", "large/two:1")).body());
+
+    assertThat(answer.at("/results/0/inspection/size").intValue()).isGreaterThan(3_000_000);
+    assertThat(answer.at("/results/1/failure/error").textValue())
+        .contains("6291556 bytes that AWS Lambda takes");
+    assertThat(answer.path("summary").toString())
+        .isEqualTo("{\"images\":2,\"inspected\":1,\"failed\":1}");
   }
 
   @Test

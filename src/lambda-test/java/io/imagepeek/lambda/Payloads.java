@@ -25,6 +25,23 @@ final class Payloads {
     return JSON.createObjectNode().put("imageName", imageName).toString();
   }
 
+  /** The manifests of images of a registry, as they are. */
+  static String manifests(String authority, String... images) {
+    ObjectNode batch = JSON.createObjectNode().put("view", "manifest");
+    for (String image : images) {
+      batch.withArray("images").add(authority + "/" + image);
+    }
+    return batch.toString();
+  }
+
+  /** An image whose manifest has more than three million bytes. */
+  static TestImage large() {
+    String manifest = TestImage.oci("linux/amd64").manifest();
+    String padding = ",\"annotations\":{\"padding\":\"" + "x".repeat(3_000_000) + "\"}}";
+    return TestImage.of(
+        TestImage.OCI_MANIFEST, manifest.substring(0, manifest.lastIndexOf('}')) + padding);
+  }
+
   /** An image was pushed to ECR. */
   static String pushed(String repository, TestImage image) {
     ObjectNode event = sample("events/ecr-push");

@@ -28,6 +28,9 @@ final class RuntimeApi implements AutoCloseable {
   private static final String RUNTIME = "/2018-06-01/runtime";
   private static final String NEXT = RUNTIME + "/invocation/next";
 
+  /** The bytes of an answer: 6 MB, as Lambda counts them. */
+  private static final int MOST = 6_291_556;
+
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
   private final CompletableFuture<String> initError = new CompletableFuture<>();
@@ -100,8 +103,12 @@ final class RuntimeApi implements AutoCloseable {
         handOut(http);
         return;
       }
-      String body = new String(http.getRequestBody().readAllBytes(), UTF_8);
-      http.sendResponseHeaders(take(path, body) ? 202 : 404, -1);
+      byte[] body = http.getRequestBody().readAllBytes();
+      if (body.length > MOST) {
+        http.sendResponseHeaders(413, -1);
+      } else {
+        http.sendResponseHeaders(take(path, new String(body, UTF_8)) ? 202 : 404, -1);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the inspections that the faces are asked for, and logs a line for each. */
 public final class Inspections {
@@ -86,7 +87,7 @@ public final class Inspections {
    * Inspects what a question asks for, as part of what a place was taken for.
    *
    * @param context what {@link #begin} gave for this question
-   * @return never fails
+   * @return fails only where {@link MemoryOut memory is out}
    */
   public Uni<Outcome> inspectAdmitted(Question question, InspectionContext context) {
     String imageName = question.imageName();
@@ -108,6 +109,13 @@ public final class Inspections {
         .invoke(() -> log.abandoned(imageName, context))
         .map(found -> (Outcome) new Outcome.Inspected(found))
         .onFailure(InspectFailure.class)
-        .recoverWithItem(failure -> new Outcome.Failed(imageName, failure));
+        .recoverWithUni(failure -> failed(imageName, failure));
+  }
+
+  private static Uni<Outcome> failed(@Nullable String imageName, Throwable failure) {
+    return MemoryOut.in(failure)
+        .<Uni<Outcome>>map(memoryOut -> Uni.createFrom().failure(memoryOut))
+        .orElseGet(
+            () -> Uni.createFrom().item(new Outcome.Failed(imageName, (InspectFailure) failure)));
   }
 }

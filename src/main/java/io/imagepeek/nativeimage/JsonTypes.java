@@ -4,6 +4,7 @@ import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
+import io.imagepeek.function.lambda.ToldResults;
 import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.PlatformsView;
@@ -36,7 +37,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       BatchView.LastLine.class,
       BatchResult.class,
       BatchResult.ItemFailure.class,
-      HttpResult.class
+      HttpResult.class,
+      ToldResults.class
     })
 public final class JsonTypes {
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
 import io.imagepeek.function.lambda.HttpResult;
+import io.imagepeek.function.lambda.ToldResults;
 import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.PlatformsView;
@@ -46,7 +47,8 @@ class WrittenTypesTest {
           BatchView.class,
           BatchView.LastLine.class,
           BatchResult.class,
-          HttpResult.class);
+          HttpResult.class,
+          ToldResults.class);
 
   private static final Set<String> READING =
       Set.of("readValue", "readValues", "treeToValue", "convertValue", "readerFor", "updateValue");

@@ -195,9 +195,9 @@ class Schema1ManifestTest {
   }
 
   private static void assertRefused(String manifest, String text) {
-    assertThatThrownBy(() -> parse(manifest))
-        .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining(text);
+    assertThat(parse(manifest))
+        .isInstanceOfSatisfying(
+            Unreadable.class, unreadable -> assertThat(unreadable.why()).contains(text));
   }
 
   private static Document parse(String manifest) {

@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.jackson.JsonFormat;
-import io.cloudevents.rw.CloudEventRWException;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.image.Quoted;
@@ -29,19 +27,36 @@ public final class EventMessages {
   /** The content type of an event in structured form. */
   public static final String STRUCTURED = JsonFormat.CONTENT_TYPE;
 
+  /** The forms in which events come. */
+  public static final String FORMS =
+      "an event comes alone, as "
+          + STRUCTURED
+          + " or with its attributes in headers; batches and other formats are not taken";
+
   private static final String BATCH = "application/cloudevents-batch+json";
+
+  /** What the content types of all formats for events begin with. */
+  private static final String ANY_FORM = "application/cloudevents";
+
   private static final String CONTENT_TYPE = "content-type";
   private static final String ATTRIBUTE = "ce-";
 
   private static final String SPEC_VERSION = "specversion";
+  private static final String SOURCE = "source";
   private static final String DATA_CONTENT_TYPE = "datacontenttype";
-  private static final List<String> REQUIRED = List.of(SPEC_VERSION, "id", "source", "type");
-  private static final Set<String> STANDARD =
-      Set.of(
-          SPEC_VERSION, "id", "source", "type", DATA_CONTENT_TYPE, "dataschema", "subject", "time");
+  private static final List<String> REQUIRED = List.of(SPEC_VERSION, "id", SOURCE, "type");
+
+  /**
+   * What is used here must be what the specification says that it is; the others may be anything.
+   */
+  private static final Set<String> USED =
+      Set.of(SPEC_VERSION, "id", SOURCE, "type", DATA_CONTENT_TYPE);
+
+  private static final String PLAIN = "data";
+  private static final String PACKED = "data_base64";
 
   /** What stands beside the attributes in structured form. */
-  private static final Set<String> DATA = Set.of("data", "data_base64");
+  private static final Set<String> DATA = Set.of(PLAIN, PACKED);
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
 
@@ -85,20 +100,42 @@ public final class EventMessages {
     return type.strip().toLowerCase(Locale.ROOT).equals(STRUCTURED);
   }
 
+  /** Whether a content type is that of events in a form that is not taken, as a batch is. */
+  public static boolean isOtherForm(@Nullable String contentType) {
+    return contentType != null
+        && contentType.strip().toLowerCase(Locale.ROOT).startsWith(ANY_FORM)
+        && !isStructured(contentType);
+  }
+
   /**
    * The event in a message.
    *
    * @throws InvalidInspectParameters if it is none, naming the attribute that is wrong; what its
    *     value is, is not told, since it may be a secret
    */
-  public CloudEvent read(Iterable<Map.Entry<String, String>> headers, byte[] body) {
-    Map<String, String> known = known(headers);
-    return isStructured(known.get(DATA_CONTENT_TYPE)) ? structured(body) : binary(known, body);
+  public ReceivedEvent read(Iterable<Map.Entry<String, String>> headers, byte[] body) {
+    // In structured form the other headers are at most copies (HTTP binding, section 3.2.3).
+    return isStructured(contentType(headers))
+        ? structured(body)
+        : new ReceivedEvent(checked(inHeaders(headers)), body.length == 0 ? null : body);
+  }
+
+  private static @Nullable String contentType(Iterable<Map.Entry<String, String>> headers) {
+    String type = null;
+    for (Map.Entry<String, String> header : headers) {
+      if (header.getKey().equalsIgnoreCase(CONTENT_TYPE)) {
+        if (type != null) {
+          throw wrong(DATA_CONTENT_TYPE, "is given twice");
+        }
+        type = header.getValue();
+      }
+    }
+    return type;
   }
 
   /** The attributes that the headers are, by their names. */
-  private static Map<String, String> known(Iterable<Map.Entry<String, String>> headers) {
-    Map<String, String> known = new LinkedHashMap<>();
+  private static Map<String, String> inHeaders(Iterable<Map.Entry<String, String>> headers) {
+    Map<String, String> attributes = new LinkedHashMap<>();
     headers.forEach(
         header -> {
           String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -106,12 +143,12 @@ public final class EventMessages {
           if (isAttribute || name.equals(CONTENT_TYPE)) {
             String attribute = isAttribute ? name.substring(ATTRIBUTE.length()) : DATA_CONTENT_TYPE;
             String value = isAttribute ? decoded(attribute, header.getValue()) : header.getValue();
-            if (known.putIfAbsent(attribute, value) != null) {
+            if (attributes.putIfAbsent(attribute, value) != null) {
               throw wrong(attribute, "is given twice");
             }
           }
         });
-    return known;
+    return attributes;
   }
 
   private static String decoded(String attribute, String header) {
@@ -122,27 +159,24 @@ public final class EventMessages {
     }
   }
 
-  private static CloudEvent binary(Map<String, String> attributes, byte[] body) {
-    CloudEventBuilder event = withAttributes(attributes);
-    return (body.length == 0 ? event : event.withData(body)).build();
-  }
-
-  private CloudEvent structured(byte[] body) {
+  private ReceivedEvent structured(byte[] body) {
     JsonNode tree = json.parse(body);
     Map<String, String> attributes = new LinkedHashMap<>();
     tree.properties().stream()
         .filter(field -> !DATA.contains(field.getKey()) && !field.getValue().isNull())
         .forEach(field -> attributes.put(field.getKey(), text(field.getKey(), field.getValue())));
-    CloudEventBuilder event = withAttributes(attributes);
-    if (tree.has("data") && tree.has("data_base64")) {
-      throw new InvalidInspectParameters("event: has both data and data_base64");
+    return new ReceivedEvent(checked(attributes), data(tree));
+  }
+
+  /** Of the two, null says that it is not there where the other is. */
+  private static byte @Nullable [] data(JsonNode tree) {
+    if (tree.hasNonNull(PACKED)) {
+      if (tree.hasNonNull(PLAIN)) {
+        throw new InvalidInspectParameters("event: has both data and data_base64");
+      }
+      return unpacked(tree.get(PACKED));
     }
-    if (tree.hasNonNull("data_base64")) {
-      event.withData(unpacked(tree.get("data_base64")));
-    } else if (tree.has("data")) {
-      event.withData(tree.get("data").toString().getBytes(UTF_8));
-    }
-    return event.build();
+    return tree.has(PLAIN) ? tree.get(PLAIN).toString().getBytes(UTF_8) : null;
   }
 
   private static byte[] unpacked(JsonNode data) {
@@ -156,17 +190,18 @@ public final class EventMessages {
     throw new InvalidInspectParameters("event: data_base64 is not base64");
   }
 
-  /** CloudEvents 1.0.2, section "Type System": those of its types that JSON has. */
+  /** An extension may have any JSON for its value: JSON format, section 2.2. */
   private static String text(String attribute, JsonNode value) {
-    boolean isExtension = !STANDARD.contains(attribute);
-    if (value.isTextual() || (isExtension && (value.isBoolean() || value.isInt()))) {
-      return value.asText();
+    if (value.isTextual()) {
+      return value.textValue();
     }
-    throw wrong(
-        attribute, isExtension ? "must be a string, a boolean or an integer" : "must be a string");
+    if (USED.contains(attribute)) {
+      throw wrong(attribute, "must be a string");
+    }
+    return value.toString();
   }
 
-  private static CloudEventBuilder withAttributes(Map<String, String> attributes) {
+  private static Map<String, String> checked(Map<String, String> attributes) {
     for (String name : REQUIRED) {
       if (attributes.getOrDefault(name, "").isEmpty()) {
         throw wrong(name, "is missing");
@@ -175,7 +210,6 @@ public final class EventMessages {
     if (!SpecVersion.V1.toString().equals(attributes.get(SPEC_VERSION))) {
       throw wrong(SPEC_VERSION, "must be 1.0");
     }
-    CloudEventBuilder event = CloudEventBuilder.v1();
     attributes.forEach(
         (name, value) -> {
           if (!NAME.matcher(name).matches() || DATA.contains(name)) {
@@ -184,15 +218,11 @@ public final class EventMessages {
           if (!UTF_8.newEncoder().canEncode(value)) {
             throw wrong(name, "has half of a character");
           }
-          try {
-            if (!name.equals(SPEC_VERSION)) {
-              event.withContextAttribute(name, value);
-            }
-          } catch (CloudEventRWException malformed) {
-            throw wrong(name, "is malformed");
-          }
         });
-    return event;
+    if (!UriText.isReference(attributes.getOrDefault(SOURCE, ""))) {
+      throw wrong(SOURCE, "is malformed");
+    }
+    return attributes;
   }
 
   private static InvalidInspectParameters wrong(String attribute, String problem) {

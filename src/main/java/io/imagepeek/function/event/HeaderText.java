@@ -1,5 +1,6 @@
 package io.imagepeek.function.event;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -29,10 +30,11 @@ final class HeaderText {
    * The value that a header stands for. One in quotes, as older versions of the binding write it,
    * is unquoted first; a percent sign that begins no byte stands for itself.
    *
+   * @param header with a character for each byte, as servers hand it on
    * @throws CharacterCodingException if the bytes are no UTF-8, which has to be refused
    */
   static String decode(String header) throws CharacterCodingException {
-    String text = unquoted(header);
+    String text = unquoted(received(header));
     if (text.indexOf('%') < 0) {
       return text;
     }
@@ -49,7 +51,23 @@ final class HeaderText {
         i += character.length();
       }
     }
-    return UTF_8.newDecoder().decode(ByteBuffer.wrap(value.toByteArray())).toString();
+    return utf8(value.toByteArray());
+  }
+
+  /** Who encodes nothing sends UTF-8 all the same; what is none stays as it came. */
+  private static String received(String header) {
+    if (header.chars().allMatch(c -> c < 0x80) || header.chars().anyMatch(c -> c > 0xff)) {
+      return header;
+    }
+    try {
+      return utf8(header.getBytes(ISO_8859_1));
+    } catch (CharacterCodingException otherEncoding) {
+      return header;
+    }
+  }
+
+  private static String utf8(byte[] bytes) throws CharacterCodingException {
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /** RFC 9110, section 5.6.4. */

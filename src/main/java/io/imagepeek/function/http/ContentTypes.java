@@ -5,7 +5,6 @@ import io.imagepeek.function.event.EventMessages;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +13,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentTypes {
 
-  /** Registries have media types of their own for their notices, all of them JSON. */
-  private static final Pattern NOTICE =
-      Pattern.compile("\\w+/([^;\\s]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
-
   private ContentTypes() {}
 
   /** Whether a path takes what a request says its body is. */
   static boolean isTaken(String path, HttpServerRequest request) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (path.equals(EventsResource.PATH)) {
-      return type != null && NOTICE.matcher(type).lookingAt();
+      // Registries have media types of their own for their notices, all of them JSON.
+      return type != null && JsonType.isFormat(type);
     }
     // Of an event, the type is one of its attributes. Its headers no browser sends unasked.
     return JsonType.isSaid(type)
         || (!FrontDoor.isResource(path)
             && EventMessages.isEvent(request.headers())
+            && !EventMessages.isOtherForm(type)
             && !isForm(type));
+  }
+
+  /**
+   * What is wrong with the type of a request's body; null where no more than that is to be said.
+   */
+  static @Nullable String refusal(String path, HttpServerRequest request) {
+    return EventDoor.takesEvents(path)
+            && EventMessages.isOtherForm(request.getHeader(HttpHeaders.CONTENT_TYPE))
+        ? EventMessages.FORMS
+        : null;
   }
 
   /** Nothing here takes a form: read as one, JSON that is said to be one would be malformed. */

@@ -1,10 +1,9 @@
 package io.imagepeek.function.http;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.CloudEventData;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonType;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.Cause;
@@ -12,6 +11,7 @@ import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
 import io.imagepeek.function.event.EventTypes;
+import io.imagepeek.function.event.ReceivedEvent;
 import io.imagepeek.source.Holdings;
 import io.imagepeek.source.InspectionContext;
 import io.vertx.core.Context;
@@ -21,7 +21,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Locale;
 
 /**
  * Takes CloudEvents for the functions, and answers each with an event, in the form that it came in.
@@ -54,6 +53,11 @@ class EventDoor {
     this.frontDoor = frontDoor;
   }
 
+  /** Whether events come at a path. */
+  static boolean takesEvents(String path) {
+    return path.equals(ROOT) || path.equals(FrontDoor.INSPECT_FUNCTION);
+  }
+
   void open(@Observes Router router) {
     router
         .post()
@@ -66,7 +70,7 @@ class EventDoor {
     String path = FrontDoor.path(http);
     if (FrontDoor.isResource(path) || !EventMessages.isEvent(http.request().headers())) {
       http.next();
-    } else if (path.equals(ROOT) || path.equals(FrontDoor.INSPECT_FUNCTION)) {
+    } else if (takesEvents(path)) {
       take(http);
     } else {
       http.fail(404);
@@ -74,7 +78,7 @@ class EventDoor {
   }
 
   private void take(RoutingContext http) {
-    CloudEvent event;
+    ReceivedEvent event;
     Question question;
     try {
       event = messages.read(http.request().headers(), FrontDoor.body(http));
@@ -83,7 +87,7 @@ class EventDoor {
       frontDoor.answer(http.response(), HttpErrorBody.of(400, malformed.error()));
       return;
     }
-    if (EventTypes.isResult(event.getType())) {
+    if (EventTypes.isResult(event.type())) {
       // Knative's data plane: accepted, with no event to go on with.
       http.response().setStatusCode(202).end();
       return;
@@ -95,7 +99,7 @@ class EventDoor {
     Holdings held = Callers.whileAnswered(http);
     Context connection = http.vertx().getOrCreateContext();
     events
-        .answer(question, new Cause(event.getId(), trace(http, event)), context, held)
+        .answer(question, new Cause(event.id(), trace(http, event)), context, held)
         .map(EventInspections.Result::event)
         // Where the result has been written: large ones away from event loops.
         .map(result -> structured ? messages.structured(result) : messages.binary(result))
@@ -108,35 +112,32 @@ class EventDoor {
   /**
    * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
    */
-  private Question question(CloudEvent event) {
-    if (!EventTypes.isQuestion(event.getType())) {
-      return Question.unreadable(
-          event.getSubject(),
-          new InvalidInspectParameters(
-              "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT));
+  private Question question(ReceivedEvent event) {
+    if (!EventTypes.isQuestion(event.type())) {
+      return unreadable(
+          event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
     }
-    String type = event.getDataContentType();
-    if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      return Question.unreadable(
-          event.getSubject(),
-          new InvalidInspectParameters("event: the datacontenttype must be application/json"));
+    String type = event.attribute("datacontenttype");
+    if (type != null && !JsonType.isFormat(type)) {
+      return unreadable(event, "event: the datacontenttype must be application/json");
     }
-    CloudEventData data = event.getData();
-    if (data == null || data.toBytes().length == 0) {
-      return Question.unreadable(
-          event.getSubject(), new InvalidInspectParameters("event: has no data"));
+    byte[] data = event.data();
+    if (data == null || data.length == 0) {
+      return unreadable(event, "event: has no data");
     }
-    return reader.ask(reader.parse(data.toBytes()));
+    return reader.ask(reader.parse(data));
+  }
+
+  private static Question unreadable(ReceivedEvent event, String error) {
+    return Question.unreadable(event.attribute("subject"), new InvalidInspectParameters(error));
   }
 
   /** Of the event itself, else of the request that brought it. */
-  private static Trace trace(RoutingContext http, CloudEvent event) {
-    Object parent = event.getExtension("traceparent");
-    if (parent != null) {
-      Object state = event.getExtension("tracestate");
-      return new Trace(parent.toString(), state == null ? null : state.toString());
-    }
-    return EventsResource.trace(http.request()::getHeader);
+  private static Trace trace(RoutingContext http, ReceivedEvent event) {
+    String parent = event.attribute("traceparent");
+    return parent == null
+        ? EventsResource.trace(http.request()::getHeader)
+        : new Trace(parent, event.attribute("tracestate"));
   }
 
   private static void send(RoutingContext http, EventMessages.Message message) {

@@ -201,7 +201,8 @@ class FrontDoor {
     } else if (failed.failure() instanceof Unavailable now) {
       view = HttpErrorBody.of(503, now.getMessage() + "; try again later");
     } else if (status >= 400 && status < 500) {
-      view = HttpErrorBody.of(status);
+      String refusal = status == 415 ? ContentTypes.refusal(path(failed), failed.request()) : null;
+      view = refusal == null ? HttpErrorBody.of(status) : HttpErrorBody.of(status, refusal);
     } else {
       LOG.error("a request failed for a reason of our own", failed.failure());
       view = ErrorView.ofDefect(failed.failure());

@@ -16,6 +16,7 @@ import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
+import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
@@ -45,8 +46,8 @@ final class HttpInvocation {
   private final BatchInspections batches;
   private final ServingSettings settings;
   private final long batchBody;
-  private final ObjectMapper json;
-  private final JsonWriter written;
+  private final AnswerWriter writer;
+  private final JsonWriter json;
   private final ForeignRequests foreign;
 
   /**
@@ -58,14 +59,15 @@ final class HttpInvocation {
       BatchInspections batches,
       ServingSettings settings,
       long batchBody,
+      AnswerWriter writer,
       ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
     this.batches = batches;
     this.settings = settings;
     this.batchBody = batchBody;
-    this.json = json;
-    this.written = new JsonWriter(json);
+    this.writer = writer;
+    this.json = new JsonWriter(json);
     this.foreign = new ForeignRequests(settings.hosts());
   }
 
@@ -75,18 +77,23 @@ final class HttpInvocation {
         && tree.path("requestContext").path("http").isObject();
   }
 
-  /** Inspects what a request asks for. */
-  Uni<HttpResult> answer(JsonNode tree, InspectionContext whole) {
-    try {
-      return admitted(tree, whole)
-          .onFailure(InspectionGate.Full.class)
-          .recoverWithItem(() -> refusal(503, ""));
-    } catch (Refused refused) {
-      return Uni.createFrom().item(refusal(refused.status, refused.allowed));
-    }
+  /**
+   * Inspects what a request asks for.
+   *
+   * @return a {@link HttpResult} as JSON
+   */
+  Uni<byte[]> answer(JsonNode tree, InspectionContext whole) {
+    return Uni.createFrom()
+        .deferred(() -> admitted(tree, whole))
+        .onFailure(Refused.class)
+        .recoverWithItem(refused -> writer.write(refusal(refused)))
+        .onFailure(InspectionGate.Full.class)
+        .recoverWithItem(() -> writer.write(refusal(new Refused(503))))
+        .onFailure(Defects::isAnswerable)
+        .recoverWithItem(defect -> writer.write(error(Defects.told(defect))));
   }
 
-  private Uni<HttpResult> admitted(JsonNode tree, InspectionContext whole) {
+  private Uni<byte[]> admitted(JsonNode tree, InspectionContext whole) {
     if (!foreign.serves(header(tree, "host"))) {
       throw new Refused(421);
     }
@@ -97,13 +104,17 @@ final class HttpInvocation {
     if (PATHS.contains(path)) {
       Question question = question(tree);
       InspectionContext context = inspections.begin(whole);
-      return inspections.inspect(question, context).map(outcome -> answer(outcome, context));
+      return inspections
+          .inspect(question, context)
+          .map(
+              outcome ->
+                  writer.write(
+                      answer(outcome, context),
+                      () -> error(AnswerWriter.tooLarge(question.imageName()))));
     }
     if (BATCH_PATHS.contains(path)) {
       byte[] posted = posted(tree, batchBody, "POST");
-      return batches
-          .answer(posted, batches.begin(whole.remaining()))
-          .map(answer -> answer(answer.statusCode(), Map.of(), answer.tree(json)));
+      return batches.answer(posted, batches.begin(whole.remaining())).map(this::answer);
     }
     throw new Refused(404);
   }
@@ -177,8 +188,19 @@ final class HttpInvocation {
           ? answer(headers, document)
           : answer(200, headers, outcome.view());
     }
-    ErrorView view = ((Outcome.Failed) outcome).view();
-    return answer(view.statusCode(), Map.of(), view);
+    return error(((Outcome.Failed) outcome).view());
+  }
+
+  private byte[] answer(BatchAnswer batch) {
+    try {
+      HttpResult empty = withBody(batch.statusCode(), Map.of(), "");
+      BatchFit fit = new BatchFit(AnswerWriter.MOST - writer.size(empty), writer::quotedSize);
+      return writer.write(
+          answer(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
+          () -> error(AnswerWriter.tooLarge(null)));
+    } finally {
+      batch.holdings().letGo();
+    }
   }
 
   /** In base64: whether it is text that JSON can hold as it is, nobody has checked. */
@@ -190,21 +212,29 @@ final class HttpInvocation {
     return new HttpResult(200, all, body, true);
   }
 
-  private HttpResult refusal(int status, String allowed) {
+  private HttpResult refusal(Refused refused) {
     Map<String, String> headers =
-        switch (status) {
-          case 405 -> Map.of("Allow", allowed);
+        switch (refused.status) {
+          case 405 -> Map.of("Allow", refused.allowed);
           case 503 -> Map.of("Retry-After", HttpErrorBody.retryAfter(settings));
           default -> Map.of();
         };
-    return answer(status, headers, HttpErrorBody.of(status));
+    return answer(refused.status, headers, HttpErrorBody.of(refused.status));
+  }
+
+  private HttpResult error(ErrorView view) {
+    return answer(view.statusCode(), Map.of(), view);
   }
 
   private HttpResult answer(int status, Map<String, String> headers, Object view) {
+    return withBody(status, headers, json.text(view));
+  }
+
+  private static HttpResult withBody(int status, Map<String, String> headers, String body) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(AnswerHeaders.ALWAYS);
     all.put("Content-Type", JsonType.NAME);
-    return new HttpResult(status, all, written.text(view), false);
+    return new HttpResult(status, all, body, false);
   }
 
   /** The request never becomes an inspection. */

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.MemoryOut;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchInspections;
@@ -20,7 +21,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** The function on AWS Lambda, under either of its names: one for all invocations. */
 @Singleton
@@ -33,7 +35,7 @@ public class InspectHandler implements RequestStreamHandler {
   private final Inspections inspections;
   private final SteadyClock clock;
   private final Invocations invocations;
-  private final ObjectMapper json;
+  private final ProcessEnd end;
   private final Duration reserve;
 
   @Inject
@@ -47,13 +49,15 @@ public class InspectHandler implements RequestStreamHandler {
       ServingSettings serving,
       EventSettings eventSettings,
       BatchSettings batchSettings,
-      SteadyClock clock) {
+      SteadyClock clock,
+      ProcessEnd end) {
     this.inspections = inspections;
     this.clock = clock;
-    this.json = json;
+    this.end = end;
     this.reserve = serving.lambdaReserve();
     SingleEvent single =
         new SingleEvent(inspections, reader, events, notices, reserve.dividedBy(2));
+    AnswerWriter writer = new AnswerWriter(json);
     this.invocations =
         new Invocations(
             inspections,
@@ -62,26 +66,53 @@ public class InspectHandler implements RequestStreamHandler {
             single,
             new SqsBatch(reader, single, eventSettings.concurrency()),
             new HttpInvocation(
-                inspections, reader, batches, serving, batchSettings.body().asLongValue(), json),
-            json);
+                inspections,
+                reader,
+                batches,
+                serving,
+                batchSettings.body().asLongValue(),
+                writer,
+                json),
+            writer);
   }
 
   /**
    * Answers an invocation, within the time that is left of it.
    *
    * @throws TransientFailure if an event is to be delivered again
+   * @throws OutOfMemoryError if memory is out
    */
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context invocation)
       throws IOException {
+    try {
+      output.write(answer(input, invocation));
+    } catch (Error | CompletionException failed) {
+      throw failure(failed);
+    }
+  }
+
+  private byte[] answer(InputStream input, Context invocation) throws IOException {
     InspectionContext whole = begin(Duration.ofMillis(invocation.getRemainingTimeInMillis()));
     String id = invocation.getAwsRequestId();
-    @Nullable Object answer =
-        invocations
-            .answer(input.readAllBytes(), id == null ? "" : id, whole)
-            .await()
-            .indefinitely();
-    json.writeValue(output, answer);
+    return invocations
+        .answer(input.readAllBytes(), id == null ? "" : id, whole)
+        .await()
+        .indefinitely();
+  }
+
+  /**
+   * A failure that any runtime reports as the answer.
+   *
+   * @throws OutOfMemoryError if memory is out: then the process ends
+   */
+  private TransientFailure failure(Throwable failed) {
+    Optional<OutOfMemoryError> memoryOut = MemoryOut.in(failed);
+    if (memoryOut.isPresent()) {
+      end.soon();
+      throw memoryOut.get();
+    }
+    return Defects.toRepeat(failed);
   }
 
   /**

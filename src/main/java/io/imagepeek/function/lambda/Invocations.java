@@ -1,19 +1,19 @@
 package io.imagepeek.function.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.ErrorView;
 import io.imagepeek.function.HttpErrorBody;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Outcome;
 import io.imagepeek.function.Question;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.function.event.Redeliver;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tells by its shape what an invocation is: a direct call, for one image or several, an event, a
@@ -27,7 +27,7 @@ final class Invocations {
   private final SingleEvent single;
   private final SqsBatch messages;
   private final HttpInvocation http;
-  private final ObjectMapper json;
+  private final AnswerWriter writer;
 
   Invocations(
       Inspections inspections,
@@ -36,14 +36,14 @@ final class Invocations {
       SingleEvent single,
       SqsBatch messages,
       HttpInvocation http,
-      ObjectMapper json) {
+      AnswerWriter writer) {
     this.inspections = inspections;
     this.reader = reader;
     this.batches = batches;
     this.single = single;
     this.messages = messages;
     this.http = http;
-    this.json = json;
+    this.writer = writer;
   }
 
   /**
@@ -51,46 +51,75 @@ final class Invocations {
    *
    * @param invocationId Lambda's id of it
    * @param whole the time for all of it
-   * @return to be written as JSON; fails with {@link TransientFailure} if Lambda is to repeat it
+   * @return JSON that Lambda takes; fails with {@link TransientFailure} if Lambda is to repeat it,
+   *     and else only where memory is out
    */
-  Uni<JsonNode> answer(byte[] input, String invocationId, InspectionContext whole) {
+  Uni<byte[]> answer(byte[] input, String invocationId, InspectionContext whole) {
     JsonNode tree;
     try {
       tree = reader.parse(input);
     } catch (InvalidInspectParameters malformed) {
-      return call(Question.unreadable(null, malformed), whole);
+      return answered(() -> call(Question.unreadable(null, malformed), whole));
     }
     if (SqsBatch.recognises(tree)) {
-      return messages.answer(tree, whole).map(json::valueToTree);
+      return repeated(() -> messages.answer(tree, whole).map(writer::write));
     }
     if (HttpInvocation.recognises(tree)) {
-      return http.answer(tree, whole).map(json::valueToTree);
+      return http.answer(tree, whole);
     }
     if (SingleEvent.recognises(tree)) {
-      return single
-          .inspect(tree, invocationId, whole)
-          .onFailure(Redeliver.class)
-          .transform(failure -> transientFailure(failure.view()))
-          .map(found -> json.valueToTree(found.orElse(null)));
+      return repeated(() -> single.inspect(tree, invocationId, whole).map(this::told));
     }
     return BatchInspections.recognises(tree)
-        ? answered(
-            batches.answer(tree, batches.begin(whole.remaining())).map(all -> all.tree(json)))
-        : call(reader.ask(tree), whole);
+        ? answered(() -> batches.answer(tree, batches.begin(whole.remaining())).map(this::batch))
+        : answered(() -> call(reader.ask(tree), whole));
+  }
+
+  private Uni<byte[]> call(Question question, InspectionContext whole) {
+    return inspections
+        .inspect(question, inspections.begin(whole))
+        .map(
+            outcome ->
+                writer.write(outcome.view(), () -> AnswerWriter.tooLarge(question.imageName())));
+  }
+
+  private byte[] batch(BatchAnswer answer) {
+    try {
+      BatchFit fit = new BatchFit(AnswerWriter.MOST, writer::size);
+      return writer.write(fit.fitted(answer.view()));
+    } finally {
+      answer.holdings().letGo();
+    }
+  }
+
+  /** What came of an event; Lambda forgets it, but for those who want to be told. */
+  private byte[] told(SingleEvent.Told told) {
+    List<Object> views = told.results().stream().map(result -> result.outcome().view()).toList();
+    return writer.write(
+        views.size() > 1 ? views : views.stream().findFirst().orElse(null),
+        () ->
+            told.isSent()
+                ? new ToldResults(views.size(), AnswerWriter.omission())
+                : AnswerWriter.tooLarge(told.results().get(0).event().getSubject()));
   }
 
   /** A direct call: whatever comes of it is its answer. */
-  private Uni<JsonNode> call(Question question, InspectionContext whole) {
-    return answered(inspections.inspect(question, inspections.begin(whole)).map(Outcome::view));
+  private Uni<byte[]> answered(Supplier<Uni<byte[]>> call) {
+    return Uni.createFrom()
+        .deferred(call::get)
+        .onFailure(InspectionGate.Full.class)
+        .recoverWithItem(() -> writer.write(HttpErrorBody.of(503)))
+        .onFailure(Defects::isAnswerable)
+        .recoverWithItem(defect -> writer.write(Defects.told(defect)));
   }
 
-  private Uni<JsonNode> answered(Uni<Object> view) {
-    return view.onFailure(InspectionGate.Full.class)
-        .recoverWithItem(HttpErrorBody.of(503))
-        .map(json::valueToTree);
-  }
-
-  private static TransientFailure transientFailure(ErrorView view) {
-    return new TransientFailure(view.error());
+  /** An event: what may pass is to come again. */
+  private static Uni<byte[]> repeated(Supplier<Uni<byte[]>> event) {
+    return Uni.createFrom()
+        .deferred(event::get)
+        .onFailure(Redeliver.class)
+        .transform(failure -> new TransientFailure(failure.view().error()))
+        .onFailure(Defects::isAnswerable)
+        .transform(Defects::toRepeat);
   }
 }

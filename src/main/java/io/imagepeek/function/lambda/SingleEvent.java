@@ -17,7 +17,6 @@ import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An event of Amazon EventBridge: a registry's word of a push, or somebody's own, whose detail is
@@ -52,6 +51,13 @@ final class SingleEvent {
     this.telling = telling;
   }
 
+  /**
+   * What came of an event.
+   *
+   * @param isSent whether the results have been sent to the sink
+   */
+  record Told(List<EventInspections.Result> results, boolean isSent) {}
+
   /** Whether it has the shape of an event of EventBridge. */
   static boolean recognises(JsonNode tree) {
     return tree.has(DETAIL_TYPE) && tree.has(SOURCE) && tree.has(DETAIL);
@@ -61,10 +67,10 @@ final class SingleEvent {
    * Inspects for an event; the result is sent to the sink where there is one.
    *
    * @param deliveryId stands for the event's id where it has none
-   * @return the documented output or the error JSON; several, or none, for a push of several images
-   *     or none; fails with {@link Redeliver}
+   * @return what came of it, or of each image of a push, of which there may be none; fails with
+   *     {@link Redeliver}
    */
-  Uni<Optional<Object>> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
+  Uni<Told> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
     String id = event.path("id").asText(deliveryId);
     if (!ECR.equals(event.path(SOURCE).asText())) {
       return tell(reader.ask(event.path(DETAIL)), id, whole);
@@ -77,18 +83,18 @@ final class SingleEvent {
     }
     Holdings held = new Holdings();
     return inTime(events.tell(notice, Trace.NONE, whole, held), whole)
-        .map(SingleEvent::views)
+        .map(results -> new Told(results, events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
 
   /** The same for a question that did not come in an event of EventBridge. */
-  Uni<Optional<Object>> tell(Question question, String id, InspectionContext whole) {
+  Uni<Told> tell(Question question, String id, InspectionContext whole) {
     Holdings held = new Holdings();
     Uni<EventInspections.Result> told =
         events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole), held);
     return inTime(told, whole)
-        .map(result -> Optional.of(result.outcome().view()))
+        .map(result -> new Told(List.of(result), events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
@@ -98,10 +104,5 @@ final class SingleEvent {
     return told.ifNoItem()
         .after(whole.remaining().plus(telling))
         .failWith(() -> new Redeliver(HttpErrorBody.of(504, "the sink did not take the result")));
-  }
-
-  private static Optional<Object> views(List<EventInspections.Result> results) {
-    List<Object> views = results.stream().map(result -> result.outcome().view()).toList();
-    return views.size() > 1 ? Optional.of(views) : views.stream().findFirst();
   }
 }

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -116,7 +115,7 @@ final class SqsBatch {
     return Uni.createFrom()
         .deferred(() -> inspect(message, id(message), whole))
         .map(inspected -> true)
-        .onFailure()
+        .onFailure(Defects::isAnswerable)
         .recoverWithItem(
             failure -> {
               log(id(message), failure);
@@ -137,7 +136,7 @@ final class SqsBatch {
     return message.path(MESSAGE_ID).asText("");
   }
 
-  private Uni<Optional<Object>> inspect(JsonNode message, String id, InspectionContext whole) {
+  private Uni<SingleEvent.Told> inspect(JsonNode message, String id, InspectionContext whole) {
     JsonNode body;
     try {
       body = reader.parse(message.path("body").asText().getBytes(StandardCharsets.UTF_8));

@@ -64,9 +64,29 @@ class HeaderTextTest {
     assertThat(HeaderText.decode(header)).isEqualTo(value);
   }
 
+  /**
+   * With a character for each byte: what is UTF-8 is read as that, and anything else as it came.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "\u00c3\u00a9, \u00e9",
+        "b\u00c3\u00bccher\u00e2\u0082\u00ac, b\u00fccher\u20ac",
+        "\u00f0\u009f\u0098\u0080%20x, '\ud83d\ude00 x'",
+        "\"\u00c3\u00a4 \\\"b\\\"\", \u00e4 \"b\"",
+        "%C3%A9\u00c3\u00a9, \u00e9\u00e9",
+        "caf\u00e9, caf\u00e9",
+        "\u00c3, \u00c3",
+        "\u00e9%20\u00c3\u00a9, '\u00e9 \u00c3\u00a9'",
+      })
+  void bytesAreUtf8WhereTheyCanBe(String header, String value) throws Exception {
+    assertThat(HeaderText.decode(header)).isEqualTo(value);
+  }
+
   /** Overlong, cut off, half of a pair, no UTF-8 at all. */
   @ParameterizedTest
-  @ValueSource(strings = {"%C0%A0", "%E2%82", "%ED%A0%80", "%FF", "a%80b", "\"%FF\""})
+  @ValueSource(strings = {"%C0%A0", "%E2%82", "%ED%A0%80", "%FF", "a%80b", "\"%FF\"", "\u00c3%A9"})
   void whatIsNoUtf8IsRefused(String header) {
     assertThatThrownBy(() -> HeaderText.decode(header))
         .isInstanceOf(CharacterCodingException.class);

@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -331,6 +333,26 @@ class EventDoorTest extends FaceTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.header("ce-causationid")).isEqualTo(causation);
     assertThat(answer.header("x-evil")).isEmpty();
+  }
+
+  /** The id of what was caused is the id of the cause, in whichever of these ways it came. */
+  @ParameterizedTest
+  @CsvSource({
+    "b\u00fccher-\u20ac-\ud83d\ude00, b%C3%BCcher-%E2%82%AC-%F0%9F%98%80",
+    "\u043f\u0440\u0438\u0432\u0435\u0442, %D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82",
+  })
+  void anIdOfOtherLettersStaysTheSame(String id, String encoded) throws Exception {
+    String bytes = new String(id.getBytes(UTF_8), ISO_8859_1);
+    for (String header : List.of(bytes, encoded, encoded.toLowerCase(Locale.ROOT))) {
+      RawHttp.Answer answer =
+          EventWire.send(TestEvent.about("a@b").with("id", header), Form.BINARY, "");
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.header("ce-causationid")).isEqualTo(encoded);
+    }
+    TestEvent structured =
+        EventWire.exchange(TestEvent.about("a@b").with("id", id), Form.STRUCTURED, "");
+    assertThat(structured.attributes()).containsEntry("causationid", id);
   }
 
   @ParameterizedTest

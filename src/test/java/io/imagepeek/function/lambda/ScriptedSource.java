@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What becomes of an image stands in the name of its repository, whatever its registry. */
 final class ScriptedSource implements ImageSource {
@@ -71,18 +72,21 @@ final class ScriptedSource implements ImageSource {
     opened.add(reference.toString());
     budgets.add(context.budget());
     context.noteRateLimitRemaining("99;w=21600");
-    return new Opened(reference.repository());
+    return new Opened(reference);
   }
 
   private Uni<ReadDocument> document(String repository) {
     return switch (repository) {
-      case "good" -> Uni.createFrom().item(ScriptedSource::image);
+      case "good", "tagged" -> Uni.createFrom().item(ScriptedSource::image);
       case "missing" -> failing(new ImageNotFoundInRegistry("manifest unknown"));
       case "private" -> failing(new RegistryAuthenticationFailure("unauthorized"));
       case "broken" -> failing(new InspectImageFailure("malformed manifest"));
       case "overloaded" -> failing(InspectImageFailure.passing("toomanyrequests"));
       case "down" -> failing(new RegistryConnectionFailure("connection refused"));
       case "defect" -> failing(new IllegalStateException("a defect"));
+      case "error" -> failing(new NoClassDefFoundError("io/example/Missing"));
+      case "memory" -> failing(new OutOfMemoryError("Java heap space"));
+      case "bound" -> failing(new OutOfMemoryError("a bound") {});
       case "slow" -> Uni.createFrom().emitter(this::waitForEver);
       case "together" ->
           Uni.createFrom().emitter(emitter -> await(() -> emitter.complete(image())));
@@ -90,7 +94,7 @@ final class ScriptedSource implements ImageSource {
     };
   }
 
-  private static Uni<ReadDocument> failing(RuntimeException failure) {
+  private static Uni<ReadDocument> failing(Throwable failure) {
     return Uni.createFrom().failure(failure);
   }
 
@@ -124,15 +128,15 @@ final class ScriptedSource implements ImageSource {
 
   private final class Opened implements StoredImage {
 
-    private final String repository;
+    private final ImageReference reference;
 
-    Opened(String repository) {
-      this.repository = repository;
+    Opened(ImageReference reference) {
+      this.reference = reference;
     }
 
     @Override
     public Uni<ReadDocument> resolve() {
-      return document(repository);
+      return document(reference.repository());
     }
 
     @Override
@@ -152,7 +156,18 @@ final class ScriptedSource implements ImageSource {
 
     @Override
     public Uni<Optional<List<String>>> tags() {
-      return Uni.createFrom().item(Optional.of(List.of("1", "2")));
+      return Uni.createFrom()
+          .item(
+              () ->
+                  Optional.of(
+                      reference.repository().equals("tagged") ? many() : List.of("1", "2")));
+    }
+
+    /** As many as the tag says, each of 100 characters. */
+    private List<String> many() {
+      return IntStream.range(0, Integer.parseInt(reference.tag()))
+          .mapToObj("%0100d"::formatted)
+          .toList();
     }
   }
 }

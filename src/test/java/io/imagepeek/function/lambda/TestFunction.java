@@ -2,10 +2,14 @@ package io.imagepeek.function.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
@@ -17,12 +21,14 @@ import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.EventSink;
 import io.imagepeek.function.event.ResultEvents;
 import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.inspect.ImageView;
 import io.imagepeek.source.registry.cloud.AwsPartitions;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -55,6 +61,7 @@ final class TestFunction {
 
   final ScriptedSource source;
   private final InspectHandler handler;
+  private boolean ended;
 
   private TestFunction(int places, int concurrency, Optional<EventSink> sink) {
     this(places, concurrency, sink, Optional.empty());
@@ -62,6 +69,15 @@ final class TestFunction {
 
   private TestFunction(
       int places, int concurrency, Optional<EventSink> sink, Optional<List<String>> hosts) {
+    this(places, concurrency, sink, hosts, JSON);
+  }
+
+  private TestFunction(
+      int places,
+      int concurrency,
+      Optional<EventSink> sink,
+      Optional<List<String>> hosts,
+      ObjectMapper json) {
     source = new ScriptedSource(concurrency);
     RequestReader reader = new RequestReader();
     Inspections inspections = TestInspections.of(source, places, BUDGET, CLOCK);
@@ -77,11 +93,22 @@ final class TestFunction {
                 sink,
                 concurrency),
             new PushNotices(Map.of(), 10, AwsPartitions::domain, reader::parse),
-            JSON,
+            json,
             new Serving(places, hosts),
             new Events(concurrency),
             new Batches(),
-            CLOCK::instant);
+            CLOCK::instant,
+            new ProcessEnd() {
+              @Override
+              void soon() {
+                ended = true;
+              }
+            });
+  }
+
+  /** Whether the process was to end. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** The function as it is by default: eight messages at once, no sink. */
@@ -104,6 +131,21 @@ final class TestFunction {
     return new TestFunction(256, 8, Optional.empty(), Optional.of(List.of(hosts)));
   }
 
+  /** Where the answer about an image cannot be written, for a part of the program is not there. */
+  static TestFunction withBrokenAnswers() {
+    SimpleModule broken = new SimpleModule();
+    broken.addSerializer(
+        ImageView.class,
+        new StdSerializer<>(ImageView.class) {
+          @Override
+          public void serialize(ImageView view, JsonGenerator json, SerializerProvider provider) {
+            throw new NoClassDefFoundError("io/example/Missing");
+          }
+        });
+    return new TestFunction(
+        256, 8, Optional.empty(), Optional.empty(), new ObjectMapper().registerModule(broken));
+  }
+
   /** With a sink for results. */
   static TestFunction withSink(EventSink sink) {
     return new TestFunction(256, 8, Optional.of(sink));
@@ -120,9 +162,17 @@ final class TestFunction {
   }
 
   String answer(String payload, StubContext context) {
+    return answer(new ByteArrayInputStream(payload.getBytes(UTF_8)), context);
+  }
+
+  String answer(InputStream payload) {
+    return answer(payload, StubContext.of(LONG_MILLIS));
+  }
+
+  private String answer(InputStream payload, StubContext context) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      handler.handleRequest(new ByteArrayInputStream(payload.getBytes(UTF_8)), answer, context);
+      handler.handleRequest(payload, answer, context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
