@@ -24,7 +24,8 @@ final class OciLayout implements ImagePlace {
   private final Entry chosen;
 
   /**
-   * @param tag a name, a digest or {@code @N}; null for the only image, or else the one that is called latest
+   * @param tag a name, a digest or {@code @N}; null for the only image, or else the one that is
+   *     called latest
    */
   OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
     requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES, room));

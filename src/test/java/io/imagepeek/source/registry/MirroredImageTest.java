@@ -333,6 +333,6 @@ class MirroredImageTest {
     assertThat(RemoteImage.named(pinned, DIGEST))
         .isEqualTo(
             StoreEntry.named(
-                List.of("quay.io/a/b:1@" + DIGEST), List.of("quay.io/a/b:1@" + DIGEST)));
+                List.of("quay.io/a/b@" + DIGEST), List.of("quay.io/a/b@" + DIGEST)));
   }
 }
