@@ -43,7 +43,8 @@ final class QueryFields {
           if (name.equals(FALLBACKS) && !(values.size() == 1 && WORDS.contains(values.get(0)))) {
             tree.set(name, templates(values));
           } else if (values.size() > 1) {
-            throw new InvalidInspectParameters(RequestReader.shown(name) + ": given more than once");
+            throw new InvalidInspectParameters(
+                RequestReader.shown(name) + ": given more than once");
           } else {
             tree.set(name, value(name, values.get(0)));
           }

@@ -168,7 +168,8 @@ class RequestReaderTest {
             "credentials: unknown field; known are [imageName, postData]"),
         // known elsewhere
         Arguments.of(flat("images", "[\"a\"]"), "images" + KNOWN + SEVERAL),
-        Arguments.of("{\"platform\":\"linux/arm\",\"x\":1,\"images\":[]}", "images" + KNOWN + SEVERAL),
+        Arguments.of(
+            "{\"platform\":\"linux/arm\",\"x\":1,\"images\":[]}", "images" + KNOWN + SEVERAL),
         Arguments.of(nested("images", "[]"), "postData.images" + KNOWN + SEVERAL),
         Arguments.of(
             "{\"images\":[],\"postData\":{\"imageName\":\"a\"}}",

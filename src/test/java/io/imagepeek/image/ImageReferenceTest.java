@@ -20,8 +20,7 @@ class ImageReferenceTest {
 
   private static final String HEX = "0123456789abcdef".repeat(4);
   private static final String INVALID = "Image name contains invalid characters";
-  private static final String LOWER_CASE =
-      "imageName: the repository's path must be in lower case";
+  private static final String LOWER_CASE = "imageName: the repository's path must be in lower case";
   private static final String TAGS =
       " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last two";
 
@@ -289,8 +288,10 @@ class ImageReferenceTest {
         Arguments.of("a:b@c:d@e", null, INVALID),
         Arguments.of("a", "", "imageTag: a tag"),
         Arguments.of("a", ".x", "imageTag: a tag"),
-        Arguments.of("a", "x y", "imageTag: a tag" + TAGS + "; there is ' ' (a blank) at position 2"),
-        Arguments.of("q.io/a:b:c", null, "imageName: the tag" + TAGS + "; there is ':' at position 9"),
+        Arguments.of(
+            "a", "x y", "imageTag: a tag" + TAGS + "; there is ' ' (a blank) at position 2"),
+        Arguments.of(
+            "q.io/a:b:c", null, "imageName: the tag" + TAGS + "; there is ':' at position 9"),
         Arguments.of("a@sha256:" + HEX + " ", null, INVALID + ": ' ' (a blank) at position 74"),
         Arguments.of("a", "x".repeat(129), "imageTag: a tag"),
         Arguments.of("a", "sha256:" + HEX, "imageTag: a tag"),

@@ -40,7 +40,8 @@ final class RequestCheck {
     return mistakes;
   }
 
-  private List<String> ofParameter(String parameter, Map<String, List<String>> query, Request request) {
+  private List<String> ofParameter(
+      String parameter, Map<String, List<String>> query, Request request) {
     JsonNode described = description.at(parameter);
     String name = described.path("name").asText();
     Optional<List<String>> value =

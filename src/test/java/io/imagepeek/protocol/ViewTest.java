@@ -60,8 +60,7 @@ class ViewTest extends ProtocolTest {
     String name = registry.authority() + "/some/app";
     String pinned = name + "@" + image(registry).digest();
 
-    Answer answer =
-        Inspection.of(pinned.replace("@", tag + "@")).view("engine").send().inspected();
+    Answer answer = Inspection.of(pinned.replace("@", tag + "@")).view("engine").send().inspected();
 
     assertThat(answer.text("RepoTags")).isEqualTo("[" + pinned + "]");
     assertThat(answer.text("RepoDigests")).isEqualTo("[" + pinned + "]");

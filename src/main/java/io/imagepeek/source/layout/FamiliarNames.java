@@ -46,8 +46,8 @@ final class FamiliarNames {
   }
 
   /**
-   * The place that a name says an image has among those of its file, the first of which is {@code
-   * @0}; empty where it is a name and no place.
+   * The place that a name says an image has among those of its file, the first of which is
+   * {@code @0}; empty where it is a name and no place.
    */
   static OptionalInt place(String name) {
     return PLACE.matcher(name).matches()

@@ -39,8 +39,8 @@ record LayoutIndex(List<Entry> entries) {
   /**
    * The entry that is meant.
    *
-   * @param tag a name, a digest or {@code @N}, the N-th entry from 0 on; null for the only image, or
-   *     else the one that is called latest
+   * @param tag a name, a digest or {@code @N}, the N-th entry from 0 on; null for the only image,
+   *     or else the one that is called latest
    * @throws InvalidInspectParameters if several different ones may be meant
    * @throws ImageNotFoundInRegistry if none is
    */

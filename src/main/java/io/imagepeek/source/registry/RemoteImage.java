@@ -22,13 +22,12 @@ interface RemoteImage extends StoredImage {
   RemoteImage within(InspectionContext other);
 
   /**
-   * A registry tells no names: there is the one that was asked for. Beside a digest nothing is known
-   * of a tag, and an engine that pulls both keeps the digest alone.
+   * A registry tells no names: there is the one that was asked for. Beside a digest nothing is
+   * known of a tag, and an engine that pulls both keeps the digest alone.
    */
   static StoreEntry named(ImageReference asked, Digest resolved) {
     Digest digest = asked.digest();
     String pinned = asked.familiarName() + "@" + (digest == null ? resolved : digest);
-    return StoreEntry.named(
-        List.of(digest == null ? asked.familiar() : pinned), List.of(pinned));
+    return StoreEntry.named(List.of(digest == null ? asked.familiar() : pinned), List.of(pinned));
   }
 }
