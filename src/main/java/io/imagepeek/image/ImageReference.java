@@ -259,7 +259,7 @@ public record ImageReference(
       boolean meantAsDigest =
           colon > 0
               && (DigestAlgorithm.ofPrefix(text.substring(0, colon)) != null
-                  || HEX.matcher(text.substring(colon + 1)).matches());
+                  || (text.indexOf('/') < 0 && HEX.matcher(text.substring(colon + 1)).matches()));
       throw meantAsDigest
           ? NameFault.ofDigest(name, at, String.valueOf(e.getMessage()))
           : NameFault.ofNoDigest(name, at);

@@ -237,6 +237,7 @@ class ImageReferenceTest {
         "https://robot:s3cr3t@q.io:5000/a:1",
         "docker://s3cr3t@q.io/a",
         "robot:s3cr3t@q.io/a",
+        "robot:s3cr3t@q.io/a:1",
         "robot:s3/cr3t@q.io/s3cr3t",
         "robot:s3cr3t%21@q.io/a",
         "s3cr3t@hub.docker.com/_/a",
