@@ -84,10 +84,17 @@ record FallbackTemplates(List<String> templates) {
     String suffix = digest == null ? ":" + reference.target() : "@" + digest;
     String text = TAG.matcher(named).replaceFirst(Matcher.quoteReplacement(suffix));
     try {
+      // First as it stands there, so that the position of a fault is that in the template.
+      var unused = ImageReference.parse(placeholder(template), null);
       return ImageReference.parse(text, null);
     } catch (InvalidInspectParameters invalid) {
       throw new InvalidInspectParameters("fallbacks[" + index + "]: " + invalid.error());
     }
+  }
+
+  /** The template with something of the same length in each place. */
+  private static String placeholder(String template) {
+    return TAG.matcher(NAME.matcher(template).replaceAll("$1name")).replaceFirst(":tag");
   }
 
   /** Docker Hub's official images are known by their bare names. */

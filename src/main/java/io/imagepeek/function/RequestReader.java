@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.source.ImageName;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +41,13 @@ public final class RequestReader {
 
   private static final String VIEW = "view";
   private static final String PLATFORM = "platform";
-  private static final String REPO_TAGS = "repoTags";
+  static final String REPO_TAGS = "repoTags";
 
   /** The field of what proves on whose behalf it is read. */
   public static final String CREDENTIALS = "credentials";
 
-  private static final String MAX_AGE = "maxAge";
-  private static final String FALLBACKS = "fallbacks";
+  static final String MAX_AGE = "maxAge";
+  static final String FALLBACKS = "fallbacks";
 
   /** The field that has all others in the documented form of two parts. */
   public static final String POST_DATA = "postData";
@@ -74,10 +72,14 @@ public final class RequestReader {
 
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
 
-  /** In a query they are written as words. */
-  private static final Set<String> FLAGS = Set.of(REPO_TAGS, FALLBACKS);
+  /** What is asked for elsewhere, by the fields that say so. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "images",
+          "several images are asked for by POST at /inspections, as a function at /inspectImages",
+          "specversion",
+          "a CloudEvent is taken by POST at /, of the type application/cloudevents+json");
 
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final int MAX_FALLBACKS = 10;
 
   /** Names are put into them, several times if they say so. */
@@ -164,7 +166,7 @@ public final class RequestReader {
     if (!tree.has(POST_DATA)) {
       return fields(tree, null, "");
     }
-    requireKnown(tree, OUTER_FIELDS, "");
+    requireKnown(tree, OUTER_FIELDS, "", ELSEWHERE);
     JsonNode postData = tree.get(POST_DATA);
     if (!postData.isObject()) {
       throw new InvalidInspectParameters(POST_DATA + ": must be an object");
@@ -178,7 +180,7 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   InspectRequest read(Map<String, List<String>> parameters) {
-    return fields(tree(parameters), null, "");
+    return fields(QueryFields.tree(parameters), null, "");
   }
 
   /**
@@ -187,36 +189,13 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   ImageName readName(Map<String, List<String>> parameters) {
-    ObjectNode tree = tree(parameters);
+    JsonNode tree = QueryFields.tree(parameters);
     requireKnown(tree, Set.of(IMAGE_NAME, IMAGE_TAG), "");
     return new ImageName(requiredText(tree, IMAGE_NAME, ""), text(tree, IMAGE_TAG, ""));
   }
 
-  private ObjectNode tree(Map<String, List<String>> parameters) {
-    ObjectNode tree = json.createObjectNode();
-    parameters.forEach(
-        (name, values) -> {
-          if (values.size() > 1) {
-            throw new InvalidInspectParameters(shown(name) + ": given more than once");
-          }
-          String value = values.get(0);
-          if (name.equals(CREDENTIALS)) {
-            throw new InvalidInspectParameters(
-                CREDENTIALS + ": not accepted in a URL, which logs keep; use POST");
-          }
-          if (FLAGS.contains(name) && (value.equals("true") || value.equals("false"))) {
-            tree.put(name, Boolean.valueOf(value));
-          } else if (name.equals(MAX_AGE) && WHOLE_NUMBER.matcher(value).matches()) {
-            tree.put(name, Integer.valueOf(value));
-          } else {
-            tree.put(name, value);
-          }
-        });
-    return tree;
-  }
-
   private static InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {
-    requireKnown(tree, FIELDS, prefix);
+    requireKnown(tree, FIELDS, prefix, ELSEWHERE);
     return new InspectRequest(
         requiredText(tree, IMAGE_NAME, prefix),
         outerName,
@@ -275,14 +254,31 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the first
    */
   public static void requireKnown(JsonNode tree, Set<String> known, String prefix) {
-    tree.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw new InvalidInspectParameters(
-                    prefix + shown(name) + ": unknown field; known are " + new TreeSet<>(known));
-              }
-            });
+    requireKnown(tree, known, prefix, Map.of());
+  }
+
+  /**
+   * Refuses fields that are not known here.
+   *
+   * @param elsewhere what takes a field that is not known here
+   * @throws InvalidInspectParameters naming the first that is known elsewhere, or else the first
+   */
+  public static void requireKnown(
+      JsonNode tree, Set<String> known, String prefix, Map<String, String> elsewhere) {
+    List<String> unknown = new ArrayList<>();
+    tree.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      String told =
+          unknown.stream().filter(elsewhere::containsKey).findFirst().orElse(unknown.get(0));
+      String by = elsewhere.get(told);
+      throw new InvalidInspectParameters(
+          prefix
+              + shown(told)
+              + ": unknown field; known are "
+              + new TreeSet<>(known)
+              + (by == null ? "" : "; " + by));
+    }
   }
 
   static String requiredText(JsonNode tree, String name, String prefix) {
@@ -336,7 +332,8 @@ public final class RequestReader {
     return "request: " + what + where;
   }
 
-  private static String shown(String name) {
+  /** A field's name in an error: bounded, and of one line. */
+  static String shown(String name) {
     if (name.isEmpty()) {
       return "\"\"";
     }

@@ -2,6 +2,7 @@ package io.imagepeek.image;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,11 @@ public record ImageReference(
   private static final String DEFAULT_TAG = "latest";
   private static final int MAX_PORT = 65_535;
 
-  private static final String INVALID_CHARACTERS = "Image name contains invalid characters";
+  private static final String PATH_RULE =
+      "a path has lower-case letters and digits, parted by '/', '.', '_', '__' or any number of '-'";
+  private static final String HOST_RULE =
+      "a registry's name has letters, digits and, between them, '-' and '.'";
+  private static final String PORT_RULE = "a port is a number";
 
   // Possessive throughout: no input makes these backtrack.
   private static final Pattern REPOSITORY =
@@ -39,6 +44,7 @@ public record ImageReference(
               + "(?:/[a-z0-9]++(?:(?:\\.|__?+|-++)[a-z0-9]++)*+)*+");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
   private static final Pattern HOST_LABEL = Pattern.compile("[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]++");
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]*+");
   private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
 
@@ -60,15 +66,18 @@ public record ImageReference(
       throw new InvalidInspectParameters(
           "imageName: 64 hexadecimal digits are an image's id, not a name");
     }
+    if (NameFault.isAddress(imageName)) {
+      throw NameFault.ofAddress(imageName);
+    }
     int at = imageName.indexOf('@');
-    Digest digest = at < 0 ? null : digest(imageName.substring(at + 1));
+    Digest digest = at < 0 ? null : digest(imageName, at);
     String tagged = at < 0 ? imageName : imageName.substring(0, at);
     int colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
     // A bracket has colons of its own, and can only be a host.
     boolean hasTag = colon >= 0 && tagged.indexOf('[', tagged.lastIndexOf('/') + 1) < 0;
     String name = hasTag ? tagged.substring(0, colon) : tagged;
     ImageReference named = named(imageName, name);
-    String tag = tag(hasTag ? tagged.substring(colon + 1) : null, imageTag);
+    String tag = tag(tagged, hasTag ? colon + 1 : -1, imageTag);
     if (tag == null && digest == null) {
       tag = DEFAULT_TAG;
     }
@@ -83,7 +92,7 @@ public record ImageReference(
    */
   public ImageReference withName(String name) {
     if (name.length() > MAX_LENGTH || !isHost(name.substring(0, Math.max(0, name.indexOf('/'))))) {
-      throw new InvalidInspectParameters(INVALID_CHARACTERS);
+      throw NameFault.unexplained();
     }
     ImageReference named = named(written, name);
     return new ImageReference(written, named.host, named.repository, tag, digest);
@@ -149,12 +158,12 @@ public record ImageReference(
     if (isHost(first)) {
       host = first.equals(DOCKER_HUB_LEGACY) ? DOCKER_HUB : first;
       repository = name.substring(slash + 1);
-      checkHost(host);
+      checkHost(name, host);
     }
     if (host.equals(DOCKER_HUB) && repository.indexOf('/') < 0) {
       repository = LIBRARY + repository;
     }
-    checkRepository(repository);
+    checkRepository(name, repository);
     return new ImageReference(written, host, repository, null, null);
   }
 
@@ -165,27 +174,36 @@ public record ImageReference(
         || !first.equals(first.toLowerCase(Locale.ROOT));
   }
 
-  private static void checkRepository(String repository) {
+  private static void checkRepository(String name, String repository) {
     if (repository.length() > MAX_REPOSITORY_LENGTH) {
       throw new InvalidInspectParameters(
           "imageName: the repository's path has %d characters, at most %d are allowed"
               .formatted(repository.length(), MAX_REPOSITORY_LENGTH));
     }
-    if (REPOSITORY.matcher(repository).matches()) {
+    Matcher path = REPOSITORY.matcher(repository);
+    if (path.matches()) {
       return;
     }
+    // Below 0 by what was put before it.
+    int start = name.length() - repository.length();
     boolean ascii = repository.chars().allMatch(c -> c < 0x80);
     if (ascii && REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
-      throw new InvalidInspectParameters("imageName: the repository's path must be in lower case");
+      throw new InvalidInspectParameters(
+          "imageName: the repository's path must be in lower case: "
+              + NameFault.upperCase(name, Math.max(0, start)));
     }
-    throw new InvalidInspectParameters(INVALID_CHARACTERS);
+    int end = path.lookingAt() ? path.end() : 0;
+    // A slash may stand there; what is behind it may not.
+    boolean slash = repository.startsWith("/", end) && end > 0;
+    boolean another = repository.startsWith("//", end) || end + 1 == repository.length();
+    throw NameFault.at(name, Math.max(0, start + end + (slash && !another ? 1 : 0)), PATH_RULE);
   }
 
-  private static void checkHost(String host) {
+  private static void checkHost(String name, String host) {
     int portColon = host.indexOf(':', host.lastIndexOf(']') + 1);
     String bare = portColon < 0 ? host : host.substring(0, portColon);
     if (portColon >= 0) {
-      checkPort(host.substring(portColon + 1));
+      checkPort(name, portColon, host.substring(portColon + 1));
     }
     if (bare.startsWith("[")) {
       if (!bare.endsWith("]") || !isIpv6(bare.substring(1, bare.length() - 1))) {
@@ -193,16 +211,21 @@ public record ImageReference(
       }
       return;
     }
+    int start = 0;
     for (String label : bare.split("\\.", -1)) {
-      if (!HOST_LABEL.matcher(label).matches()) {
-        throw new InvalidInspectParameters(INVALID_CHARACTERS);
+      Matcher matcher = HOST_LABEL.matcher(label);
+      if (!matcher.matches()) {
+        throw NameFault.at(name, start + (matcher.lookingAt() ? matcher.end() : 0), HOST_RULE);
       }
+      start += label.length() + 1;
     }
   }
 
-  private static void checkPort(String port) {
-    if (port.isEmpty() || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new InvalidInspectParameters(INVALID_CHARACTERS);
+  private static void checkPort(String name, int colon, String port) {
+    Matcher digits = DIGITS.matcher(port);
+    if (!digits.matches()) {
+      int end = digits.lookingAt() ? digits.end() : 0;
+      throw NameFault.at(name, port.isEmpty() ? colon : colon + 1 + end, PORT_RULE);
     }
     if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > MAX_PORT) {
       throw new InvalidInspectParameters("imageName: the port is not within 1 to " + MAX_PORT);
@@ -227,7 +250,8 @@ public record ImageReference(
     return halves.length == 2 ? groups < 8 : groups == 8;
   }
 
-  private static Digest digest(String text) {
+  private static Digest digest(String name, int at) {
+    String text = name.substring(at + 1);
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
@@ -235,27 +259,27 @@ public record ImageReference(
       boolean meantAsDigest =
           colon > 0
               && (DigestAlgorithm.ofPrefix(text.substring(0, colon)) != null
-                  || HEX.matcher(text.substring(colon + 1)).matches());
-      throw new InvalidInspectParameters(
-          meantAsDigest ? "imageName: " + e.getMessage() : INVALID_CHARACTERS);
+                  || (text.indexOf('/') < 0 && HEX.matcher(text.substring(colon + 1)).matches()));
+      throw meantAsDigest
+          ? NameFault.ofDigest(name, at, String.valueOf(e.getMessage()))
+          : NameFault.ofNoDigest(name, at);
     }
   }
 
-  private static @Nullable String tag(@Nullable String inName, @Nullable String imageTag) {
-    checkTag("imageName: the tag", inName);
-    checkTag("imageTag: a tag", imageTag);
+  /**
+   * @param start of the tag in the name; below 0 where it has none
+   */
+  private static @Nullable String tag(String name, int start, @Nullable String imageTag) {
+    String inName = start < 0 ? null : name.substring(start);
+    if (inName != null && !TAG.matcher(inName).matches()) {
+      throw NameFault.ofTag(name, start);
+    }
+    if (imageTag != null && !TAG.matcher(imageTag).matches()) {
+      throw NameFault.ofTag("imageTag: a tag", imageTag, 0);
+    }
     if (inName != null && imageTag != null && !inName.equals(imageTag)) {
       throw new InvalidInspectParameters("imageTag: differs from the tag within imageName");
     }
     return inName != null ? inName : imageTag;
-  }
-
-  private static void checkTag(String subject, @Nullable String tag) {
-    if (tag != null && !TAG.matcher(tag).matches()) {
-      throw new InvalidInspectParameters(
-          subject
-              + " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last"
-              + " two");
-    }
   }
 }

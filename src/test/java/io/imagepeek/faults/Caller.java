@@ -68,6 +68,12 @@ final class Caller {
       return this;
     }
 
+    /** Fails if the cause mentions what has nothing to do with it. */
+    Answer assertSilentAbout(String word) {
+      assertThat(error()).doesNotContain(word);
+      return this;
+    }
+
     /** The cause in a sentence. */
     String error() {
       return String.valueOf(JsonPath.from(body).getString("error"));

@@ -13,6 +13,7 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.source.Credentials;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ class RequestReaderTest {
   private static final String KNOWN =
       ": unknown field; known are [containerImageTransport, credentials, fallbacks, imageName, imageTag, maxAge,"
           + " platform, repoTags, view]";
+
+  private static final String SEVERAL =
+      "; several images are asked for by POST at /inspections, as a function at /inspectImages";
 
   private final RequestReader reader = new RequestReader();
 
@@ -162,6 +166,23 @@ class RequestReaderTest {
         Arguments.of(
             "{\"imageName\":\"a\",\"credentials\":null,\"postData\":{\"imageName\":\"a\"}}",
             "credentials: unknown field; known are [imageName, postData]"),
+        // known elsewhere
+        Arguments.of(flat("images", "[\"a\"]"), "images" + KNOWN + SEVERAL),
+        Arguments.of(
+            "{\"platform\":\"linux/arm\",\"x\":1,\"images\":[]}", "images" + KNOWN + SEVERAL),
+        Arguments.of(nested("images", "[]"), "postData.images" + KNOWN + SEVERAL),
+        Arguments.of(
+            "{\"images\":[],\"postData\":{\"imageName\":\"a\"}}",
+            "images: unknown field; known are [imageName, postData]" + SEVERAL),
+        Arguments.of(
+            "{\"type\":\"x\",\"specversion\":\"1.0\",\"data\":{}}",
+            "specversion"
+                + KNOWN
+                + "; a CloudEvent is taken by POST at /, of the type application/cloudevents+json"),
+        Arguments.of(
+            flat("credentials", "{\"images\":[]}"),
+            "credentials.images: unknown field; known are [identityToken, password, registryToken,"
+                + " username]"),
         // malformed
         Arguments.of("{\"imageName\":\"a\"", "request: malformed JSON at line 1, column 17"),
         Arguments.of("{\"imageName\":\"a\",}", "request: malformed JSON at line 1, column 18"),
@@ -305,9 +326,41 @@ class RequestReaderTest {
         .isEqualTo(TagsWanted.NONE);
   }
 
+  @Test
+  void aRepeatedParameterIsAList() {
+    for (List<String> templates :
+        List.of(List.of("q.io/NAME"), List.of("q.io/NAME:TAG", "NAME:1", "r.io/a/b"))) {
+      assertThat(
+              reader
+                  .read(Map.of("imageName", List.of("a"), "fallbacks", templates))
+                  .fallbacks()
+                  .templates())
+          .isEqualTo(templates);
+    }
+    assertThat(reader.read(Map.of("imageName", List.of("a"), "fallbacks", List.of("true"))))
+        .isEqualTo(read("{\"imageName\":\"a\",\"fallbacks\":true}"));
+  }
+
   static Stream<Arguments> refusedQueries() {
     List<String> name = List.of("alpine");
+    String templates =
+        "fallbacks: must be true or false, or a template such as mirror.example.com/NAME:TAG, which"
+            + " may be repeated";
     return Stream.of(
+        Arguments.of(Map.of("imageName", name, "fallbacks", List.of("yes")), templates),
+        Arguments.of(Map.of("imageName", name, "fallbacks", List.of("")), templates),
+        Arguments.of(
+            Map.of("imageName", name, "fallbacks", List.of("true", "q.io/NAME")), templates),
+        Arguments.of(
+            Map.of("imageName", name, "fallbacks", Collections.nCopies(11, "q.io/NAME")),
+            "fallbacks: must be true, false or a list of at most 10 templates"),
+        Arguments.of(
+            Map.of("imageName", name, "repoTags", List.of("true", "true")),
+            "repoTags: given more than once"),
+        Arguments.of(
+            Map.of("imageName", name, "credentials", List.of(SECRET, SECRET)),
+            "credentials: not accepted in a URL, which logs keep; use POST"),
+        Arguments.of(Map.of("images", name), "images" + KNOWN + SEVERAL),
         Arguments.of(Map.of(), "imageName: is missing"),
         Arguments.of(Map.of("imageTag", List.of("3")), "imageName: is missing"),
         Arguments.of(Map.of("imageName", List.of("a", "a")), "imageName: given more than once"),

@@ -20,6 +20,9 @@ class ImageReferenceTest {
 
   private static final String HEX = "0123456789abcdef".repeat(4);
   private static final String INVALID = "Image name contains invalid characters";
+  private static final String LOWER_CASE = "imageName: the repository's path must be in lower case";
+  private static final String TAGS =
+      " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last two";
 
   @ParameterizedTest
   @CsvSource(
@@ -158,14 +161,127 @@ class ImageReferenceTest {
     assertRefused(name, null, INVALID);
   }
 
+  /** Which character, and where, counted from 1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "busybox 1|' ' (a blank) at position 8",
+        "busybox:1 |' ' (a blank) at position 10; leave it out",
+        " busybox|' ' (a blank) at position 1; leave it out",
+        "docker.io/library/busybox:1.36\\t\\t|U+0009 at position 31; leave it out",
+        "busybox\\n|U+000A at position 8; leave it out",
+        "busybox:1.36+x|'+' at position 13",
+        "busybox,nginx|',' at position 8",
+        "'q.io/a'|''' at position 1; leave it out",
+        "q.io/${NAME}:1|'$' at position 6",
+        "q.io/caf\u00e9s|U+00E9 at position 9",
+        "q.io/\ud83d\ude00/a|U+1F600 at position 6",
+        "my_host:5000/a|'_' at position 3 cannot stand there: a registry's name has",
+        "q..io/a|'.' at position 3 cannot stand there: a registry's name has",
+        "q.io:50x0/a|'x' at position 8 cannot stand there: a port is a number",
+        "q.io:/a|':' at position 5 cannot stand there: a port is a number",
+        "org//app|'/' at position 4 cannot stand there: a path has",
+        "org/-app|'-' at position 5 cannot stand there: a path has",
+        "org/app-|'-' at position 8 cannot stand there: a path has",
+        "-app|'-' at position 1 cannot stand there: a path has",
+        "q.io/org/a..b|'.' at position 11 cannot stand there: a path has",
+        "org/app/|'/' at position 8 cannot stand there: a path has",
+        "q.io/|something is missing at position 6: a path has",
+        ":1|something is missing at position 1: a path has",
+        "busybox@1.36|'@' at position 8 comes before a digest; before a tag stands ':'",
+        "busybox@latest|'@' at position 8 comes before a digest; before a tag stands ':'",
+        "busybox@|behind '@' at position 8 stands no digest",
+        "a@image:tag|behind '@' at position 2 stands no digest",
+        "a@x y|' ' (a blank) at position 4",
+      })
+  void saysWhichCharacterAndWhere(String name, String cause) {
+    assertRefused(name.translateEscapes(), null, INVALID + ": " + cause);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "docker://busybox                     | leave out \"docker://\"",
+        "docker://q.io/a:1                    | leave out \"docker://\"",
+        "oci://q.io/charts/a                  | leave out \"oci://\"; what is in no registry is"
+            + " named by containerImageTransport",
+        "oci:/srv/layout                      | leave out \"oci:\"; what is in no registry is named",
+        "oci-archive:/srv/a.tar:1             | leave out \"oci-archive:\"; what is in no registry",
+        "docker-daemon:busybox:1              | leave out \"docker-daemon:\"; what is in no registry",
+        "docker:busybox:1                     | leave out \"docker:\"",
+        "http://localhost:5000/a              | leave out \"http://\"",
+        "https://q.io/v2/a/manifests/1        | leave out \"https://\"",
+        "://a                                 | leave out all up to \"://\"",
+        "https://hub.docker.com/_/busybox     | leave out the page's address; the image is called"
+            + " \"busybox\"",
+        "hub.docker.com/_/busybox             | leave out the page's address; the image is called"
+            + " \"busybox\"",
+        "https://hub.docker.com/r/a/b/tags?x=1| leave out the page's address; the image is called"
+            + " \"a/b\"",
+        "https://quay.io/repository/a/b?tab=x | leave out the page's address; the image is called"
+            + " \"quay.io/a/b\"",
+        "https://hub.docker.com/_/NGINX       | leave out \"https://\"",
+      })
+  void saysWhatToLeaveOutOfAnAddress(String name, String cause) {
+    assertRefused(name, null, INVALID + ": " + cause);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://robot:s3cr3t@q.io/a",
+        "https://robot:s3cr3t@q.io:5000/a:1",
+        "docker://s3cr3t@q.io/a",
+        "robot:s3cr3t@q.io/a",
+        "robot:s3cr3t@q.io/a:1",
+        "robot:s3/cr3t@q.io/s3cr3t",
+        "robot:s3cr3t%21@q.io/a",
+        "s3cr3t@hub.docker.com/_/a",
+        "https://s3cr3t@hub.docker.com/_/a",
+      })
+  void repeatsNoPassword(String name) {
+    assertThatThrownBy(() -> ImageReference.parse(name, null))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure ->
+                assertThat(failure.error())
+                    .startsWith(INVALID + ": leave out ")
+                    .endsWith("what stands before the '@': credentials are a field of their own")
+                    .doesNotContain("s3", "robot", "%"));
+  }
+
+  /** Whether it is an account, nobody can tell: but it may be one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"robot:s3c$r3t@q", "robot:s3c$r3t@q.io", "robot:s3c$r3t@q.io:5000"})
+  void repeatsNothingThatMayBeAPassword(String name) {
+    assertThatThrownBy(() -> ImageReference.parse(name, null))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure -> assertThat(failure.error()).doesNotContain("s3", "r3", "$"));
+  }
+
+  /** The documented example. */
+  @Test
+  void ofAWordBehindTheAtNothingMoreIsSaid() {
+    assertThatThrownBy(() -> ImageReference.parse("invalid@image", null))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure -> assertThat(failure.error()).isEqualTo(INVALID));
+  }
+
   static Stream<Arguments> causes() {
     return Stream.of(
         Arguments.of("", null, "imageName: the name is empty"),
         Arguments.of("a".repeat(4_097), null, "imageName: the name has 4097 characters"),
         Arguments.of("a/" + "b".repeat(254), null, "imageName: the repository's path has 256"),
         Arguments.of("b".repeat(248), null, "imageName: the repository's path has 256"),
-        Arguments.of("Alpine", null, "imageName: the repository's path must be in lower case"),
-        Arguments.of("a/B", null, "imageName: the repository's path must be in lower case"),
+        Arguments.of("Alpine", null, LOWER_CASE + ": 'A' at position 1"),
+        Arguments.of("a/B", null, LOWER_CASE + ": 'B' at position 3"),
+        Arguments.of("Q.io/aB", null, LOWER_CASE + ": 'B' at position 7"),
         Arguments.of(HEX, null, "imageName: 64 hexadecimal digits"),
         Arguments.of("a:", null, "imageName: the tag"),
         Arguments.of("a:-x", null, "imageName: the tag"),
@@ -173,7 +289,11 @@ class ImageReferenceTest {
         Arguments.of("a:b@c:d@e", null, INVALID),
         Arguments.of("a", "", "imageTag: a tag"),
         Arguments.of("a", ".x", "imageTag: a tag"),
-        Arguments.of("a", "x y", "imageTag: a tag"),
+        Arguments.of(
+            "a", "x y", "imageTag: a tag" + TAGS + "; there is ' ' (a blank) at position 2"),
+        Arguments.of(
+            "q.io/a:b:c", null, "imageName: the tag" + TAGS + "; there is ':' at position 9"),
+        Arguments.of("a@sha256:" + HEX + " ", null, INVALID + ": ' ' (a blank) at position 74"),
         Arguments.of("a", "x".repeat(129), "imageTag: a tag"),
         Arguments.of("a", "sha256:" + HEX, "imageTag: a tag"),
         Arguments.of("a:1", "2", "imageTag: differs from the tag within imageName"),

@@ -214,6 +214,14 @@ class DescriptionCheckTest {
         "the parameter imageName is required and missing", get("/inspect", 200, json(IMAGE)));
     assertFinds("the parameter view", get("/inspect?imageName=a&view=all", 200, json(IMAGE)));
     assertFinds("the parameter maxAge", get("/inspect?imageName=a&maxAge=x", 200, json(IMAGE)));
+    String served = "/inspect?imageName=a&fallbacks=";
+    assertPasses(get(served + "true", 200, json(IMAGE)));
+    assertPasses(get(served + "q.io/NAME&fallbacks=r.io/NAME", 200, json(IMAGE)));
+    assertFinds(
+        "the parameter fallbacks",
+        get(served + "q.io/NAME" + "&fallbacks=r.io/NAME".repeat(10), 200, json(IMAGE)));
+    assertFinds(
+        "the parameter imageName", get("/inspect?imageName=a&imageName=b", 200, json(IMAGE)));
   }
 
   /** As it would be if somebody forgot the description. */

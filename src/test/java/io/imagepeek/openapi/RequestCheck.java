@@ -21,7 +21,7 @@ final class RequestCheck {
 
   List<String> mistakes(Request request) {
     List<String> mistakes = new ArrayList<>();
-    Map<String, String> query = Parameters.ofQuery(request.query());
+    Map<String, List<String>> query = Parameters.ofQuery(request.query());
     int parameters = description.at(operation + "/parameters").size();
     for (int i = 0; i < parameters; i++) {
       String parameter =
@@ -40,13 +40,14 @@ final class RequestCheck {
     return mistakes;
   }
 
-  private List<String> ofParameter(String parameter, Map<String, String> query, Request request) {
+  private List<String> ofParameter(
+      String parameter, Map<String, List<String>> query, Request request) {
     JsonNode described = description.at(parameter);
     String name = described.path("name").asText();
-    Optional<String> value =
+    Optional<List<String>> value =
         described.path("in").asText().equals("query")
             ? Optional.ofNullable(query.remove(name))
-            : request.headers().first(name);
+            : request.headers().first(name).map(List::of);
     if (value.isEmpty()) {
       return described.path("required").asBoolean()
           ? List.of(

@@ -159,7 +159,9 @@ class AddressTest extends ProtocolTest {
       app(unlisted)
           .send()
           .failed("RegistryConnectionFailure")
-          .mentioning("TLS handshake with " + unlisted.authority() + " failed");
+          .mentioning(
+              "TLS handshake with " + unlisted.authority() + " failed",
+              "imagepeek.registry.insecure");
 
       unlisted.assertRequests();
       assertThat(unlisted.connections()).isEqualTo(3);

@@ -230,7 +230,7 @@ class FallbackTest extends ProtocolTest {
         .fallbacks(second.authority() + "/NAME:TAG", "https://x.test/NAME")
         .send()
         .failed("InvalidInspectParameters")
-        .saying("fallbacks[1]: Image name contains invalid characters");
+        .saying("fallbacks[1]: Image name contains invalid characters: leave out \"https://\"");
     app(first)
         .fallbacks(
             "NAME:1", "NAME:2", "NAME:3", "NAME:4", "NAME:5", "NAME:6", "NAME:7", "NAME:8",
@@ -258,8 +258,36 @@ class FallbackTest extends ProtocolTest {
     assertThat(response.header(SERVED_BY)).isEqualTo(first.authority() + "/some/app:v1");
   }
 
+  /** A list in a query is a parameter for each of it. */
+  @Test
+  void aQueryMayNameTemplates() {
+    first.on("GET", MANIFEST).always(MISSING);
+    second.on("GET", MANIFEST).always(MISSING);
+    TestImage image = image(third);
+    String query = "/inspect?imageName=" + first.authority() + "/some/app:v1";
+    String template = "&fallbacks=" + third.authority() + "/NAME:TAG";
+
+    Response one = given().get(query + template);
+    Response two = given().get(query + "&fallbacks=" + second.authority() + "/NAME:TAG" + template);
+
+    for (Response response : List.of(one, two)) {
+      assertThat(response.jsonPath().getString("Digest")).isEqualTo(image.digest());
+      assertThat(response.header(SERVED_BY)).isEqualTo(third.authority() + "/some/app:v1");
+    }
+    assertThat(second.requests()).containsExactly("GET " + MANIFEST);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"fallbacks=NAME:latest", "fallbacks=TRUE", "maxAge=x", "maxAge=-1"})
+  @ValueSource(
+      strings = {
+        "fallbacks=TRUE",
+        "fallbacks=",
+        "fallbacks=yes",
+        "fallbacks=true&fallbacks=false",
+        "fallbacks=true&fallbacks=q.io/NAME",
+        "maxAge=x",
+        "maxAge=-1"
+      })
   void aQueryMayNotSayAnythingElse(String parameter) {
     Response response =
         given().get("/inspect?imageName=" + first.authority() + "/some/app:v1&" + parameter);

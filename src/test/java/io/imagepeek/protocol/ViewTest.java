@@ -52,12 +52,15 @@ class ViewTest extends ProtocolTest {
     assertThat(answer.header("Docker-Content-Digest")).isNull();
   }
 
-  @Test
-  void nameByDigestStandsAsItIs() {
+  /** As an engine that pulls by a digest keeps the name, whatever tag stands beside it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":v1", ":no-such-tag"})
+  void nameByDigestHasNoTag(String tag) {
     ScriptedRegistry registry = secure();
-    String pinned = registry.authority() + "/some/app@" + image(registry).digest();
+    String name = registry.authority() + "/some/app";
+    String pinned = name + "@" + image(registry).digest();
 
-    Answer answer = Inspection.of(pinned).view("engine").send().inspected();
+    Answer answer = Inspection.of(pinned.replace("@", tag + "@")).view("engine").send().inspected();
 
     assertThat(answer.text("RepoTags")).isEqualTo("[" + pinned + "]");
     assertThat(answer.text("RepoDigests")).isEqualTo("[" + pinned + "]");

@@ -18,6 +18,7 @@ import io.imagepeek.image.ImageReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,13 @@ final class BatchReader {
   private static final Set<String> FIELDS =
       Stream.concat(Stream.of(IMAGES), OPTIONAL_FIELDS.stream())
           .collect(Collectors.toUnmodifiableSet());
+
+  private static final String ONE_IMAGE =
+      "one image is asked for at /inspect, as a function at /inspectAnImage";
+
+  /** What is asked for elsewhere, by the fields that say so. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(IMAGE_NAME, ONE_IMAGE, POST_DATA, ONE_IMAGE);
 
   /** Their images' names are references, which may have a tag. */
   private static final Set<String> BY_REFERENCE =
@@ -79,7 +87,7 @@ final class BatchReader {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
-    RequestReader.requireKnown(tree, FIELDS, "");
+    RequestReader.requireKnown(tree, FIELDS, "", ELSEWHERE);
     JsonNode images = tree.path(IMAGES);
     if (!present(tree, IMAGES)) {
       throw new InvalidInspectParameters(IMAGES + ": is missing");

@@ -34,6 +34,12 @@ class EventDoor {
   /** Where events come. */
   static final String ROOT = "/";
 
+  /** What is said to anything else that comes there. */
+  static final String NO_EVENT =
+      "/ takes CloudEvents, and this is none: there are neither the headers ce-specversion, ce-id,"
+          + " ce-source and ce-type nor the content type application/cloudevents+json; inspections"
+          + " are asked for at /inspect and /inspections";
+
   private final EventMessages messages;
   private final EventInspections events;
   private final Inspections inspections;
@@ -68,7 +74,11 @@ class EventDoor {
 
   private void admit(RoutingContext http) {
     String path = FrontDoor.path(http);
-    if (FrontDoor.isResource(path) || !EventMessages.isEvent(http.request().headers())) {
+    boolean isEvent = EventMessages.isEvent(http.request().headers());
+    if (!isEvent && path.equals(ROOT)) {
+      // Whether it is JSON does not matter.
+      frontDoor.answer(http.response(), HttpErrorBody.of(400, NO_EVENT));
+    } else if (!isEvent || FrontDoor.isResource(path)) {
       http.next();
     } else if (takesEvents(path)) {
       take(http);

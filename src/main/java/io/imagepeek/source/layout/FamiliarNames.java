@@ -8,7 +8,9 @@ import io.imagepeek.source.StoreEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 final class FamiliarNames {
 
   private static final int MAX_SHOWN = 20;
+
+  private static final Pattern PLACE = Pattern.compile("@[0-9]{1,9}");
 
   private FamiliarNames() {}
 
@@ -39,6 +43,16 @@ final class FamiliarNames {
             .distinct()
             .toList();
     return StoreEntry.named(tags, digests);
+  }
+
+  /**
+   * The place that a name says an image has among those of its file, the first of which is
+   * {@code @0}; empty where it is a name and no place.
+   */
+  static OptionalInt place(String name) {
+    return PLACE.matcher(name).matches()
+        ? OptionalInt.of(Integer.parseInt(name.substring(1)))
+        : OptionalInt.empty();
   }
 
   /** Whether a name is the same reference, in familiar form or not, with {@code latest} or not. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,13 +39,18 @@ record LayoutIndex(List<Entry> entries) {
   /**
    * The entry that is meant.
    *
-   * @param tag a name or a digest; null for the only image, or else the one that is called latest
+   * @param tag a name, a digest or {@code @N}, the N-th entry from 0 on; null for the only image,
+   *     or else the one that is called latest
    * @throws InvalidInspectParameters if several different ones may be meant
    * @throws ImageNotFoundInRegistry if none is
    */
   Entry choose(@Nullable String tag) {
     if (tag == null) {
       return unnamed();
+    }
+    OptionalInt place = FamiliarNames.place(tag);
+    if (place.isPresent()) {
+      return at(place.getAsInt());
     }
     List<Entry> found =
         digest(tag).isPresent()
@@ -59,6 +65,15 @@ record LayoutIndex(List<Entry> entries) {
                             .formatted(Quoted.text(tag), shown(entries))));
     requirePinned(tag, chosen);
     return chosen;
+  }
+
+  /** Whatever the entry is: places are those in the file. */
+  private Entry at(int place) {
+    if (place >= entries.size()) {
+      throw new ImageNotFoundInRegistry(
+          "the layout has %d images, the first of which is @0".formatted(entries.size()));
+    }
+    return entries.get(place);
   }
 
   private Entry unnamed() {

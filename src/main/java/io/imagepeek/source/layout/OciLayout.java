@@ -25,7 +25,8 @@ final class OciLayout implements ImagePlace {
   private final Entry chosen;
 
   /**
-   * @param tag a name or a digest; null for the only image, or else the one that is called latest
+   * @param tag a name, a digest or {@code @N}; null for the only image, or else the one that is
+   *     called latest
    */
   OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
     Form.LAYOUT.require(files);

@@ -5,8 +5,8 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Quoted;
 import io.imagepeek.source.layout.LocalJson.SavedImage;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param images in the archive's order
  */
 record SavedImages(List<SavedImage> images) {
-
-  private static final Pattern PLACE = Pattern.compile("@[0-9]{1,9}");
 
   SavedImages {
     images = List.copyOf(images);
@@ -32,8 +30,9 @@ record SavedImages(List<SavedImage> images) {
    * @throws ImageNotFoundInRegistry if none is
    */
   SavedImage choose(@Nullable String tag) {
-    if (tag != null && PLACE.matcher(tag).matches()) {
-      return at(Integer.parseInt(tag.substring(1)));
+    OptionalInt place = tag == null ? OptionalInt.empty() : FamiliarNames.place(tag);
+    if (place.isPresent()) {
+      return at(place.getAsInt());
     }
     Predicate<SavedImage> meant = tag == null ? image -> true : named(tag);
     List<SavedImage> found = images.stream().filter(meant).distinct().limit(2).toList();

@@ -2,9 +2,11 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
+import io.imagepeek.source.registry.network.InsecureRegistries;
 import io.imagepeek.source.registry.network.Origin;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertPathBuilderException;
@@ -34,8 +36,16 @@ final class ConnectionFaults {
       // The same certificate would be shown again.
       return lasting("TLS: the certificate of " + authority + " " + certificate, failure);
     }
+    if (has(failure, NotSslRecordException.class)) {
+      return unreached(
+          handshakeFailed()
+              + ": it does not speak TLS; if it is a registry over plain http, the operator has to"
+              + " list it in "
+              + InsecureRegistries.SETTING,
+          failure);
+    }
     if (has(failure, SSLException.class)) {
-      return unreached("TLS handshake with " + authority + " failed", failure);
+      return unreached(handshakeFailed(), failure);
     }
     if (has(failure, ConnectTimeoutException.class)) {
       return unreached("connection timeout: " + authority, failure);
@@ -51,6 +61,10 @@ final class ConnectionFaults {
 
   /** The connection failed between the request and its answer. */
   AttemptFailure exchanging(Throwable failure) {
+    if (has(failure, NotSslRecordException.class)) {
+      // It has spoken TLS before.
+      return unreached(handshakeFailed(), failure);
+    }
     if (certificateFault(failure) != null || has(failure, SSLException.class)) {
       return connecting(failure);
     }
@@ -99,6 +113,10 @@ final class ConnectionFaults {
     return duration.toMillis() % 1000 == 0
         ? duration.toSeconds() + " s"
         : duration.toMillis() + " ms";
+  }
+
+  private String handshakeFailed() {
+    return "TLS handshake with " + authority + " failed";
   }
 
   private static boolean unreachable(Throwable failure) {

@@ -21,10 +21,13 @@ interface RemoteImage extends StoredImage {
   /** The same image, with what is done from here on charged to another inspection. */
   RemoteImage within(InspectionContext other);
 
-  /** A registry tells no names: there is the one that was asked for. */
+  /**
+   * A registry tells no names: there is the one that was asked for. Beside a digest nothing is
+   * known of a tag, and an engine that pulls both keeps the digest alone.
+   */
   static StoreEntry named(ImageReference asked, Digest resolved) {
-    String written = asked.familiar();
-    String pinned = asked.digest() == null ? asked.familiarName() + "@" + resolved : written;
-    return StoreEntry.named(List.of(written), List.of(pinned));
+    Digest digest = asked.digest();
+    String pinned = asked.familiarName() + "@" + (digest == null ? resolved : digest);
+    return StoreEntry.named(List.of(digest == null ? asked.familiar() : pinned), List.of(pinned));
   }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchReaderTest {
 
+  private static final String ONE =
+      "; one image is asked for at /inspect, as a function at /inspectAnImage";
   private static final String SECRET = "s3cr3t";
   private static final String PASSWORD = "{\"username\":\"robot\",\"password\":\"" + SECRET + "\"}";
 
@@ -212,8 +214,10 @@ class BatchReaderTest {
         Arguments.of(
             all("\"imageName\":\"a\""),
             "imageName: unknown field; known are [containerImageTransport, credentials, fallbacks,"
-                + " imageTag, images, maxAge, platform, repoTags, view]"),
-        Arguments.of(all("\"postData\":{}"), "postData: unknown field; known are ["),
+                + " imageTag, images, maxAge, platform, repoTags, view]"
+                + ONE),
+        Arguments.of(all("\"x\":1,\"postData\":{}"), "postData: unknown field; known are ["),
+        Arguments.of("{\"imageName\":\"a\"}", "imageName: unknown field; known are ["),
         Arguments.of(all("\"image\":1"), "image: unknown field; known are ["),
         Arguments.of(all("\"platform\":7"), "platform: must be a string"),
         Arguments.of(all("\"imageTag\":7"), "imageTag: must be a string"),
@@ -224,6 +228,12 @@ class BatchReaderTest {
         Arguments.of(
             all("\"credentials\":{\"s3cr3t\":\"s3cr3t\"}"), "credentials.s3cr3t: unknown field"),
         Arguments.of("{\"images\":[\"a\"],\"images\":[]}", "request: a field is given twice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"imageName\":\"a\"}", "{\"imageName\":\"a\",\"postData\":{}}"})
+  void whatIsNoBatchIsToldWhereItIsTaken(String body) {
+    assertThat(refusal(body)).endsWith(ONE);
   }
 
   @ParameterizedTest

@@ -366,6 +366,14 @@ class EventDoorTest extends FaceTest {
 
   @ParameterizedTest
   @EnumSource
+  void severalImagesAreAskedForElsewhere(Form form) {
+    TestEvent failed = TestEvent.in(TestEvent.asking("{\"images\":[\"a\"]}").post(form), form);
+
+    assertThat(failed.data()).contains("\"error\":\"images: unknown field", "at /inspections");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void thereAreNoEventsAtOtherPaths(Form form) {
     for (String path : List.of("/nothing", "/inspectanimage", "/q/health", "/inspectAnImage/x")) {
       Response response = TestEvent.about("a@b").post(form, path);

@@ -70,14 +70,21 @@ class InspectFunctionTest extends FaceTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       nullValues = "-",
       value = {
-        "''                      | -   | request: must be a JSON object",
+        "``                      | -   | request: must be a JSON object",
         "null                    | -   | request: must be a JSON object",
         "[]                      | -   | request: must be a JSON object",
         "7                       | -   | request: must be a JSON object",
         "{}                      | -   | imageName: is missing",
         "{\"imageName\":\"a@b\"} | a@b | Image name contains invalid characters",
+        "{\"imageName\":\"a b\"} | a b | Image name contains invalid characters: ' ' (a blank) at"
+            + " position 2",
+        "{\"images\":[\"a\"]}   | -   | images: unknown field; known are [containerImageTransport,"
+            + " credentials, fallbacks, imageName, imageTag, maxAge, platform, repoTags, view];"
+            + " several images are asked for by POST at /inspections, as a function at"
+            + " /inspectImages",
       })
   void whatIsNotUnderstoodIsAnAnswerToo(String body, String imageName, String error) {
     Response response = call(body);

@@ -277,6 +277,20 @@ class InspectResourceTest extends FaceTest {
         .isEqualTo(422);
   }
 
+  /** A password in a name is in no text of ours, nor in the log, which is looked at in the end. */
+  @Test
+  void anAddressIsNoName() {
+    for (String account : new String[] {"https://robot:", "robot:", "docker://robot:"}) {
+      Response refused = inspect(account + FaceRegistries.PASSWORD + "@q.io/a:1");
+
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.jsonPath().getString("error"))
+          .startsWith("Image name contains invalid characters: leave out ")
+          .doesNotContain(FaceRegistries.PASSWORD);
+    }
+    assertThat(inspections()).hasSize(3).allMatch(line -> line.startsWith("image=***@q.io/a:1 "));
+  }
+
   @Test
   void aMissingImageIs404() {
     open().image("faces/there", "1");

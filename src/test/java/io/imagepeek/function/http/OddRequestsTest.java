@@ -44,7 +44,10 @@ class OddRequestsTest extends FaceTest {
         odd(404, "GET /q/nothing"),
         odd(404, "OPTIONS *"),
         with(404, "POST /nothing", SMALL, TYPE),
-        with(404, "POST /", SMALL, TYPE),
+        with(400, "POST /", SMALL, TYPE),
+        with(400, "POST /", "no JSON", TYPE),
+        with(400, "POST /?imageName=a", SMALL, TYPE),
+        odd(405, "OPTIONS /inspectAnImage"),
         odd(405, "PUT /inspect"),
         odd(405, "DELETE /inspect"),
         odd(405, "PATCH /inspect"),
@@ -143,6 +146,8 @@ class OddRequestsTest extends FaceTest {
     "PUT /inspectImages,       POST",
     "GET /inspectImages,       POST",
     "GET /inspectAnImage,      POST",
+    "GET /inspectAnImage/?a=b, POST",
+    "OPTIONS /inspectImages,   POST",
     "GET /events,              'OPTIONS, POST'",
     "GET /events/?a=/inspect,  'OPTIONS, POST'",
     "PUT /inspectAnImage,      POST",
@@ -152,6 +157,34 @@ class OddRequestsTest extends FaceTest {
 
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("allow")).isEqualTo(allowed);
+  }
+
+  /** What it takes, what is missing of that, and where else to go. */
+  @ParameterizedTest
+  @CsvSource({
+    "400, application/json",
+    "400, application/json; charset=utf-8",
+    "415, text/plain",
+    "415, application/x-www-form-urlencoded",
+    "415, application/cloudevents-batch+json",
+  })
+  void whatIsNoEventIsToldWhereInspectionsAre(int status, String type) throws Exception {
+    String request = RawHttp.request("POST /", SMALL, "Content-Type: " + type);
+
+    assertThat(error(RawHttp.exchange(RestAssured.port, request), status).path("error").textValue())
+        .startsWith("/ takes CloudEvents")
+        .contains("ce-specversion", "ce-id", "ce-source", "ce-type", "application/cloudevents+json")
+        .endsWith("inspections are asked for at /inspect and /inspections");
+  }
+
+  /** An event in a form that no event has: nothing is said of missing headers. */
+  @Test
+  void anEventInAFormIsOfTheWrongType() throws Exception {
+    String request =
+        RawHttp.request("POST /", "a=b", "Content-Type: " + FORM, "ce-specversion: 1.0");
+
+    assertThat(error(RawHttp.exchange(RestAssured.port, request), 415).path("error").textValue())
+        .doesNotContain("this is none");
   }
 
   static Stream<Arguments> invalid() {
@@ -225,6 +258,8 @@ class OddRequestsTest extends FaceTest {
     assertThat(RestAssured.head("/inspect").statusCode()).isEqualTo(422);
     assertThat(RestAssured.head("/inspections").statusCode()).isEqualTo(405);
     assertThat(RestAssured.head("/inspectAnImage").statusCode()).isEqualTo(405);
+    assertThat(RestAssured.head("/inspectAnImage").header("Allow")).isEqualTo("POST");
+    assertThat(RestAssured.head("/inspectImages").header("Allow")).isEqualTo("POST");
     assertThat(RestAssured.head("/nothing").statusCode()).isEqualTo(404);
   }
 

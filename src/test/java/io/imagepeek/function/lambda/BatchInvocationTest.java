@@ -67,6 +67,25 @@ class BatchInvocationTest {
     assertThat(parse(posted.path("body").textValue())).isEqualTo(called);
   }
 
+  /** As over HTTP: each path knows the other's fields. */
+  @Test
+  void whatIsAnotherPathsIsToldWhereItIsTaken() {
+    JsonNode several = function.invoke(http("POST", "/inspect", BATCH));
+    JsonNode one = function.invoke(http("POST", "/inspections", "{\"imageName\":\"a\"}"));
+    JsonNode both = function.invoke("{\"images\":[\"a\"],\"imageName\":\"a\"}");
+
+    assertThat(several.path("statusCode").intValue()).isEqualTo(422);
+    assertThat(parse(several.path("body").textValue()).path("error").textValue())
+        .startsWith("images: unknown field")
+        .contains("/inspections");
+    assertThat(one.path("statusCode").intValue()).isEqualTo(422);
+    assertThat(parse(one.path("body").textValue()).path("error").textValue())
+        .startsWith("imageName: unknown field")
+        .contains("/inspect,");
+    assertThat(both.path("error").textValue()).startsWith("imageName: unknown field");
+    assertThat(function.source.opened()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET,    /inspections,      405",

@@ -173,6 +173,15 @@ class HttpInvocationTest {
         Arguments.of("imageName: is missing", get("")),
         Arguments.of("imageName: given more than once", get("imageName=a&imageName=b")),
         Arguments.of("unknown field", get("image=a")),
+        Arguments.of("/inspections", get("images=a")),
+        Arguments.of(
+            "repoTags: given more than once", get("imageName=a&repoTags=true&repoTags=true")),
+        Arguments.of(
+            "fallbacks: must be true or false",
+            get("imageName=a&fallbacks=true&fallbacks=q.io/NAME")),
+        Arguments.of(
+            "fallbacks[1]: Image name",
+            get("imageName=a&fallbacks=q.io/NAME&fallbacks=q.io/NAME+1")),
         Arguments.of("invalid characters", get("imageName=a%00b")),
         Arguments.of("credentials: not accepted in a URL", get("imageName=a&credentials=secret")),
         Arguments.of("the body is empty", post("")),

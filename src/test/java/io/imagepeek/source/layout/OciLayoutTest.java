@@ -10,6 +10,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,29 @@ class OciLayoutTest {
     assertThat(inspected(LayoutFixture.digestOf("amd64"))).isEqualTo("amd64");
     assertThat(inspected(LayoutFixture.digestOf("arm64"))).isEqualTo("arm64");
     absent("sha256:" + "0".repeat(64));
+  }
+
+  /** Every entry of the file counts, from 0 on, whatever it is called. */
+  @ParameterizedTest
+  @CsvSource({"@0, riscv64", "@1, arm64", "@2, amd64", "@02, amd64"})
+  void entriesAreAlsoMeantByTheirPlaces(String place, String architecture) throws IOException {
+    layout.image("riscv64", "").named("arm64", "@0").image("amd64", "");
+
+    assertThat(inspected(place)).isEqualTo(architecture);
+    assertThat(local().image("oci-archive", archive(), place).path("Architecture").textValue())
+        .isEqualTo(architecture);
+    assertThat(local().engine("oci", layout.directory(), place).path("RepoTags").toString())
+        .isEqualTo(architecture.equals("arm64") ? "[\"@0\"]" : "[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@2", "@999999999"})
+  void placesEndWithTheEntries(String place) throws IOException {
+    layout.image("arm64", "").image("amd64", "");
+
+    absent(place);
+    assertThat(failure(place).error())
+        .isEqualTo("the layout has 2 images, the first of which is @0");
   }
 
   @Test
@@ -255,6 +279,17 @@ class OciLayoutTest {
         .isEqualTo("[\"some:1\",\"latest\",\"quay.io/some/image@%s\"]".formatted(digest));
     assertThat(engine.path("RepoDigests").toString())
         .isEqualTo("[\"some@%1$s\",\"quay.io/some/image@%1$s\"]".formatted(digest));
+  }
+
+  /** The layout as a tar. */
+  private Path archive() throws IOException {
+    TarBytes tar = new TarBytes();
+    try (Stream<Path> files = Files.walk(layout.directory())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        tar.file(layout.directory().relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return tar.end().to(root.resolve("layout.tar"));
   }
 
   private LocalInspections local() {

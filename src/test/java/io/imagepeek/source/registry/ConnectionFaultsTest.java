@@ -6,7 +6,9 @@ import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.registry.AttemptFailure.Blame;
 import io.imagepeek.source.registry.network.Origin;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -59,8 +61,15 @@ class ConnectionFaultsTest {
             certificate + "is not valid for that host",
             false),
         Arguments.of(
-            new SSLException("not an SSL/TLS record"),
+            new SSLException("handshake timed out"),
             "TLS handshake with " + HOST + " failed",
+            true),
+        Arguments.of(
+            new DecoderException(new NotSslRecordException("not an SSL/TLS record: 48545450")),
+            "TLS handshake with "
+                + HOST
+                + " failed: it does not speak TLS; if it is a registry over plain http, the operator"
+                + " has to list it in imagepeek.registry.insecure",
             true),
         Arguments.of(new ConnectTimeoutException(), "connection timeout: " + HOST, true),
         Arguments.of(new NoRouteToHostException(), "no route to " + HOST, true),
@@ -99,6 +108,10 @@ class ConnectionFaultsTest {
             new IllegalArgumentException("invalid version format"),
             "the answer of " + HOST + " is not valid HTTP",
             Blame.REPOSITORY),
+        Arguments.of(
+            new NotSslRecordException("not an SSL/TLS record"),
+            "TLS handshake with " + HOST + " failed",
+            Blame.HOST),
         Arguments.of(
             new SSLException("bad record"), "TLS handshake with " + HOST + " failed", Blame.HOST));
   }

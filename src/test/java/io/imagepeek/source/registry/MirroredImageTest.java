@@ -332,7 +332,6 @@ class MirroredImageTest {
     ImageReference pinned = ImageReference.parse("quay.io/a/b:1@" + DIGEST, null);
     assertThat(RemoteImage.named(pinned, DIGEST))
         .isEqualTo(
-            StoreEntry.named(
-                List.of("quay.io/a/b:1@" + DIGEST), List.of("quay.io/a/b:1@" + DIGEST)));
+            StoreEntry.named(List.of("quay.io/a/b@" + DIGEST), List.of("quay.io/a/b@" + DIGEST)));
   }
 }
