@@ -34,7 +34,8 @@ final class OciLayout implements ImagePlace {
     this.files = files;
     this.documents = documents;
     byte[] body = files.read("index.json", documents.manifestBytes(), room);
-    this.index = new LayoutIndex(index(documents.named(null, body, MediaTypes.OCI_INDEX)).entries());
+    this.index =
+        new LayoutIndex(index(documents.named(null, body, MediaTypes.OCI_INDEX)).entries());
     this.chosen = index.choose(tag);
   }
 

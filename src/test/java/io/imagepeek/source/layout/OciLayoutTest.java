@@ -2,11 +2,11 @@ package io.imagepeek.source.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagepeek.image.MediaTypes;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.image.MediaTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
