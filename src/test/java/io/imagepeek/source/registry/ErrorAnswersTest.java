@@ -123,7 +123,6 @@ class ErrorAnswersTest {
     "502, true, REPOSITORY",
     "503, true, REPOSITORY",
     "504, true, REPOSITORY",
-    "501, false, REPOSITORY",
     "505, false, REPOSITORY",
     "599, false, REPOSITORY"
   })
@@ -212,6 +211,17 @@ class ErrorAnswersTest {
     assertThat(failure.failure().error()).isEqualTo("HTTP status 503 Service Unavailable");
   }
 
+  /** The server is well, and does not offer what was asked for: that is an answer. */
+  @Test
+  void whatIsNotImplementedIsAnAnswer() {
+    HttpAnswer answer = answer(501, "");
+
+    assertThat(errors.ofAttempt(answer)).isEmpty();
+    assertThat(errors.meaning(answer))
+        .isInstanceOf(InspectImageFailure.class)
+        .satisfies(failure -> assertThat(failure.mayPass()).isFalse());
+  }
+
   /** What delivers an event again does so for these, and for no other status. */
   @ParameterizedTest
   @CsvSource({
@@ -221,7 +231,6 @@ class ErrorAnswersTest {
     "502, true",
     "503, true",
     "504, true",
-    "501, false",
     "505, false",
   })
   void onlyWhatAnotherAttemptMayNotMeetMayPass(int status, boolean mayPass) {
