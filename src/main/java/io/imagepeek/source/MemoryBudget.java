@@ -5,6 +5,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The memory that everything read from registries, container engines and files may take together:
@@ -86,6 +87,20 @@ public final class MemoryBudget {
               return context.waiting(
                   wait(pool.take(host, need(bytes), holdings), patience, "the image's documents"));
             });
+  }
+
+  /**
+   * Reads a body once there is room for it, as {@link #forBody} takes it. What it has taken is
+   * given back at once where the reading fails.
+   *
+   * @param reading is given what was taken, to shrink it
+   */
+  public <T> Uni<T> reading(
+      String host, int bytes, InspectionContext context, Function<Charge, Uni<T>> reading) {
+    return forBody(host, bytes, context)
+        .flatMap(
+            charge ->
+                reading.apply(charge).onFailure().invoke(() -> context.holdings().drop(charge)));
   }
 
   /**

@@ -6,7 +6,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.engine.containerd.GetImageRequest;
@@ -32,7 +31,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** containerd's gRPC API of version 1, over its unix socket. */
@@ -104,7 +102,8 @@ final class ContainerdClient implements ContainerdApi {
 
   @Override
   public Uni<Optional<byte[]>> content(Digest digest, long size, InspectionContext context) {
-    return withRoom(
+    return memory.reading(
+        PLACE,
         (int) Math.min(size, Integer.MAX_VALUE),
         context,
         charge ->
@@ -131,7 +130,8 @@ final class ContainerdClient implements ContainerdApi {
    */
   private <T extends MessageLite> Uni<Optional<T>> one(
       String method, MessageLite body, Parser<T> parser, InspectionContext context) {
-    return withRoom(
+    return memory.reading(
+        PLACE,
         SMALL,
         context,
         charge ->
@@ -144,15 +144,6 @@ final class ContainerdClient implements ContainerdApi {
                           ? Uni.createFrom().voidItem()
                           : memory.forBody(PLACE, length - SMALL, context);
                     }));
-  }
-
-  private <T> Uni<T> withRoom(
-      int bytes, InspectionContext context, Function<Charge, Uni<T>> reading) {
-    return memory
-        .forBody(PLACE, bytes, context)
-        .flatMap(
-            charge ->
-                reading.apply(charge).onFailure().invoke(() -> context.holdings().drop(charge)));
   }
 
   private <T> Uni<Optional<T>> call(

@@ -80,14 +80,14 @@ final class PlacedImage implements StoredImage {
   /** Begun only when there is room for it, and again with more where that was too little. */
   private <T> Uni<T> step(int bytes, Function<Allowance, T> reading) {
     return memory
-        .forBody("files", bytes, context)
-        .flatMap(
+        .reading(
+            "files",
+            bytes,
+            context,
             charge -> {
               Allowance room = new Allowance(bytes);
               return work.run(() -> reading.apply(room))
-                  .invoke(() -> charge.shrinkTo(MemoryBudget.need(room.used())))
-                  .onFailure()
-                  .invoke(() -> context.holdings().drop(charge));
+                  .invoke(() -> charge.shrinkTo(MemoryBudget.need(room.used())));
             })
         .onFailure(ExceededException.class)
         .recoverWithUni(exceeded -> step(more(bytes, exceeded.needed()), reading));
