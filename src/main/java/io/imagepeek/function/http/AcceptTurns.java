@@ -17,20 +17,21 @@ import java.util.function.Consumer;
  */
 final class AcceptTurns extends ChannelInboundHandlerAdapter {
 
-  /** They keep all event loops busy: no caller waits for nothing. */
-  private static final int AT_ONCE = 32;
-
   /** Who has said nothing for so long has cost nothing, and the next one begins. */
-  private static final long SILENT_MILLIS = 2;
+  private static final long SILENT_MILLIS = 1;
 
+  private final int atOnce;
   private final Consumer<Channel> prepare;
   private final Deque<Channel> waiting = new ArrayDeque<>();
   private int beginning;
 
   /**
+   * @param atOnce how many begin at the same time: enough to keep all event loops busy, or callers
+   *     wait for nothing; with more of them a kept connection waits longer
    * @param prepare is called for each connection before the server sees it
    */
-  AcceptTurns(Consumer<Channel> prepare) {
+  AcceptTurns(int atOnce, Consumer<Channel> prepare) {
+    this.atOnce = atOnce;
     this.prepare = prepare;
   }
 
@@ -41,7 +42,7 @@ final class AcceptTurns extends ChannelInboundHandlerAdapter {
   }
 
   private void next(ChannelHandlerContext ctx) {
-    while (beginning < AT_ONCE && !waiting.isEmpty()) {
+    while (beginning < atOnce && !waiting.isEmpty()) {
       Channel accepted = waiting.remove();
       beginning++;
       prepare.accept(accepted);

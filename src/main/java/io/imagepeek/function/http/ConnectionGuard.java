@@ -48,6 +48,9 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
 
   private static final String ENCODER = "httpEncoder";
 
+  /** There is one event loop for each processor. */
+  private static final int BEGINNING_PER_PROCESSOR = 4;
+
   private final ServingSettings settings;
 
   /** There only once the application has started. */
@@ -132,7 +135,9 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
           .ifPresent(
               server -> {
                 bootstrap.handler(
-                    new AcceptTurns(accepted -> accepted.pipeline().addLast(new Arriving(server))));
+                    new AcceptTurns(
+                        BEGINNING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+                        accepted -> accepted.pipeline().addLast(new Arriving(server))));
                 if (options.getReceiveBufferSize() == -1) {
                   bootstrap.childOption(ChannelOption.RCVBUF_ALLOCATOR, inTurn());
                 }

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class AcceptTurnsTest {
 
-  private static final int AT_ONCE = 32;
+  private static final int AT_ONCE = 3;
 
   private final List<Channel> prepared = new ArrayList<>();
   private final List<Channel> served = new ArrayList<>();
   private final EmbeddedChannel listening =
       new EmbeddedChannel(
-          new AcceptTurns(prepared::add),
+          new AcceptTurns(AT_ONCE, prepared::add),
           new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object accepted) {
@@ -49,10 +49,10 @@ class AcceptTurnsTest {
     EmbeddedChannel silent = connections.get(2);
     silent.freezeTime();
     silent.register();
-    silent.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(999, TimeUnit.MICROSECONDS);
     silent.runScheduledPendingTasks();
     assertServed(connections, AT_ONCE + 2);
-    silent.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(1, TimeUnit.MICROSECONDS);
     silent.runScheduledPendingTasks();
     assertServed(connections, AT_ONCE + 3);
     silent.writeInbound("a late request");
