@@ -42,6 +42,39 @@ public sealed interface GoldenExpectation {
           // Documents may nest 1,000 levels deep and no further.
           "config/deep:latest",
           Refused.uninspectable(""),
+          // Its repository has no tags, and the registry says that it does not know it when they are
+          // listed. The image is there all the same.
+          "digests/only@sha256:1b98b177665e79c0a3bf367c508ea93729b4311e2e8e4d3f659e0b92362192fd",
+          new Inspected(
+              parse(
+                  """
+                      {
+                        "Digest": "sha256:1b98b177665e79c0a3bf367c508ea93729b4311e2e8e4d3f659e0b92362192fd",
+                        "Created": "2024-02-29T12:34:56.789Z",
+                        "DockerVersion": "",
+                        "Labels": {
+                          "org.opencontainers.image.title": "digests/only",
+                          "org.opencontainers.image.version": "1.0.0"
+                        },
+                        "Architecture": "amd64",
+                        "Os": "linux",
+                        "Layers": [
+                          "sha256:2dea9b4ac1032b3fdca3650c4d62a8ee71c33a58f4349928e3413d9fc5029b9f"
+                        ],
+                        "LayersData": [
+                          {
+                            "MIMEType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                            "Digest": "sha256:2dea9b4ac1032b3fdca3650c4d62a8ee71c33a58f4349928e3413d9fc5029b9f",
+                            "Size": 2071,
+                            "Annotations": null
+                          }
+                        ],
+                        "Env": [
+                          "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                          "APP=corpus"
+                        ]
+                      }
+                      """)),
           // What is known by its sha512 is verified by its sha512; skopeo knows sha256 alone.
           "digests/sha512-blobs:latest",
           new Inspected(
