@@ -16,7 +16,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 # Pinned is what is looked at; its libraries are whatever Debian has of them.
-apt-get -qq download skopeo=1.9.3+ds1-1+b10 libgpgme11 libassuan0 libgpg-error0 libdevmapper1.02.1 2>/dev/null
+apt-get -qq -o APT::Sandbox::User=root download skopeo=1.9.3+ds1-1+b10 libgpgme11 libassuan0 libgpg-error0 libdevmapper1.02.1
 for package in *.deb; do dpkg-deb -x "$package" system; done
 libraries=$(find "$folder/system" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
 
