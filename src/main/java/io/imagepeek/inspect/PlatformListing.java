@@ -66,7 +66,8 @@ final class PlatformListing {
       ReadDocument top, Manifest manifest, Platform platform, String osVersion) {
     Platform stated =
         platform.os().isEmpty() && platform.architecture().isEmpty() ? null : platform;
-    return listed(top, List.of(member(top, manifest, stated, osVersion, "")), List.of(), List.of());
+    Member only = member(top, manifest, stated, osVersion, null);
+    return listed(top, List.of(only), List.of(), List.of());
   }
 
   private static Member member(
@@ -74,7 +75,7 @@ final class PlatformListing {
       Manifest manifest,
       @Nullable Platform platform,
       String osVersion,
-      String artifactType) {
+      @Nullable String artifactType) {
     return new Member(
         platform,
         osVersion,
@@ -113,7 +114,7 @@ final class PlatformListing {
       Member member = members.get(i);
       if (leaves.get(i).entry().isAttestation()) {
         attestations.add(member);
-      } else if (!member.artifactType().isEmpty()) {
+      } else if (member.artifactType() != null) {
         artifacts.add(member);
       } else {
         platforms.add(member);
@@ -126,7 +127,7 @@ final class PlatformListing {
   private static Uni<Member> member(StoredImage image, Leaf leaf) {
     Index.Entry entry = leaf.entry();
     if (leaf.odd() != null) {
-      return Uni.createFrom().item(unread(entry, leaf.odd()));
+      return Uni.createFrom().item(unread(entry, leaf.odd().error()));
     }
     if (!entry.isDocument()) {
       return Uni.createFrom()
@@ -145,14 +146,21 @@ final class PlatformListing {
     if (read.document() instanceof Unreadable unreadable) {
       return unread(entry, unreadable.why());
     }
-    OptionalLong layersSize =
-        read.document() instanceof Manifest manifest ? manifest.layersSize() : OptionalLong.empty();
-    String artifact = read.document() instanceof ImageManifest manifest ? manifest.artifact() : "";
+    if (!(read.document() instanceof Manifest manifest)) {
+      return member(
+          entry,
+          read.document().mediaType(),
+          entry.isArtifact() ? entry.artifactType() : null,
+          OptionalLong.empty(),
+          "this is an index, which has no layers");
+    }
+    boolean artifact = manifest instanceof ImageManifest described && described.isArtifact();
+    String type = artifact ? ((ImageManifest) manifest).artifact() : null;
     return member(
         entry,
-        read.document().mediaType(),
-        entry.isArtifact() ? entry.artifactType() : artifact,
-        layersSize,
+        manifest.mediaType(),
+        entry.isArtifact() ? entry.artifactType() : type,
+        manifest.layersSize(),
         null);
   }
 
@@ -161,7 +169,7 @@ final class PlatformListing {
     return member(
         entry,
         entry.mediaType(),
-        entry.isArtifact() ? entry.artifactType() : "",
+        entry.isArtifact() ? entry.artifactType() : null,
         OptionalLong.empty(),
         why);
   }
@@ -169,7 +177,7 @@ final class PlatformListing {
   private static Member member(
       Index.Entry entry,
       String mediaType,
-      String artifactType,
+      @Nullable String artifactType,
       OptionalLong layersSize,
       @Nullable String error) {
     return new Member(
