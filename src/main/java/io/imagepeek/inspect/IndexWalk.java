@@ -16,6 +16,7 @@ import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -116,7 +117,18 @@ final class IndexWalk {
 
   /** What an entry describes. */
   static Uni<ReadDocument> read(StoredImage image, Index.Entry entry) {
-    return Uni.createFrom().deferred(() -> image.manifest(descriptor(entry)));
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              try {
+                return image.manifest(descriptor(entry));
+              } catch (InspectImageFailure malformed) {
+                // Not at once: whoever tries one after the other would go ever deeper.
+                return Uni.createFrom()
+                    .<ReadDocument>failure(malformed)
+                    .emitOn(Infrastructure.getDefaultExecutor());
+              }
+            });
   }
 
   /** One that is malformed costs nothing but its entry. */

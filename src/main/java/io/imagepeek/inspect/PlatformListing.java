@@ -15,8 +15,10 @@ import io.imagepeek.inspect.InspectedPlatforms.Member;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +101,26 @@ final class PlatformListing {
     if (leaves.isEmpty()) {
       return Uni.createFrom().item(listed(top, List.of(), List.of(), List.of()));
     }
-    return Uni.join()
-        .all(leaves.stream().map(leaf -> member(image, leaf)).toList())
-        .usingConcurrencyOf(MANIFESTS_AT_ONCE)
-        .andFailFast()
+    // No recursion, as a join would be: hundreds of entries may need no request at all.
+    return Multi.createFrom()
+        .range(0, leaves.size())
+        .onItem()
+        .transformToUni(i -> member(image, leaves.get(i)).map(member -> new Placed(i, member)))
+        .merge(MANIFESTS_AT_ONCE)
+        .collect()
+        .asList()
+        .map(PlatformListing::inOrder)
         .map(members -> sorted(top, leaves, members));
+  }
+
+  /** A member, and which of the leaves it is. */
+  private record Placed(int place, Member member) {}
+
+  private static List<Member> inOrder(List<Placed> members) {
+    return members.stream()
+        .sorted(Comparator.comparingInt(Placed::place))
+        .map(Placed::member)
+        .toList();
   }
 
   private static Inspection sorted(ReadDocument top, List<Leaf> leaves, List<Member> members) {

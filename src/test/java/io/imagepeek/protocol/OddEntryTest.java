@@ -506,7 +506,7 @@ class OddEntryTest extends ProtocolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"image"})
+  @ValueSource(strings = {"image", "engine", "platforms"})
   void theLastOfAsManyAsThereMayBe(String view) {
     String bogus = entry(TestImage.OCI_MANIFEST, "bogus", 9) + ",";
     ScriptedRegistry registry = with(index(bogus.repeat(499) + entry(amd64)), amd64);
