@@ -126,13 +126,14 @@ public abstract sealed class InspectFailure extends RuntimeException {
   public static final class RegistryAuthenticationFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
+    private final String refusal;
     private final boolean mayBeMissing;
 
     public RegistryAuthenticationFailure(String error) {
-      this(error, false);
+      this(error, error, false);
     }
 
-    private RegistryAuthenticationFailure(String error, boolean mayBeMissing) {
+    private RegistryAuthenticationFailure(String error, String refusal, boolean mayBeMissing) {
       super(
           "RegistryAuthenticationFailure",
           "Failed to authenticate with registry.",
@@ -141,12 +142,18 @@ public abstract sealed class InspectFailure extends RuntimeException {
           error,
           Outlook.LASTING,
           null);
+      this.refusal = refusal;
       this.mayBeMissing = mayBeMissing;
     }
 
     /** The refusal that a registry gives for what does not exist as well. */
     public static RegistryAuthenticationFailure missingOrPrivate(String error) {
-      return new RegistryAuthenticationFailure(error + " (missing or private)", true);
+      return new RegistryAuthenticationFailure(error + " (missing or private)", error, true);
+    }
+
+    /** What was answered, without a word on what it means for an image. */
+    public String refusal() {
+      return refusal;
     }
 
     @Override
@@ -230,6 +237,12 @@ public abstract sealed class InspectFailure extends RuntimeException {
     /** A part of the image is not there, not to be had, or not to be read: others may be. */
     public static InspectImageFailure ofPart(String error) {
       return new InspectImageFailure(error, Outlook.LASTING, null, About.PART);
+    }
+
+    /** The same failure, with more to be said of it. */
+    public InspectImageFailure adding(String more) {
+      return new InspectImageFailure(
+          error() + more, mayPass() ? Outlook.PASSING : Outlook.LASTING, this, about);
     }
 
     /** Whether it is a part of the image alone that is missing. */

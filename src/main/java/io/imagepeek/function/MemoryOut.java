@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryOut {
 
+  private static final int CAUSES_LOOKED_AT = 32;
+
   private MemoryOut() {}
 
   /** The error of the virtual machine behind a failure, not one of a library's own bounds. */
   public static Optional<OutOfMemoryError> in(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    Throwable cause = failure;
+    // Causes may go round in a circle.
+    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
       if (cause.getClass() == OutOfMemoryError.class) {
         return Optional.of((OutOfMemoryError) cause);
       }
+      cause = cause.getCause();
     }
     return Optional.empty();
   }

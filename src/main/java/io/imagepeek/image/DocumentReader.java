@@ -123,11 +123,20 @@ final class DocumentReader {
     try {
       said = Json.read(body, SAID, WHAT, maxDepth);
     } catch (InspectImageFailure odd) {
-      var unused = Json.read(body, ANYTHING, WHAT, maxDepth);
+      requireObject(body);
       return new Unreadable(served, null, why);
     }
     String mediaType = said.text("mediaType");
     return new Unreadable(mediaType.isEmpty() ? served : mediaType, saidConfig(said, served), why);
+  }
+
+  private void requireObject(byte[] body) {
+    try {
+      var unused = Json.read(body, ANYTHING, WHAT, maxDepth);
+    } catch (InspectImageFailure none) {
+      // Of an index, the other entries can still be had.
+      throw InspectImageFailure.ofPart(none.error());
+    }
   }
 
   /** Null for what may as well be an index: others would see another configuration. */

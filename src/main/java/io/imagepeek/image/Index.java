@@ -24,9 +24,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
 
   private static final int MAX_PLATFORMS_NAMED = 20;
 
-  /** Nobody who looks for an image is helped by being told of these. */
-  private static final Platform UNSTATED = new Platform("", "", "");
-
+  /** Nobody who looks for an image is helped by being told of it. */
   private static final Platform ATTESTATION = new Platform("unknown", "unknown", "");
 
   public Index {
@@ -94,7 +92,8 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
 
     /** Whether this says to be a further index. */
     public boolean isIndex() {
-      return mediaType.equals(MediaTypes.OCI_INDEX) || mediaType.equals(MediaTypes.DOCKER_LIST);
+      DocumentKind kind = DocumentKind.of(mediaType);
+      return kind == DocumentKind.OCI_INDEX || kind == DocumentKind.DOCKER_LIST;
     }
 
     private boolean isZstd() {
@@ -109,7 +108,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
    * a Docker list the first entry of the best platform wins. What says to be no image is passed
    * over.
    *
-   * @return one where one says to be for the platform
+   * @return only such as say a platform, if any says to be for the one wanted
    * @throws ImageNotFoundInRegistry where there is none; the text names the platforms that there
    *     are
    * @throws InspectImageFailure where all that the index holds says to be no image
@@ -134,7 +133,9 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
       }
       throw absent(wanted);
     }
-    return fitting.get(0).platform() == null ? fitting : fitting.subList(0, 1);
+    return fitting.get(0).platform() == null
+        ? fitting
+        : fitting.stream().filter(entry -> entry.platform() != null).toList();
   }
 
   /** The failure where there is no image of a platform. */
@@ -159,7 +160,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
   public InspectImageFailure noImage() {
     Entry first = entries.get(0);
     String type = first.isArtifact() ? first.artifactType() : first.mediaType();
-    return new InspectImageFailure(
+    return InspectImageFailure.ofPart(
         "the %s holds no image: its first entry, %s, is of type \"%s\""
             .formatted(format.indexName(), Quoted.text(first.digest()), Quoted.text(type)));
   }
@@ -188,7 +189,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
             .filter(Entry::mayBeImage)
             .map(Entry::platform)
             .filter(Objects::nonNull)
-            .filter(platform -> !platform.equals(UNSTATED) && !platform.equals(ATTESTATION))
+            .filter(platform -> platform.canBeAskedFor() && !platform.equals(ATTESTATION))
             .distinct()
             .limit(MAX_PLATFORMS_NAMED + 1L)
             .map(platform -> Quoted.text(platform.toString()))

@@ -24,26 +24,38 @@ final class NameFault {
 
   private static final Pattern FOREIGN_TO_TAGS = Pattern.compile("^[.-]|[^A-Za-z0-9._-]");
 
+  private static final Pattern FOREIGN_TO_DIGESTS = Pattern.compile("[^0-9a-f]");
+
   private static final String BEHIND_SCHEME = "://";
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}");
+
+  /** A registry's name, as it stands before a path. */
+  private static final Pattern HOST =
+      Pattern.compile("(?=.*[.:])[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
 
   private static final String REGISTRIES = "docker";
 
   /** Where else images may be, as other tools write it before a path. */
   private static final Pattern TRANSPORT =
       Pattern.compile(
-          "(docker|oci|oci-archive|docker-archive|dir|docker-daemon|containerd):.*",
+          "(docker|oci|oci-archive|docker-archive|dir|docker-daemon|containerd"
+              + "|containers-storage):.*",
           Pattern.DOTALL);
 
-  private static final String PART = "/([a-z0-9][a-z0-9._-]{0,63})";
-  private static final String END = "(?:[/?#].*)?";
+  private static final String STEP = "/[a-z0-9][a-z0-9._-]{0,63}";
+  private static final String PART = "/(" + STEP.substring(1) + ")";
+  private static final String END = "(?:[:@/?#].*)?";
 
   /** Pages about an image, and the image's name. */
   private static final Map<Pattern, String> PAGES =
       Map.of(
-          page("hub\\.docker\\.com/_" + PART), "$1",
-          page("hub\\.docker\\.com/r" + PART + PART), "$1/$2",
-          page("quay\\.io/repository" + PART + PART), "quay.io/$1/$2");
+          page("hub.docker.com", "/_" + PART), "$1",
+          page("hub.docker.com", "/(?:r|layers|repository/docker)" + PART + PART), "$1/$2",
+          page("quay.io", "/repository" + PART + PART), "quay.io/$1/$2",
+          page("gallery.ecr.aws", "(" + STEP + "(?:" + STEP + "){1,3})"), "public.ecr.aws$1",
+          page("github.com", PART + "/[^/]+/pkgs/container" + PART), "ghcr.io/$1/$2",
+          page("github.com", "/(?:orgs|users)" + PART + "/packages/container(?:/package)?" + PART),
+              "ghcr.io/$1/$2");
 
   /** What people mean as a tag, and write where a digest belongs. */
   private static final Pattern LIKE_A_TAG =
@@ -53,8 +65,8 @@ final class NameFault {
 
   private NameFault() {}
 
-  private static Pattern page(String address) {
-    return Pattern.compile(address + END, Pattern.DOTALL);
+  private static Pattern page(String host, String path) {
+    return Pattern.compile("(?i:" + Pattern.quote(host) + ")" + path + END, Pattern.DOTALL);
   }
 
   /** The documented failure alone. */
@@ -75,6 +87,9 @@ final class NameFault {
     String page = nameOnPage(rest);
     if (page != null) {
       return because(page);
+    }
+    if (HOST.matcher(scheme).matches() && !hasAccount(rest)) {
+      return because("behind the registry's name stands '/', not \"://\"");
     }
     return because(
         (SCHEME.matcher(scheme).matches()
@@ -108,9 +123,16 @@ final class NameFault {
    */
   static InvalidInspectParameters ofDigest(String name, int at, String reason) {
     String foreign = foreign(name, at);
-    return foreign == null
-        ? new InvalidInspectParameters("imageName: " + reason)
-        : because(foreign);
+    if (foreign != null) {
+      return because(foreign);
+    }
+    int colon = name.indexOf(':', at);
+    boolean isKnown = DigestAlgorithm.ofPrefix(name.substring(at + 1, colon)) != null;
+    Matcher wrong = FOREIGN_TO_DIGESTS.matcher(name);
+    return new InvalidInspectParameters(
+        "imageName: "
+            + reason
+            + (isKnown && wrong.find(colon + 1) ? "; there is " + shown(name, wrong.start()) : ""));
   }
 
   /**
@@ -197,7 +219,10 @@ final class NameFault {
       return null;
     }
     int index = foreign.start();
-    boolean outside = index == 0 || name.substring(index).isBlank();
+    // A letter that only looks like another has to be replaced.
+    boolean outside =
+        (index == 0 && !Character.isLetterOrDigit(name.codePointAt(0)))
+            || name.substring(index).isBlank();
     return shown(name, index) + (outside ? "; leave it out" : "");
   }
 

@@ -56,7 +56,7 @@ public record Platform(String os, String architecture, String variant) {
    * Whether this is one that {@link #parse} reads: with an architecture and an operating system.
    */
   public boolean canBeAskedFor() {
-    return FORM.matcher(toString()).matches();
+    return FORM.matcher(toString()).matches() && equals(parse(toString()));
   }
 
   /**

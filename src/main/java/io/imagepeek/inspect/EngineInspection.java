@@ -50,23 +50,29 @@ final class EngineInspection {
           .select(image, top, query.platform().get())
           .flatMap(chosen -> only(image, top, chosen));
     }
-    if (!(top.document() instanceof Index index)) {
+    if (!(top.document() instanceof Index)) {
       return only(image, top, new Chosen(List.of(top)));
     }
     return indexes
         .leaves(image, top)
-        .flatMap(
-            leaves ->
-                best(
-                    image,
-                    byPreference(leaves),
-                    null,
-                    index.holdsNoImage() ? index.noImage() : null))
+        .flatMap(leaves -> best(image, byPreference(leaves), null, odd(leaves)))
         .flatMap(
             best ->
                 sizes
                     .forHost(image, top, best.chosen())
                     .flatMap(size -> engineImage(image, top, best.chosen(), best.config(), size)));
+  }
+
+  /** Why what is there is of no use, though nothing was asked for yet; null for no reason. */
+  private static @Nullable InspectFailure odd(List<Leaf> leaves) {
+    if (!leaves.isEmpty() && leaves.stream().allMatch(Leaf::saysNoImage)) {
+      return leaves.get(0).index().noImage();
+    }
+    return leaves.stream()
+        .map(Leaf::odd)
+        .filter(odd -> odd != null && !(odd instanceof ImageNotFoundInRegistry))
+        .findFirst()
+        .orElse(null);
   }
 
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {

@@ -11,12 +11,15 @@ import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Unreadable;
+import io.imagepeek.inspect.PassedOver.Tried;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,12 @@ final class IndexWalk {
       return documents.stream().filter(read -> read.digest().equals(digest)).findFirst();
     }
 
+    /** Whether it is one: neither an artifact nor what nobody can read. */
+    boolean isImage() {
+      return read().document() instanceof Manifest manifest
+          && !(manifest instanceof ImageManifest described && described.isArtifact());
+    }
+
     /** Fails where nobody can read what was chosen. */
     Manifest manifest() {
       if (read().document() instanceof Unreadable unreadable) {
@@ -72,7 +81,7 @@ final class IndexWalk {
       if (manifest() instanceof ImageManifest described) {
         return described;
       }
-      throw new InspectImageFailure("an image of schema 1 has no configuration");
+      throw InspectImageFailure.ofPart("an image of schema 1 has no configuration");
     }
   }
 
@@ -82,10 +91,20 @@ final class IndexWalk {
    * @param indexes from the document that the reference resolves to, to the entry's own
    * @param odd why the index that it says to be cannot be read; null for all others
    */
-  record Leaf(List<ReadDocument> indexes, Index.Entry entry, @Nullable String odd) {
+  record Leaf(List<ReadDocument> indexes, Index.Entry entry, @Nullable InspectFailure odd) {
 
     boolean mayBeImage() {
       return odd == null && entry.mayBeImage();
+    }
+
+    /** Whether its type says that there is no image behind it. */
+    boolean saysNoImage() {
+      return !entry.isDocument() || entry.isArtifact();
+    }
+
+    /** The one that has the entry. */
+    Index index() {
+      return (Index) indexes.get(indexes.size() - 1).document();
     }
   }
 
@@ -101,77 +120,85 @@ final class IndexWalk {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Descriptor descriptor;
               try {
-                descriptor = entry.descriptor();
+                return image.manifest(descriptor(entry));
               } catch (InspectImageFailure malformed) {
-                throw InspectImageFailure.ofPart(malformed.error());
+                // Not at once: whoever tries one after the other would go ever deeper.
+                return Uni.createFrom()
+                    .<ReadDocument>failure(malformed)
+                    .emitOn(Infrastructure.getDefaultExecutor());
               }
-              return image.manifest(descriptor);
             });
   }
 
-  /**
-   * The manifest of the platform. A choice once made is not taken back, unless it was made for want
-   * of anything that says its platform.
-   */
-  Uni<Chosen> select(StoredImage image, ReadDocument top, Platform platform) {
-    return select(image, List.of(top), platform);
+  /** One that is malformed costs nothing but its entry. */
+  static Descriptor descriptor(Index.Entry entry) {
+    try {
+      return entry.descriptor();
+    } catch (InspectImageFailure malformed) {
+      throw InspectImageFailure.ofPart(malformed.error());
+    }
   }
 
-  private Uni<Chosen> select(StoredImage image, List<ReadDocument> way, Platform platform) {
+  /**
+   * The manifest of the platform: the first of the entries for it that is an image. Where there is
+   * none, it is the first that is there, for whoever wants its bytes.
+   */
+  Uni<Chosen> select(StoredImage image, ReadDocument top, Platform platform) {
+    return select(image, List.of(top), platform, new AtomicInteger());
+  }
+
+  private Uni<Chosen> select(
+      StoredImage image, List<ReadDocument> way, Platform platform, AtomicInteger tried) {
     ReadDocument last = way.get(way.size() - 1);
     if (!(last.document() instanceof Index index)) {
       return Uni.createFrom().item(new Chosen(way));
     }
     requireShallow(way);
     List<Index.Entry> candidates = index.candidates(platform);
-    return candidates.get(0).platform() == null
-        ? firstImage(image, way, index, candidates, platform)
-        : select(image, way, candidates.get(0), platform);
+    // Entries without a platform can be anything: signatures, caches, charts.
+    boolean unstated = candidates.get(0).platform() == null;
+    PassedOver passed =
+        new PassedOver(unstated && index.statesPlatforms() ? index.absent(platform) : null);
+    // One after the other, and in no recursion: a hostile index has them by the ten thousand.
+    return Multi.createFrom()
+        .iterable(candidates)
+        .onItem()
+        .transformToUniAndConcatenate(
+            entry ->
+                passed.leaves(entry)
+                    ? tried(image, way, entry, platform, tried)
+                    : Uni.createFrom().<Tried>nullItem())
+        .filter(passed::isImage)
+        .toUni()
+        .onItem()
+        .ifNull()
+        .switchTo(passed::outcome)
+        .map(found -> Objects.requireNonNull(found.chosen()));
   }
 
-  private Uni<Chosen> select(
-      StoredImage image, List<ReadDocument> way, Index.Entry entry, Platform platform) {
-    return read(image, entry).flatMap(child -> select(image, with(way, child), platform));
-  }
-
-  /** Entries without a platform can be anything: signatures, caches, charts. */
-  private Uni<Chosen> firstImage(
+  private Uni<Tried> tried(
       StoredImage image,
       List<ReadDocument> way,
-      Index index,
-      List<Index.Entry> candidates,
-      Platform platform) {
-    List<Index.Entry> others = candidates.subList(1, candidates.size());
-    return Uni.createFrom()
-        .deferred(() -> select(image, way, candidates.get(0), platform))
-        .onItem()
-        .transformToUni(
-            chosen ->
-                // Where there is nothing else, it is told of as what it is.
-                isArtifact(chosen) && (!others.isEmpty() || index.statesPlatforms())
-                    ? Uni.createFrom().<Chosen>failure(index.absent(platform))
-                    : Uni.createFrom().item(chosen))
+      Index.Entry entry,
+      Platform platform,
+      AtomicInteger tried) {
+    if (tried.incrementAndGet() > maxEntries) {
+      throw new InspectImageFailure(
+          "none of the first %d entries of the image's indexes is an image".formatted(maxEntries));
+    }
+    return read(image, entry)
+        .flatMap(child -> select(image, with(way, child), platform, tried))
+        .map(chosen -> new Tried(entry, chosen, null))
         .onFailure(IndexWalk::isOfEntry)
-        .recoverWithUni(
-            odd -> {
-              if (!others.isEmpty()) {
-                return firstImage(image, way, index, others, platform);
-              }
-              return Uni.createFrom()
-                  .failure(index.statesPlatforms() ? index.absent(platform) : odd);
-            });
-  }
-
-  private static boolean isArtifact(Chosen chosen) {
-    return chosen.manifest() instanceof ImageManifest manifest && manifest.isArtifact();
+        .recoverWithItem(odd -> new Tried(entry, null, (InspectFailure) odd));
   }
 
   /** What an entry leads to: itself, or whatever lies behind it after all. */
   Uni<Chosen> follow(StoredImage image, Leaf leaf, Platform platform) {
     return read(image, leaf.entry())
-        .flatMap(child -> select(image, with(leaf.indexes(), child), platform));
+        .flatMap(
+            child -> select(image, with(leaf.indexes(), child), platform, new AtomicInteger()));
   }
 
   /** All entries of the image's indexes, in their order. */
@@ -192,7 +219,7 @@ final class IndexWalk {
         .onItem()
         .transformToUniAndConcatenate(
             entry ->
-                entry.isIndex()
+                entry.isIndex() && entry.mayBeImage()
                     ? within(image, way, entry, entries)
                     : Uni.createFrom().item(List.of(new Leaf(way, entry, null))))
         .collect()
@@ -206,7 +233,7 @@ final class IndexWalk {
     return read(image, entry)
         .map(IndexWalk::nested)
         .onFailure(IndexWalk::isOfEntry)
-        .recoverWithItem(odd -> new Nested(null, null, ((InspectFailure) odd).error()))
+        .recoverWithItem(odd -> new Nested(null, null, (InspectFailure) odd))
         .flatMap(
             nested ->
                 nested.index() == null || nested.read() == null
@@ -215,7 +242,8 @@ final class IndexWalk {
   }
 
   /** An index within another one, or why it is none. */
-  private record Nested(@Nullable ReadDocument read, @Nullable Index index, @Nullable String odd) {}
+  private record Nested(
+      @Nullable ReadDocument read, @Nullable Index index, @Nullable InspectFailure odd) {}
 
   private static Nested nested(ReadDocument read) {
     return read.document() instanceof Index index
@@ -224,8 +252,8 @@ final class IndexWalk {
             null,
             null,
             read.document() instanceof Unreadable unreadable
-                ? unreadable.why()
-                : "it is no index, though it says to be one");
+                ? unreadable.refusal()
+                : InspectImageFailure.ofPart("it is no index, though it says to be one"));
   }
 
   private void requireShallow(List<ReadDocument> way) {

@@ -36,7 +36,7 @@ public record InspectedPlatforms(
    * @param osVersion {@code ""} where nothing says one
    * @param osFeatures what the operating system must have; null where nothing says any
    * @param mediaType of the manifest; what its entry in the index says where it has not been read
-   * @param artifactType what an artifact says it is; {@code ""} for all others
+   * @param artifactType what an artifact says it is; null for all others
    * @param size bytes of the manifest
    * @param layersSize bytes of its layers as stored; empty where the manifest has not been read, or
    *     does not say them
@@ -49,7 +49,7 @@ public record InspectedPlatforms(
       @Nullable List<String> osFeatures,
       String digest,
       String mediaType,
-      String artifactType,
+      @Nullable String artifactType,
       long size,
       OptionalLong layersSize,
       @Nullable Map<String, String> annotations,

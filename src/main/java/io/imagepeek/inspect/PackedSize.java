@@ -58,7 +58,7 @@ final class PackedSize {
       throw new InspectImageFailure("more than " + nesting + " indexes within each other");
     }
     return best(index)
-        .map(entry -> withContent(image, entry.descriptor(), known, depth))
+        .map(entry -> withContent(image, entry, known, depth))
         .orElseGet(() -> Uni.createFrom().item(0L));
   }
 
@@ -73,15 +73,22 @@ final class PackedSize {
     return platform == null ? Integer.MAX_VALUE : host.preference(platform);
   }
 
-  private Uni<Long> withContent(StoredImage image, Descriptor descriptor, Chosen known, int depth) {
-    return known
-        .document(descriptor.digest())
-        .map(read -> Uni.createFrom().item(read))
-        .orElseGet(() -> image.manifest(descriptor))
+  /** What its entry says wrongly of it is not there, as far as this goes. */
+  private Uni<Long> withContent(StoredImage image, Index.Entry entry, Chosen known, int depth) {
+    return Uni.createFrom()
+        .deferred(() -> document(image, IndexWalk.descriptor(entry), known))
         .flatMap(read -> below(image, read, known, depth + 1))
         .onFailure(IndexWalk::isOfEntry)
         .recoverWithItem(0L)
-        .map(below -> sum(descriptor.size(), below));
+        .map(below -> sum(Math.max(0, entry.size()), below));
+  }
+
+  private static Uni<ReadDocument> document(
+      StoredImage image, Descriptor descriptor, Chosen known) {
+    return known
+        .document(descriptor.digest())
+        .map(read -> Uni.createFrom().item(read))
+        .orElseGet(() -> image.manifest(descriptor));
   }
 
   private static long content(ImageManifest manifest) {

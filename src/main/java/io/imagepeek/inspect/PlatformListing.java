@@ -15,8 +15,10 @@ import io.imagepeek.inspect.InspectedPlatforms.Member;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,8 @@ final class PlatformListing {
       ReadDocument top, Manifest manifest, Platform platform, String osVersion) {
     Platform stated =
         platform.os().isEmpty() && platform.architecture().isEmpty() ? null : platform;
-    return listed(top, List.of(member(top, manifest, stated, osVersion, "")), List.of(), List.of());
+    Member only = member(top, manifest, stated, osVersion, null);
+    return listed(top, List.of(only), List.of(), List.of());
   }
 
   private static Member member(
@@ -74,7 +77,7 @@ final class PlatformListing {
       Manifest manifest,
       @Nullable Platform platform,
       String osVersion,
-      String artifactType) {
+      @Nullable String artifactType) {
     return new Member(
         platform,
         osVersion,
@@ -98,11 +101,26 @@ final class PlatformListing {
     if (leaves.isEmpty()) {
       return Uni.createFrom().item(listed(top, List.of(), List.of(), List.of()));
     }
-    return Uni.join()
-        .all(leaves.stream().map(leaf -> member(image, leaf)).toList())
-        .usingConcurrencyOf(MANIFESTS_AT_ONCE)
-        .andFailFast()
+    // No recursion, as a join would be: hundreds of entries may need no request at all.
+    return Multi.createFrom()
+        .range(0, leaves.size())
+        .onItem()
+        .transformToUni(i -> member(image, leaves.get(i)).map(member -> new Placed(i, member)))
+        .merge(MANIFESTS_AT_ONCE)
+        .collect()
+        .asList()
+        .map(PlatformListing::inOrder)
         .map(members -> sorted(top, leaves, members));
+  }
+
+  /** A member, and which of the leaves it is. */
+  private record Placed(int place, Member member) {}
+
+  private static List<Member> inOrder(List<Placed> members) {
+    return members.stream()
+        .sorted(Comparator.comparingInt(Placed::place))
+        .map(Placed::member)
+        .toList();
   }
 
   private static Inspection sorted(ReadDocument top, List<Leaf> leaves, List<Member> members) {
@@ -113,7 +131,7 @@ final class PlatformListing {
       Member member = members.get(i);
       if (leaves.get(i).entry().isAttestation()) {
         attestations.add(member);
-      } else if (!member.artifactType().isEmpty()) {
+      } else if (member.artifactType() != null) {
         artifacts.add(member);
       } else {
         platforms.add(member);
@@ -126,7 +144,7 @@ final class PlatformListing {
   private static Uni<Member> member(StoredImage image, Leaf leaf) {
     Index.Entry entry = leaf.entry();
     if (leaf.odd() != null) {
-      return Uni.createFrom().item(unread(entry, leaf.odd()));
+      return Uni.createFrom().item(unread(entry, leaf.odd().error()));
     }
     if (!entry.isDocument()) {
       return Uni.createFrom()
@@ -145,14 +163,21 @@ final class PlatformListing {
     if (read.document() instanceof Unreadable unreadable) {
       return unread(entry, unreadable.why());
     }
-    OptionalLong layersSize =
-        read.document() instanceof Manifest manifest ? manifest.layersSize() : OptionalLong.empty();
-    String artifact = read.document() instanceof ImageManifest manifest ? manifest.artifact() : "";
+    if (!(read.document() instanceof Manifest manifest)) {
+      return member(
+          entry,
+          read.document().mediaType(),
+          entry.isArtifact() ? entry.artifactType() : null,
+          OptionalLong.empty(),
+          "this is an index, which has no layers");
+    }
+    boolean artifact = manifest instanceof ImageManifest described && described.isArtifact();
+    String type = artifact ? ((ImageManifest) manifest).artifact() : null;
     return member(
         entry,
-        read.document().mediaType(),
-        entry.isArtifact() ? entry.artifactType() : artifact,
-        layersSize,
+        manifest.mediaType(),
+        entry.isArtifact() ? entry.artifactType() : type,
+        manifest.layersSize(),
         null);
   }
 
@@ -161,7 +186,7 @@ final class PlatformListing {
     return member(
         entry,
         entry.mediaType(),
-        entry.isArtifact() ? entry.artifactType() : "",
+        entry.isArtifact() ? entry.artifactType() : null,
         OptionalLong.empty(),
         why);
   }
@@ -169,7 +194,7 @@ final class PlatformListing {
   private static Member member(
       Index.Entry entry,
       String mediaType,
-      String artifactType,
+      @Nullable String artifactType,
       OptionalLong layersSize,
       @Nullable String error) {
     return new Member(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.imagepeek.image.Platform;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ public record PlatformsView(
           asked(member.platform()),
           member.digest(),
           member.mediaType(),
-          member.artifactType(),
+          Objects.requireNonNullElse(member.artifactType(), ""),
           member.size(),
           orNull(member.layersSize()),
           member.annotations(),

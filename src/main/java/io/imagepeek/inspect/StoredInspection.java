@@ -1,6 +1,7 @@
 package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
@@ -95,7 +96,7 @@ final class StoredInspection {
   }
 
   private Uni<Inspection> withConfig(StoredImage image, ReadDocument top, Chosen chosen) {
-    return config(image, chosen.manifest())
+    return config(image, chosen)
         .map(
             parsed ->
                 new InspectedImage(
@@ -106,12 +107,24 @@ final class StoredInspection {
                     Optional.of(List.of())));
   }
 
-  private Uni<ImageConfig> config(StoredImage image, Manifest manifest) {
+  private Uni<ImageConfig> config(StoredImage image, Chosen chosen) {
+    Manifest manifest = chosen.manifest();
     if (!(manifest instanceof ImageManifest described)) {
       return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
     }
-    described.requireImage();
+    requireImage(chosen, described);
     return image.imageConfig(described.config(), described.configFormat(), jsonDepth, parsers);
+  }
+
+  /** Of an index, it is said which of its entries is none. */
+  private static void requireImage(Chosen chosen, ImageManifest described) {
+    try {
+      described.requireImage();
+    } catch (InspectImageFailure none) {
+      throw chosen.documents().size() == 1
+          ? none
+          : none.adding("; it is " + chosen.read().digest() + " in the image's index");
+    }
   }
 
   private static Inspection withTags(Inspection found, Supplier<Optional<List<String>>> tags) {

@@ -58,6 +58,19 @@ public final class DocumentReading {
   }
 
   /**
+   * Refuses a manifest or index that says to be larger than the limit, before it is fetched.
+   *
+   * @throws InspectImageFailure if it does
+   */
+  public void requireManifestWithinLimit(Descriptor manifest) {
+    if (manifest.size() > manifestBytes) {
+      throw InspectImageFailure.ofPart(
+          "a manifest is declared with %d bytes, more than the limit of %d"
+              .formatted(manifest.size(), manifestBytes));
+    }
+  }
+
+  /**
    * The document that a descriptor led to.
    *
    * @param mediaType that it was served with, null where none was said
@@ -124,7 +137,8 @@ public final class DocumentReading {
 
   private static void verifySize(Descriptor descriptor, byte[] body, String what) {
     if (descriptor.size() != body.length) {
-      throw new InspectImageFailure(
+      // It has the right digest: its descriptor is wrong, and nothing else.
+      throw InspectImageFailure.ofPart(
           "the size of the "
               + what
               + " does not match: expected "

@@ -8,6 +8,7 @@ import static io.imagepeek.faults.FaultProfile.allAttempts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.testing.RawPeer;
+import io.imagepeek.testing.RawPeer.Ending;
 import io.imagepeek.testing.RecordedRequest;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.ServerIdentity;
@@ -16,6 +17,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS as it should be, and servers whose identity is in doubt: those are sent no request. */
 @QuarkusTest
@@ -99,6 +103,36 @@ class TlsFaultTest extends FaultTest {
 
       registry.assertRequests();
       assertThat(registry.connections()).isBetween(1, ATTEMPTS);
+    }
+  }
+
+  /** A server over plain http need not answer what it cannot read. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Ending.class,
+      names = {"CLOSE", "RESET"})
+  void plainHttpWithoutAnAnswer(Ending ending) {
+    try (RawPeer peer = RawPeer.answering("", ending)) {
+      inspect(peer.authority() + "/x")
+          .assertConnectionFailure("TLS handshake with " + peer.authority() + " failed", INSECURE)
+          .assertWithin(allAttempts(Duration.ZERO));
+
+      assertThat(peer.connections()).isEqualTo(ATTEMPTS);
+    }
+  }
+
+  /** As Go's and nginx's servers do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request",
+        "HTTP/1.0 400 Bad Request\r\n\r\n",
+        "<html>400</html>"
+      })
+  void plainHttpThatAnswersWithText(String text) {
+    try (RawPeer peer = RawPeer.answering(text, Ending.CLOSE)) {
+      inspect(peer.authority() + "/x")
+          .assertConnectionFailure("TLS handshake with " + peer.authority() + " failed", INSECURE);
     }
   }
 

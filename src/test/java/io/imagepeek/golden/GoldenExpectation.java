@@ -42,7 +42,8 @@ public sealed interface GoldenExpectation {
           // Documents may nest 1,000 levels deep and no further.
           "config/deep:latest",
           Refused.uninspectable(""),
-          // Its repository has no tags, and the registry says that it does not know it when they are
+          // Its repository has no tags, and the registry says that it does not know it when they
+          // are
           // listed. The image is there all the same.
           "digests/only@sha256:1b98b177665e79c0a3bf367c508ea93729b4311e2e8e4d3f659e0b92362192fd",
           new Inspected(

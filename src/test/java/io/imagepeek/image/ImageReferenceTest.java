@@ -191,6 +191,11 @@ class ImageReferenceTest {
         "org/app/|'/' at position 8 cannot stand there: a path has",
         "q.io/|something is missing at position 6: a path has",
         ":1|something is missing at position 1: a path has",
+        "\u0430lpine|U+0430 at position 1",
+        "\ufeffbusybox|U+FEFF at position 1; leave it out",
+        "busybox\u00a0|U+00A0 at position 8",
+        "q.io\uff0fa|U+FF0F at position 5",
+        "docker\uff1a//a|U+FF1A at position 7",
         "busybox@1.36|'@' at position 8 comes before a digest; before a tag stands ':'",
         "busybox@latest|'@' at position 8 comes before a digest; before a tag stands ':'",
         "busybox@|behind '@' at position 8 stands no digest",
@@ -199,6 +204,15 @@ class ImageReferenceTest {
       })
   void saysWhichCharacterAndWhere(String name, String cause) {
     assertRefused(name.translateEscapes(), null, INVALID + ": " + cause);
+  }
+
+  /** Left out, a letter would be missing. */
+  @Test
+  void aLetterIsNotToBeLeftOut() {
+    assertThatThrownBy(() -> ImageReference.parse("\u0430lpine", null))
+        .isInstanceOfSatisfying(
+            InvalidInspectParameters.class,
+            failure -> assertThat(failure.error()).endsWith("U+0430 at position 1"));
   }
 
   @ParameterizedTest
@@ -225,6 +239,25 @@ class ImageReferenceTest {
         "https://quay.io/repository/a/b?tab=x | leave out the page's address; the image is called"
             + " \"quay.io/a/b\"",
         "https://hub.docker.com/_/NGINX       | leave out \"https://\"",
+        "HTTPS://Hub.Docker.com/_/busybox:1   | leave out the page's address; the image is called"
+            + " \"busybox\"",
+        "hub.docker.com/_/busybox@x           | leave out the page's address; the image is called"
+            + " \"busybox\"",
+        "https://hub.docker.com/layers/library/busybox/1/images/sha256-ab | leave out the page's"
+            + " address; the image is called \"library/busybox\"",
+        "https://hub.docker.com/repository/docker/a/b/general | leave out the page's address; the"
+            + " image is called \"a/b\"",
+        "https://github.com/org/repo/pkgs/container/x | leave out the page's address; the image is"
+            + " called \"ghcr.io/org/x\"",
+        "https://github.com/orgs/org/packages/container/package/x | leave out the page's address;"
+            + " the image is called \"ghcr.io/org/x\"",
+        "https://gallery.ecr.aws/docker/library/busybox | leave out the page's address; the image"
+            + " is called \"public.ecr.aws/docker/library/busybox\"",
+        "https://github.com/org/repo          | leave out \"https://\"",
+        "containers-storage:localhost/a:1     | leave out \"containers-storage:\"; what is in no"
+            + " registry is named by containerImageTransport",
+        "q.io://a/b                           | behind the registry's name stands '/', not \"://\"",
+        "localhost:5000://a                   | behind the registry's name stands '/', not \"://\"",
       })
   void saysWhatToLeaveOutOfAnAddress(String name, String cause) {
     assertRefused(name, null, INVALID + ": " + cause);
@@ -241,6 +274,7 @@ class ImageReferenceTest {
         "robot:s3/cr3t@q.io/s3cr3t",
         "robot:s3cr3t%21@q.io/a",
         "s3cr3t@hub.docker.com/_/a",
+        "q.io://robot:s3cr3t@q.io/a",
         "https://s3cr3t@hub.docker.com/_/a",
       })
   void repeatsNoPassword(String name) {
@@ -302,6 +336,16 @@ class ImageReferenceTest {
         Arguments.of("a@sha512:" + HEX, null, "imageName: a sha512 digest has 128 hexadecimal"),
         Arguments.of(
             "a@sha256:" + HEX.toUpperCase(Locale.ROOT), null, "imageName: a digest consists of"),
+        Arguments.of(
+            "a@sha256:" + HEX.substring(1) + "G",
+            null,
+            "imageName: a digest consists of the digits 0-9 and lower-case a-f after the colon;"
+                + " there is 'G' at position 73"),
+        Arguments.of(
+            "a@sha256:x" + HEX,
+            null,
+            "imageName: a sha256 digest has 64 hexadecimal digits, not 65; there is 'x' at position"
+                + " 10"),
         Arguments.of("a@md5:" + HEX, null, "imageName: the digest algorithm is not one of"),
         Arguments.of("a@SHA256:" + HEX, null, "imageName: the digest algorithm is not one of"),
         Arguments.of("registry:0/a", null, "imageName: the port"),

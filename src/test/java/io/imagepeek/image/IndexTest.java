@@ -71,14 +71,17 @@ class IndexTest {
   void boundsWhatItSays() {
     List<Index.Entry> entries =
         IntStream.range(0, 1_000)
-            .mapToObj(i -> entry(i, new Platform("\n\"" + "x".repeat(10_000) + i, "a", "")))
+            .mapToObj(i -> entry(i, new Platform("x".repeat(60) + i, "a", "")))
             .toList();
     assertThatThrownBy(
             () -> new Index(ImageFormat.OCI, entries).candidates(Platform.parse("linux/amd64")))
         .isInstanceOfSatisfying(
             ImageNotFoundInRegistry.class,
             failure ->
-                assertThat(failure.error()).hasSizeLessThan(5_000).contains("; it has ??xxx"));
+                assertThat(failure.error())
+                    .hasSizeLessThan(5_000)
+                    .contains("; it has xxx")
+                    .endsWith(", …"));
   }
 
   @ParameterizedTest

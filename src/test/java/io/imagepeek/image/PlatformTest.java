@@ -85,4 +85,17 @@ class PlatformTest {
     assertThat(Platform.ofHost().architecture()).isIn("amd64", "arm64", "riscv64", "s390x");
     assertThat(Platform.ofHost().preference(Platform.ofHost())).isZero();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "linux, amd64, '', true",
+    "linux, arm, v7, true",
+    "linux, '', '', false",
+    "'', amd64, '', false",
+    "linux, '', v8, false",
+    "linux, amd64/v2, '', false",
+  })
+  void canBeAskedForAsItIsWritten(String os, String architecture, String variant, boolean can) {
+    assertThat(new Platform(os, architecture, variant).canBeAskedFor()).isEqualTo(can);
+  }
 }

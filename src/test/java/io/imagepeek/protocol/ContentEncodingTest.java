@@ -91,4 +91,28 @@ class ContentEncodingTest extends ProtocolTest {
         .failed("InspectImageFailure")
         .mentioning("the digest of the manifest does not match", "encoded (utf-8)");
   }
+
+  /** Several headers are one list: the first alone would say that nothing was done. */
+  @Test
+  void saidInSeveralHeaders() {
+    ScriptedRegistry registry = secure();
+    TestImage image = image(registry);
+    registry
+        .on("GET", BLOBS + image.configDigest())
+        .respond(
+            Reply.gzip(200, "application/octet-stream", image.config()).with(HEADER, "identity"));
+
+    app(registry).send().failed("InspectImageFailure").mentioning("encoded (gzip, identity)");
+
+    registry
+        .on("GET", BLOBS + image.configDigest())
+        .respond(
+            Reply.of(200, Map.of(HEADER, "identity"), "others".getBytes(UTF_8))
+                .with(HEADER, "aws-chunked"));
+
+    app(registry)
+        .send()
+        .failed("InspectImageFailure")
+        .mentioning("encoded (identity, aws-chunked)");
+  }
 }

@@ -102,6 +102,22 @@ class OddEntryTest extends ProtocolTest {
     assertThat(answer.text("Platforms[1].Error")).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "[]", "{\"a\":", ""})
+  void aChildThatIsNoDocument(String body) {
+    TestImage none = TestImage.of(TestImage.OCI_MANIFEST, body, "{}");
+    String s390x = "\"platform\":{\"os\":\"linux\",\"architecture\":\"s390x\"}";
+    ScriptedRegistry registry = with(index(entry(none, s390x), entry(amd64, AMD64)), none, amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "Platform"))
+        .containsExactly("linux/s390x", "linux/amd64");
+    assertThat(answer.text("Platforms[0].Error")).startsWith("manifest: ");
+    assertThat(answer.text("Platforms[1].Error")).isNull();
+    app(registry).platform("linux/s390x").send().failed("InspectImageFailure");
+  }
+
   /** The registry is broken just now: that is not for ever. */
   @Test
   void aChildThatMayComeBackIsWaitedFor() {
@@ -292,5 +308,227 @@ class OddEntryTest extends ProtocolTest {
                 .formatted(ABSENT, CACHE));
 
     registry.assertRequests("GET " + MANIFEST);
+  }
+
+  /** As older tools write them: nothing in the entry says that it is no image. */
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "engine", "config"})
+  void anArtifactOfTheSamePlatformIsNoImageOfIt(String view) {
+    TestImage lazy = artifact("", "application/vnd.amazon.soci.index.v1+json");
+    ScriptedRegistry registry = with(index(entry(lazy, AMD64), entry(amd64, AMD64)), lazy, amd64);
+
+    Answer answer = app(registry).view(view).platform("linux/amd64").send().inspected();
+
+    assertThat(answer.header("Imagepeek-Platform-Digest")).isEqualTo(amd64.digest());
+  }
+
+  @Test
+  void anImageThatIsThereIsFoundBehindOneOfItsPlatformThatIsLost() {
+    ScriptedRegistry registry =
+        with(index(entry(TestImage.OCI_MANIFEST, ABSENT, 99, AMD64), entry(amd64, AMD64)), amd64);
+    registry.on("GET", MANIFESTS + ABSENT).always(404);
+
+    assertThat(app(registry).send().inspected().header("Imagepeek-Platform-Digest"))
+        .isEqualTo(amd64.digest());
+  }
+
+  /** What runs on a newer processor, too, is another image. */
+  @Test
+  void aLostImageIsNotReplacedByThatOfAnotherPlatform() {
+    TestImage v6 = TestImage.oci("linux/arm/v6");
+    String arm = "\"platform\":{\"os\":\"linux\",\"architecture\":\"arm\",\"variant\":\"%s\"}";
+    ScriptedRegistry registry =
+        with(
+            index(
+                entry(TestImage.OCI_MANIFEST, ABSENT, 99, arm.formatted("v7")),
+                entry(v6, arm.formatted("v6"))),
+            v6);
+    registry.on("GET", MANIFESTS + ABSENT).always(404);
+
+    app(registry).platform("linux/arm/v7").send().failed("ImageNotFoundInRegistry");
+  }
+
+  /** Whatever the order, the error says what there is. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anArtifactBesideWhatIsLostIsToldAsOne(boolean first) {
+    TestImage chart = artifact("", "application/vnd.cncf.helm.config.v1+json");
+    String lost = entry(TestImage.OCI_MANIFEST, ABSENT, 99);
+    ScriptedRegistry registry =
+        with(first ? index(entry(chart), lost) : index(lost, entry(chart)), chart);
+    registry.on("GET", MANIFESTS + ABSENT).always(404);
+
+    app(registry)
+        .send()
+        .failed("InspectImageFailure")
+        .mentioning("application/vnd.cncf.helm.config.v1+json", chart.digest());
+    assertThat(app(registry).view("manifest").platform("linux/amd64").send().inspected().body())
+        .isEqualTo(chart.manifest());
+  }
+
+  @Test
+  void anIndexThatIsAnArtifactStandsApart() {
+    TestImage bundle =
+        TestImage.of(
+            TestImage.OCI_INDEX,
+            "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(TestImage.OCI_INDEX, entry(TestImage.oci("linux/mips"), AMD64)));
+    ScriptedRegistry registry =
+        with(
+            index(entry(bundle, "\"artifactType\":\"application/x-bundle\""), entry(amd64, AMD64)),
+            bundle,
+            amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "Digest")).containsExactly(amd64.digest());
+    assertThat(listed(answer, "Artifacts", "ArtifactType")).containsExactly("application/x-bundle");
+    assertThat(answer.text("Artifacts[0].LayersSize")).isNull();
+    assertThat(answer.text("Artifacts[0].Error")).contains("an index");
+  }
+
+  /** There is no size of layers, and the entry alone does not say why. */
+  @Test
+  void anEntryThatTurnsOutToBeAnIndex() {
+    TestImage inner = TestImage.index("linux/s390x");
+    ScriptedRegistry registry =
+        with(
+            index(entry(TestImage.OCI_MANIFEST, inner.digest(), inner.size()), entry(amd64, AMD64)),
+            inner,
+            amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "MediaType"))
+        .containsExactly(TestImage.OCI_INDEX, TestImage.OCI_MANIFEST);
+    assertThat(answer.text("Platforms[0].LayersSize")).isNull();
+    assertThat(answer.text("Platforms[0].Error")).contains("an index");
+  }
+
+  @Test
+  void theTypeOfAnIndexMayHaveParameters() {
+    TestImage inner = TestImage.index("linux/s390x");
+    ScriptedRegistry registry =
+        with(
+            index(
+                entry(TestImage.OCI_INDEX + "; charset=utf-8", inner.digest(), inner.size()),
+                entry(amd64, AMD64)),
+            inner,
+            inner.children().get(0),
+            amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "Platform"))
+        .containsExactly("linux/s390x", "linux/amd64");
+  }
+
+  @Test
+  void anArtifactOfNoTypeIsNoPlatform() {
+    TestImage untyped = artifact("", "");
+    ScriptedRegistry registry = with(index(entry(untyped), entry(amd64, AMD64)), untyped, amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "Digest")).containsExactly(amd64.digest());
+    assertThat(listed(answer, "Artifacts", "ArtifactType")).containsExactly("");
+  }
+
+  /** Nobody doubts what it is: its digest is right. */
+  @Test
+  void anEntryOfAWrongSize() {
+    TestImage arm64 = TestImage.oci("linux/arm64");
+    ScriptedRegistry registry =
+        with(
+            index(
+                entry(TestImage.OCI_MANIFEST, arm64.digest(), arm64.size() + 1),
+                entry(TestImage.OCI_MANIFEST, ABSENT, Integer.MAX_VALUE),
+                entry(amd64, AMD64)),
+            arm64,
+            amd64);
+
+    Answer answer = app(registry).view("platforms").send().inspected();
+
+    assertThat(listed(answer, "Platforms", "LayersSize")).containsExactly("null", "null", "1234");
+    assertThat(answer.text("Platforms[0].Error")).contains("the size of the manifest");
+    assertThat(answer.text("Platforms[1].Error")).contains("more than the limit");
+    assertThat(registry.requests()).doesNotContain("GET " + MANIFESTS + ABSENT);
+  }
+
+  /** What cannot be asked for is not offered. */
+  @Test
+  void aPlatformWithoutAnArchitectureIsNotNamed() {
+    ScriptedRegistry registry =
+        index(
+            entry(amd64, "\"platform\":{\"architecture\":\"\",\"os\":\"linux\"}"),
+            entry(
+                TestImage.OCI_MANIFEST,
+                ABSENT,
+                9,
+                "\"platform\":{\"architecture\":\"amd64/v2\",\"os\":\"linux\"}"));
+
+    app(registry).send().failed("ImageNotFoundInRegistry").mentioning("; it has none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "engine"})
+  void aCacheBehindAnotherIndex(String view) {
+    TestImage cache =
+        TestImage.of(
+            TestImage.OCI_INDEX,
+            "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(TestImage.OCI_INDEX, entry(CACHE, ABSENT, 99)));
+    ScriptedRegistry registry = with(index(entry(cache)), cache);
+
+    app(registry).view(view).send().failed("InspectImageFailure").mentioning(ABSENT, CACHE);
+
+    ScriptedRegistry both = with(index(entry(cache), entry(amd64)), cache, amd64);
+    assertThat(app(both).view(view).send().inspected().text("Architecture")).isEqualTo("amd64");
+  }
+
+  /** What counts for the size is the host's platform, which has no digest here. */
+  @Test
+  void anEngineTakesWhatIsThere() {
+    TestImage mips = TestImage.oci("linux/mips");
+    String others =
+        Stream.of("amd64", "arm64")
+            .map(
+                name ->
+                    entry(
+                        TestImage.OCI_MANIFEST,
+                        "bogus",
+                        9,
+                        "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}".formatted(name)))
+            .collect(Collectors.joining(","));
+    ScriptedRegistry registry =
+        with(
+            index(others, entry(mips, "\"platform\":{\"os\":\"linux\",\"architecture\":\"mips\"}")),
+            mips);
+
+    assertThat(app(registry).view("engine").send().inspected().text("Architecture"))
+        .isEqualTo("mips");
+  }
+
+  /** Each of them could lead to many others. */
+  @Test
+  void entriesThatAreNoImageAreNotTriedForEver() {
+    String bogus = entry(TestImage.OCI_MANIFEST, "bogus", 9);
+    ScriptedRegistry registry = index((bogus + ",").repeat(20_000) + bogus);
+
+    app(registry)
+        .send()
+        .failed("InspectImageFailure")
+        .saying("none of the first 500 entries of the image's indexes is an image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "engine", "platforms"})
+  void theLastOfAsManyAsThereMayBe(String view) {
+    String bogus = entry(TestImage.OCI_MANIFEST, "bogus", 9) + ",";
+    ScriptedRegistry registry = with(index(bogus.repeat(499) + entry(amd64)), amd64);
+
+    Answer answer = app(registry).view(view).send().inspected();
+
+    assertThat(answer.body()).contains(view.equals("platforms") ? amd64.digest() : "\"amd64\"");
   }
 }

@@ -106,4 +106,44 @@ class RefusedBlobTest extends ProtocolTest {
 
     assertThat(app(registry).view(view).send().inspected().body()).isEqualTo(image.manifest());
   }
+
+  /** The token service's word on the blob is none on the image. */
+  @Test
+  void withoutAToken() {
+    ScriptedRegistry registry = secure();
+    ScriptedRegistry other = secure();
+    TokenService.on(registry).refuseAnonymous();
+    TestImage image = image(registry);
+    registry
+        .on("GET", BLOBS + image.configDigest())
+        .respond(Reply.unauthorized("Bearer realm=\"" + registry.url("/token") + "\""));
+
+    Answer answer =
+        app(registry)
+            .fallbacks(other.authority() + "/some/app:v1")
+            .send()
+            .failed("InspectImageFailure")
+            .mentioning(image.configDigest(), registry.authority());
+
+    assertThat(answer.text("error")).doesNotContain("missing or private");
+    assertThat(other.requests()).isEmpty();
+  }
+
+  /** A store that refuses a manifest does not say of the image what a registry says. */
+  @Test
+  void ofAManifestThatIsStoredElsewhere() {
+    ScriptedRegistry registry = secure();
+    ScriptedRegistry store = secure();
+    TokenService.on(registry);
+    registry
+        .on("GET", MANIFEST)
+        .respond(Reply.unauthorized("Bearer realm=\"" + registry.url("/token") + "\""))
+        .then(Reply.redirect(307, store.url("/manifest")));
+    registry.on("HEAD", MANIFEST).always(405);
+    store.on("GET", "/manifest").respond(Reply.status(403));
+
+    Answer answer = app(registry).send().failed("RegistryAuthenticationFailure");
+
+    assertThat(answer.text("error")).doesNotContain("missing or private");
+  }
 }

@@ -50,7 +50,7 @@ class RequestLogTest extends ProtocolTest {
     registry
         .on("GET", MANIFEST)
         .respond(Reply.unauthorized("Bearer realm=\"" + registry.url("/token?s=pl4nted-q") + "\""))
-        .then(Reply.status(503))
+        .then(Reply.error(503, "UNAVAILABLE", "come back"))
         .then(manifest(image));
     registry
         .on("GET", BLOBS + image.configDigest())
@@ -66,7 +66,7 @@ class RequestLogTest extends ProtocolTest {
         .containsExactly(
             manifest + "401, N ms, attempt 1",
             "GET " + registry.authority() + " /token: 200, N ms, attempt 1",
-            manifest + "HTTP status 503 Service Unavailable, N ms, attempt 1",
+            manifest + "503, N ms, attempt 1",
             manifest + "200, N ms, attempt 2",
             "GET "
                 + registry.authority()

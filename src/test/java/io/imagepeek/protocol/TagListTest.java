@@ -368,4 +368,16 @@ class TagListTest extends ProtocolTest {
   private static List<String> lists(ScriptedRegistry registry) {
     return registry.requests().stream().filter(request -> request.contains(LIST)).toList();
   }
+
+  /** Digests among the tags are passed over, and yet the page is not the last. */
+  @Test
+  void aPageWithoutTagsIsNotEmpty() {
+    ScriptedRegistry registry = secure();
+    image(registry);
+    registry
+        .on("GET", LIST)
+        .respond(tags("\"" + TestImage.digest("x") + "\"").with("Link", "<?last=b>"));
+
+    assertThat(app(registry).repoTags().send().inspected().repoTags()).isNull();
+  }
 }

@@ -174,7 +174,7 @@ public final class RawPeer implements AutoCloseable {
       received.appendBuffer(bytes);
       journal.notifyAll();
     }
-    if (answer.length() > 0 && answered.add(socket)) {
+    if ((answer.length() > 0 || ending != Ending.STAY_OPEN) && answered.add(socket)) {
       socket.write(answer).onSuccess(done -> end(socket));
     }
   }

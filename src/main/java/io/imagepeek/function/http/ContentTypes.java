@@ -34,9 +34,14 @@ final class ContentTypes {
    * What is wrong with the type of a request's body; null where no more than that is to be said.
    */
   static @Nullable String refusal(String path, HttpServerRequest request) {
-    return EventDoor.takesEvents(path)
-            && EventMessages.isOtherForm(request.getHeader(HttpHeaders.CONTENT_TYPE))
-        ? EventMessages.FORMS
+    if (!EventDoor.takesEvents(path)) {
+      return null;
+    }
+    if (EventMessages.isOtherForm(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      return EventMessages.FORMS;
+    }
+    return path.equals(EventDoor.ROOT) && !EventMessages.isEvent(request.headers())
+        ? EventDoor.NO_EVENT
         : null;
   }
 

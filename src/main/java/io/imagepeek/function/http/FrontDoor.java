@@ -10,7 +10,6 @@ import io.imagepeek.function.JsonType;
 import io.imagepeek.function.JsonWriter;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
-import io.imagepeek.function.event.EventMessages;
 import io.imagepeek.function.event.Redeliver;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.MultiMap;
@@ -201,10 +200,6 @@ class FrontDoor {
       view = HttpErrorBody.of(503);
     } else if (failed.failure() instanceof Unavailable now) {
       view = HttpErrorBody.of(503, now.getMessage() + "; try again later");
-    } else if (status == 415
-        && path(failed).equals(EventDoor.ROOT)
-        && !EventMessages.isEvent(failed.request().headers())) {
-      view = HttpErrorBody.of(415, EventDoor.NO_EVENT);
     } else if (status >= 400 && status < 500) {
       String refusal = status == 415 ? ContentTypes.refusal(path(failed), failed.request()) : null;
       view = refusal == null ? HttpErrorBody.of(status) : HttpErrorBody.of(status, refusal);

@@ -65,18 +65,20 @@ record Field(JsonNode node, String path) {
     return Optional.of(node.textValue()).filter(value -> !value.isEmpty());
   }
 
-  /** A time of RFC 3339; one before 1970 is what some senders write for none. */
+  /**
+   * A time of RFC 3339; one before 1970 is what some senders write for none. Nothing depends on it:
+   * what is no time here, as a leap second or the 29 February of a year that has none, is none.
+   */
   Optional<Instant> optionalTime() {
-    return optionalText()
-        .map(
-            text -> {
-              try {
-                return OffsetDateTime.parse(text).toInstant();
-              } catch (DateTimeException malformed) {
-                throw is("is not a time of the form 2006-01-02T15:04:05Z");
-              }
-            })
-        .filter(time -> time.isAfter(Instant.EPOCH));
+    if (!node.isTextual()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(node.textValue()).toInstant())
+          .filter(time -> time.isAfter(Instant.EPOCH));
+    } catch (DateTimeException noTime) {
+      return Optional.empty();
+    }
   }
 
   /** A time in whole seconds since 1970. */

@@ -22,6 +22,7 @@ public final class PushNotices {
 
   private final HostMap hosts;
   private final int maxImages;
+  private final Function<byte[], JsonNode> json;
   private final List<Adapter> adapters;
 
   /**
@@ -43,6 +44,7 @@ public final class PushNotices {
     }
     this.hosts = new HostMap(hosts);
     this.maxImages = maxImages;
+    this.json = json;
     // These two are the last: they alone are recognised by a header, which must not hide another's
     // shape; and Gitea sends GitHub's header besides its own.
     adapters =
@@ -80,21 +82,25 @@ public final class PushNotices {
    */
   public PushNotice read(JsonNode body, Function<String, @Nullable String> headers) {
     Optional<JsonNode> event = CloudEventForm.structured(body, headers);
+    JsonNode unpacked = CloudEventForm.unpacked(body, json);
     return event
-        .flatMap(structured -> readKnown(structured, name -> null))
-        .or(() -> readKnown(body, headers))
+        .flatMap(structured -> readKnown(Field.root(structured), name -> null))
+        .or(() -> readKnown(Field.root(unpacked), headers))
+        .or(
+            () ->
+                CloudEventForm.forwarded(unpacked)
+                    .flatMap(notice -> readKnown(notice, name -> null)))
         .orElseThrow(this::unknown);
   }
 
-  private Optional<PushNotice> readKnown(
-      JsonNode body, Function<String, @Nullable String> headers) {
+  private Optional<PushNotice> readKnown(Field body, Function<String, @Nullable String> headers) {
     return adapters.stream()
-        .filter(adapter -> sends(adapter, body, headers))
+        .filter(adapter -> sends(adapter, body.node(), headers))
         .findFirst()
         .map(
             adapter -> {
               Pushes pushes = new Pushes(hosts, maxImages);
-              read(Field.root(body), adapter, headers, pushes);
+              read(body, adapter, headers, pushes);
               return pushes.notice(adapter.sender());
             });
   }

@@ -74,11 +74,7 @@ final class ContainerdImage implements StoredImage {
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
-    if (descriptor.size() > documents.manifestBytes()) {
-      throw new InspectImageFailure(
-          "a manifest is declared with %d bytes, more than the limit of %d"
-              .formatted(descriptor.size(), documents.manifestBytes()));
-    }
+    documents.requireManifestWithinLimit(descriptor);
     return info(descriptor)
         .flatMap(info -> content(descriptor))
         .flatMap(body -> parsers.compute(body.length, () -> read(descriptor, body)));
@@ -107,7 +103,7 @@ final class ContainerdImage implements StoredImage {
             known -> {
               Info info = known.orElseThrow(() -> absent(descriptor.digest()));
               if (info.getSize() != descriptor.size()) {
-                throw new InspectImageFailure(
+                throw InspectImageFailure.ofPart(
                     "the size of %s does not match: expected %d bytes, containerd has %d"
                         .formatted(descriptor.digest(), descriptor.size(), info.getSize()));
               }

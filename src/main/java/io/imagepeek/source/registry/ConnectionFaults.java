@@ -23,6 +23,10 @@ final class ConnectionFaults {
 
   private static final int CAUSES_LOOKED_AT = 16;
 
+  private static final String IF_PLAIN =
+      "; if it is a registry over plain http, the operator has to list it in "
+          + InsecureRegistries.SETTING;
+
   private final String authority;
 
   ConnectionFaults(Origin origin) {
@@ -37,12 +41,11 @@ final class ConnectionFaults {
       return lasting("TLS: the certificate of " + authority + " " + certificate, failure);
     }
     if (has(failure, NotSslRecordException.class)) {
-      return unreached(
-          handshakeFailed()
-              + ": it does not speak TLS; if it is a registry over plain http, the operator has to"
-              + " list it in "
-              + InsecureRegistries.SETTING,
-          failure);
+      return unreached(handshakeFailed() + ": it does not speak TLS" + IF_PLAIN, failure);
+    }
+    if (closedInHandshake(failure)) {
+      // As some do who cannot read what comes as HTTP.
+      return unreached(handshakeFailed() + ": it closed the connection" + IF_PLAIN, failure);
     }
     if (has(failure, SSLException.class)) {
       return unreached(handshakeFailed(), failure);
@@ -142,6 +145,20 @@ final class ConnectionFaults {
     for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
       if (type.isInstance(cause)) {
         return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /** Netty says so beside the failure that a closed connection is. */
+  private static boolean closedInHandshake(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
+      for (Throwable beside : cause.getSuppressed()) {
+        if (beside instanceof SSLException) {
+          return true;
+        }
       }
       cause = cause.getCause();
     }

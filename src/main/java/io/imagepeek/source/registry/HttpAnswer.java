@@ -49,20 +49,20 @@ record HttpAnswer(
    * named: nobody asked for that, but registries say it of bytes that are not, and digests tell.
    */
   <T> Uni<T> naming(Uni<T> reading) {
-    String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
-    if (encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
+    // Several headers are one list (RFC 9110 section 5.3).
+    String encoding = String.join(", ", headers.getAll(HttpHeaders.CONTENT_ENCODING));
+    if (encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
       return reading;
     }
     return reading
         .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.mayPass())
         .transform(
             failure ->
-                new InspectImageFailure(
-                    ((InspectImageFailure) failure).error()
-                        + "; the answer says to be encoded ("
-                        + ErrorAnswers.oneLine(withoutSecrets(encoding))
-                        + "), which was not asked for",
-                    failure));
+                ((InspectImageFailure) failure)
+                    .adding(
+                        "; the answer says to be encoded ("
+                            + ErrorAnswers.oneLine(withoutSecrets(encoding))
+                            + "), which was not asked for"));
   }
 
   /** Whether the status says that the request succeeded. */

@@ -49,10 +49,8 @@ final class RegistryClient {
             call,
             context,
             place ->
-                logged(
-                    call,
-                    attempts.incrementAndGet(),
-                    transport.attempt(call, context, place).map(this::orFailure)))
+                logged(call, attempts.incrementAndGet(), transport.attempt(call, context, place))
+                    .map(this::orFailure))
         .flatMap(
             answer -> {
               if (!answer.redirect()) {

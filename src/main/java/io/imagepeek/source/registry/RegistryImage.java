@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure;
+import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Descriptor;
@@ -95,6 +96,7 @@ final class RegistryImage implements RemoteImage {
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
+    documents.requireManifestWithinLimit(descriptor);
     return manifest(
         descriptor.digest().toString(),
         this::part,
@@ -135,9 +137,8 @@ final class RegistryImage implements RemoteImage {
             HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
         // Whoever got the manifest may see the image: what is refused is the blob alone.
-        .onFailure(RegistryAuthenticationFailure.class)
-        .transform(
-            refused -> absent(descriptor, reference.host(), ((InspectFailure) refused).error()))
+        .onFailure(RegistryImage::isRefusal)
+        .transform(refused -> absent(descriptor, reference.host(), refusal(refused)))
         .map(answer -> blob(descriptor, answer))
         .flatMap(
             answer ->
@@ -146,6 +147,17 @@ final class RegistryImage implements RemoteImage {
                         origin(),
                         answer.body().length,
                         () -> documents.config(descriptor, answer.body()))));
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof RegistryAuthenticationFailure
+        || failure instanceof ImageNotFoundInRegistry;
+  }
+
+  private static String refusal(Throwable failure) {
+    return failure instanceof RegistryAuthenticationFailure refused
+        ? refused.refusal()
+        : ((InspectFailure) failure).error();
   }
 
   private HttpAnswer blob(Descriptor config, HttpAnswer answer) {

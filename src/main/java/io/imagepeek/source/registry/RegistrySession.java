@@ -226,7 +226,9 @@ final class RegistrySession {
   InspectFailure meaning(HttpAnswer answer) {
     InspectFailure failure = errors.meaning(answer);
     Authorization held = authorization;
-    if (!(held instanceof Authorization.Bearer)
+    // Where the registry has redirected to knows nothing of what may be seen there.
+    if (!Origin.of(answer.uri()).equals(registry)
+        || !(held instanceof Authorization.Bearer)
         || !(failure instanceof RegistryAuthenticationFailure)) {
       return failure;
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Digest;
@@ -65,7 +64,7 @@ final class TagListing {
     return page(session, first, context, new ArrayList<>(), new HashSet<>())
         // A challenge that cannot be answered is a denial, too.
         .onFailure(RegistryAuthenticationFailure.class)
-        .recoverWithItem(refused -> none(first, ((InspectFailure) refused).error()));
+        .recoverWithItem(refused -> none(first, refused.refusal()));
   }
 
   private static Optional<List<String>> none(URI asked, String why) {
@@ -100,7 +99,7 @@ final class TagListing {
                   .naming(
                       parsers.compute(
                           uri.getAuthority(), answer.body().length, () -> parse(answer.body())))
-                  .invoke(more -> answer.keepOnly(MemoryBudget.weight(more)))
+                  .invoke(more -> answer.keepOnly(MemoryBudget.weight(more.tags())))
                   .flatMap(more -> continued(session, uri, answer, context, tags, more, seen));
             });
   }
@@ -111,9 +110,9 @@ final class TagListing {
       HttpAnswer answer,
       InspectionContext context,
       List<String> tags,
-      List<String> more,
+      Page more,
       Set<URI> seen) {
-    tags.addAll(more);
+    tags.addAll(more.tags());
     if (tags.size() > limits.tags()) {
       throw tooMany();
     }
@@ -125,18 +124,25 @@ final class TagListing {
     // After an empty page there is nothing more.
     return Uni.createFrom()
         .item(
-            next instanceof Next.Unclear && !more.isEmpty()
+            next instanceof Next.Unclear && !more.empty()
                 ? none(asked, "where its next page is cannot be understood")
                 : Optional.of(List.copyOf(tags)));
   }
 
+  /**
+   * One page of the list.
+   *
+   * @param empty whether it lists nothing at all, not even what is no tag
+   */
+  private record Page(List<String> tags, boolean empty) {}
+
   /** Read as it stands there: a tree of a hostile page would take many times its bytes. */
-  private List<String> parse(byte[] body) {
+  private Page parse(byte[] body) {
     try (JsonParser page = json.createParser(body)) {
       if (page.nextToken() != JsonToken.START_OBJECT) {
         throw notListed();
       }
-      List<String> tags = List.of();
+      Page tags = new Page(List.of(), true);
       while (page.nextToken() != JsonToken.END_OBJECT) {
         boolean listed = page.currentName().equals("tags");
         page.nextToken();
@@ -154,15 +160,17 @@ final class TagListing {
     }
   }
 
-  private List<String> tags(JsonParser page) throws IOException {
+  private Page tags(JsonParser page) throws IOException {
     List<String> tags = new ArrayList<>();
+    boolean empty = true;
     if (page.currentToken() == JsonToken.VALUE_NULL) {
-      return tags;
+      return new Page(tags, empty);
     }
     if (page.currentToken() != JsonToken.START_ARRAY) {
       throw notListed();
     }
     while (page.nextToken() != JsonToken.END_ARRAY) {
+      empty = false;
       if (page.currentToken() == JsonToken.VALUE_STRING) {
         // Some registries list empty tags, and digests among the tags; neither can be asked for.
         if (page.getTextLength() > 0 && !isDigest(page)) {
@@ -175,7 +183,7 @@ final class TagListing {
         throw tooMany();
       }
     }
-    return tags;
+    return new Page(tags, empty);
   }
 
   private static InspectImageFailure notListed() {

@@ -166,7 +166,6 @@ class OddRequestsTest extends FaceTest {
     "400, application/json; charset=utf-8",
     "415, text/plain",
     "415, application/x-www-form-urlencoded",
-    "415, application/cloudevents-batch+json",
   })
   void whatIsNoEventIsToldWhereInspectionsAre(int status, String type) throws Exception {
     String request = RawHttp.request("POST /", SMALL, "Content-Type: " + type);

@@ -113,6 +113,17 @@ class DefectTest {
     assertThat(function.isEnded()).isTrue();
   }
 
+  /** Who looks for its end, looks for ever. */
+  @Test
+  void causesMayGoRoundInACircle() {
+    RuntimeException one = new IllegalStateException("one");
+    one.initCause(new IllegalStateException("other", one));
+
+    assertThatThrownBy(() -> function.answer(failing(new CompletionException(one))))
+        .isExactlyInstanceOf(TransientFailure.class);
+    assertThat(function.isEnded()).isFalse();
+  }
+
   /** A library's own bound is none of the machine's. */
   @ParameterizedTest
   @ValueSource(strings = "registry.test/bound")

@@ -200,7 +200,6 @@ class HostileNoticesTest {
     "distribution-push, events[3].target.digest",
     "distribution-push, events[3].request.host",
     "distribution-push, events[3].id",
-    "distribution-push, events[3].timestamp",
     "harbor-push, event_data.resources[0].resource_url",
     "harbor-cloudevents-push, id",
     "ecr-push, account",

@@ -45,8 +45,6 @@ class NoticeFieldsTest {
           distribution-push | events[2].request.host      | 5000   | must be a string
           distribution-push | events[2].id                | ''     | is missing
           distribution-push | events[2].id                | 7      | must be a string
-          distribution-push | events[2].timestamp         | 7      | must be a string
-          distribution-push | events[2].timestamp         | "noon" | is not a time of the form 2006-01-02T15:04:05Z
           harbor-push | occur_at                             | ''    | is missing
           harbor-push | occur_at                             | "7"   | must be a number
           harbor-push | occur_at                             | -1    | is not a time in seconds since 1970
@@ -65,7 +63,6 @@ class NoticeFieldsTest {
           harbor-push | event_data.resources[0].resource_url | "shop:1.4" | must begin with a host and a slash: "shop:1.4"
           harbor-cloudevents-push | id                             | '' | is missing
           harbor-cloudevents-push | id                             | 7  | must be a string
-          harbor-cloudevents-push | time                           | 7  | must be a string
           harbor-cloudevents-push | data                           | 7  | must be an object
           harbor-cloudevents-push | data.resources                 | '' | is missing
           harbor-cloudevents-push | data.resources[0].resource_url | '' | is missing
@@ -78,7 +75,6 @@ class NoticeFieldsTest {
           ecr-push | detail.image-digest    | ''  | is missing
           ecr-push | detail.image-tag       | 1.4 | must be a string
           ecr-push | id                     | ''  | is missing
-          ecr-push | time                   | 7   | must be a string
           ecr-push | account                | ''  | is missing
           ecr-push | account                | 210987654321 | must be a string
           ecr-push | account                | "21098765432" | must be 12 digits: "21098765432"
@@ -102,7 +98,6 @@ class NoticeFieldsTest {
           github-registry-package | registry_package                       | 7   | must be an object
           github-registry-package | registry_package.package_type          | ''  | is missing
           github-registry-package | registry_package.package_type          | 7   | must be a string
-          github-registry-package | registry_package.updated_at            | 7   | must be a string
           github-registry-package | registry_package.package_version       | "x" | must be an object
           github-registry-package | registry_package.package_version.package_url                   | '' | is missing
           github-registry-package | registry_package.package_version.container_metadata            | 7  | must be an object
@@ -131,11 +126,9 @@ class NoticeFieldsTest {
           azure-event-grid-push | [0].data.target.digest | '' | is missing
           azure-event-grid-push | [0].data.target.repository | 7 | must be a string
           azure-event-grid-push | [0].id | '' | is missing
-          azure-event-grid-push | [0].eventTime | "noon" | is not a time of the form 2006-01-02T15:04:05Z
           azure-event-grid-validation | [0].data.validationCode | '' | is missing
           azure-event-grid-validation | [0].data.validationCode | "a b" | must be 1 to 256 visible ASCII characters
           azure-cloudevents-push | data.target | [] | must be an object
-          azure-cloudevents-push | time | 7 | must be a string
           azure-webhook-push | action | "quarantine" | is not known: "quarantine"; known are: chart_delete, chart_push, delete, ping, push
           azure-webhook-push | target.digest | '' | is missing
           azure-webhook-push | request | '' | -
@@ -151,7 +144,6 @@ class NoticeFieldsTest {
           gitea-package | package.owner.login | '' | is missing
           gitea-package | package.html_url | '' | is missing
           gitea-package | package.html_url | "/Team/-/packages" | is not a URL with a host
-          gitea-package | package.created_at | 7 | must be a string
           zot-image-updated | type | "zotregistry.image.copied" | is not known: "zotregistry.image.copied"; known are: image.deleted, image.lint_failed, image.updated, repository.created
           zot-image-updated | source | '' | is missing
           zot-image-updated | source | "https://robot:pass@zot.example.com/" | is not a URL with a host
@@ -177,7 +169,6 @@ class NoticeFieldsTest {
           artifact-registry-tag | message.data.tag    | "europe-west3-docker.pkg.dev/team-project/images/other:1.4" | is of another repository than the digest
           artifact-registry-tag | message.data.tag    | "eu.gcr.io/team-project/images/shop:1.4" | is of another repository than the digest
           artifact-registry-upload | message.data.digest | '' | is missing, and so is a tag
-          artifact-registry-tag | message.publishTime | "x"   | is not a time of the form 2006-01-02T15:04:05Z
           artifact-registry-tag | message.messageId   | 7     | must be a string
           """)
   void theFieldIsNamed(String sample, String path, String json, String problem) {

@@ -5,11 +5,13 @@ import static io.imagepeek.function.push.Notices.names;
 import static io.imagepeek.function.push.Notices.parse;
 import static io.imagepeek.function.push.Notices.reader;
 import static io.imagepeek.function.push.Notices.sample;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,40 @@ class SenderVariantsTest {
         .isEqualTo(reader().read(sample("distribution-push")));
   }
 
+  /** JSON format, section 3.1: data may be in base64, whatever they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zot-image-updated", "harbor-cloudevents-push", "azure-cloudevents-push"})
+  void dataOfACloudEventMayBePacked(String sample) {
+    ObjectNode packed = (ObjectNode) sample(sample);
+    byte[] data = packed.remove("data").toString().getBytes(UTF_8);
+    packed.put("data_base64", Base64.getEncoder().encodeToString(data));
+
+    assertThat(reader().read(packed)).isEqualTo(reader().read(sample(sample)));
+    assertThat(reader().read(parse("[" + packed + "]"))).isEqualTo(reader().read(sample(sample)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%%%", "eyJhIjog", "WzFd"})
+  void dataThatCannotBeUnpackedAreMissing(String packed) {
+    ObjectNode event = (ObjectNode) changed("zot-image-updated", "data", "null");
+    event.put("data_base64", packed);
+
+    assertThat(Notices.error(event)).startsWith("data");
+  }
+
+  /** As Eventarc does with Pub/Sub's messages. */
+  @ParameterizedTest
+  @ValueSource(strings = {"artifact-registry-tag", "distribution-push", "ecr-push"})
+  void aNoticeMayBeForwardedInACloudEvent(String sample) {
+    ObjectNode event =
+        (ObjectNode) parse("{'specversion': '1.0', 'type': 'com.example.sent'}".replace('\'', '"'));
+    event.set("data", sample(sample));
+
+    assertThat(reader().read(event)).isEqualTo(reader().read(sample(sample)));
+    event.set("data", parse("{}"));
+    assertThat(Notices.error(event)).startsWith("request: has no shape of a push notice");
+  }
+
   @Test
   void zotsTypesMayBeginWithAnotherNamespace() {
     JsonNode body = changed("zot-image-updated", "type", "\"com.example.registry.image.updated\"");
@@ -256,6 +292,27 @@ class SenderVariantsTest {
   })
   void notEveryEventSaysWhenItWas(String sample, String path, String json) {
     assertThat(reader().read(changed(sample, path, json)).pushed().get(0).occurredAt()).isEmpty();
+  }
+
+  /** Documentation has shown times that no calendar has; nothing depends on them. */
+  @ParameterizedTest
+  @CsvSource({
+    "ecr-pull-through, time, '\"2023-02-29T02:36:48Z\"'",
+    "ecr-push, time, 7",
+    "ecr-cloudtrail-put, time, '\"2016-12-31T23:59:60Z\"'",
+    "distribution-push, events[2].timestamp, '\"2016-12-31T23:59:60Z\"'",
+    "gitlab-push, events[0].timestamp, '\"noon\"'",
+    "azure-webhook-push, timestamp, '\"2026-03-04T05:06:07.0123456789Z\"'",
+    "azure-event-grid-push, [0].eventTime, '\"2026-03-04T05:06:07.0123456789Z\"'",
+    "azure-cloudevents-push, time, '\"2026-03-04T05:06:07+23:00\"'",
+    "harbor-cloudevents-push, time, '\"2016-12-31T23:59:60Z\"'",
+    "zot-image-updated, time, '\"2026-03-04T05:06:07-18:30\"'",
+    "artifact-registry-tag, message.publishTime, '{}'",
+    "gitea-package, package.created_at, '\"yesterday\"'",
+    "github-package, package.updated_at, 7",
+  })
+  void aTimeThatIsNoneCostsNoImage(String sample, String path, String json) {
+    assertThat(names(changed(sample, path, json))).isNotEmpty().isEqualTo(names(sample(sample)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -39,6 +40,13 @@ class ConnectionFaultsTest {
 
   private static Throwable handshake(Throwable cause) {
     return new SSLHandshakeException("handshake").initCause(cause);
+  }
+
+  /** As Netty's handler of TLS fails. */
+  private static Throwable closedInHandshake() {
+    Throwable closed = new ClosedChannelException();
+    closed.addSuppressed(new SSLHandshakeException("Connection closed while in progress"));
+    return closed;
   }
 
   static Stream<Arguments> connecting() {
@@ -71,6 +79,14 @@ class ConnectionFaultsTest {
                 + " failed: it does not speak TLS; if it is a registry over plain http, the operator"
                 + " has to list it in imagepeek.registry.insecure",
             true),
+        Arguments.of(
+            closedInHandshake(),
+            "TLS handshake with "
+                + HOST
+                + " failed: it closed the connection; if it is a registry over plain http, the"
+                + " operator has to list it in imagepeek.registry.insecure",
+            true),
+        Arguments.of(new ClosedChannelException(), "no connection to " + HOST, true),
         Arguments.of(new ConnectTimeoutException(), "connection timeout: " + HOST, true),
         Arguments.of(new NoRouteToHostException(), "no route to " + HOST, true),
         Arguments.of(
