@@ -1,4 +1,5 @@
-// Does what the README tells a newcomer, from a clean clone: its commands, in its words, with its answers.
+// Does what the README and the pages in docs/ tell a newcomer, from a clean clone: their commands, in their words,
+// with their answers.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { swaggerUi } from './browser.mjs';
 import { difference, parse } from './elided.mjs';
 import { processesOf, takenOf, until } from './machine.mjs';
 import { alarmsIn, plain } from './output.mjs';
-import { commandsOf } from './readme.mjs';
+import { commandsIn } from './readme.mjs';
 import { inBackground, inTerminal } from './terminal.mjs';
 
 const run = promisify(execFile);
@@ -34,7 +35,7 @@ const began = Date.now();
 const say = (text) => console.log(`${String(Math.round((Date.now() - began) / 1000)).padStart(4)} s  ${text}`);
 
 execFileSync('git', ['clone', '--quiet', repository, clone], { stdio: 'inherit' });
-const commands = commandsOf(readFileSync(join(clone, 'README.md'), 'utf8'));
+const commands = commandsIn(clone);
 
 // A home without answers and credentials of earlier days; what Maven has downloaded is the machine's.
 mkdirSync(home);
@@ -47,15 +48,15 @@ env.MAVEN_OPTS = `${env.MAVEN_OPTS ?? ''} -Duser.home=${home}`.trim();
 const here = { cwd: clone, env };
 
 const ran = new Set();
-const took = (command) => {
+const took = ({ command }) => {
   ran.add(command);
-  return command.command;
+  return command;
 };
 
-/** The one command of the README that is like this. */
+/** The one command of all pages that is like this. */
 function theCommand(what, pattern) {
   const found = commands.filter(({ command, notRun }) => !notRun && pattern.test(command));
-  assert.equal(found.length, 1, `the README has ${found.length} commands: ${what}`);
+  assert.equal(found.length, 1, `there are ${found.length} commands: ${what}`);
   return found[0];
 }
 
@@ -128,12 +129,12 @@ function oneLine(command) {
 const onPorts = (text, { http, sample }) =>
   text.replaceAll(`localhost:${usual.http}`, `localhost:${http}`).replaceAll(`localhost:${usual.sample}`, `localhost:${sample}`);
 
-async function assertAnswer({ command, line, answer }, changed = (shown) => shown) {
+async function assertAnswer({ command, page, line, answer }, changed = (shown) => shown) {
   const { stdout, stderr } = await run('sh', ['-c', command], { ...here, timeout: SECONDS_TO_ANSWER * 1000 });
   say(`$ ${oneLine(command)}\n        ${stderr} ${stdout.length > 150 ? `${stdout.slice(0, 150)}…` : stdout}`);
-  assert.equal(stderr, '200', `README, line ${line}: ${stdout}`);
+  assert.equal(stderr, '200', `${page}, line ${line}: ${stdout}`);
   const came = parse(stdout);
-  if (answer) assert.equal(difference(parse(changed(answer), { elided: true }), came), undefined, `README, line ${line}`);
+  if (answer) assert.equal(difference(parse(changed(answer), { elided: true }), came), undefined, `${page}, line ${line}`);
 }
 
 /** Nothing is left of what has ended, and it has said nothing that alarms. */
@@ -165,7 +166,7 @@ step('the first command starts dev mode, and what it prints can be pasted', asyn
 });
 
 for (const curl of curls) {
-  step.inDev(`README, line ${curl.line}, in dev mode: ${oneLine(curl.command)}`, async () => {
+  step.inDev(`${curl.page}, line ${curl.line}, in dev mode: ${oneLine(curl.command)}`, async () => {
     took(curl);
     await assertAnswer(curl);
   });
@@ -238,7 +239,7 @@ step.afterFirst('the packaged application starts beside a dev mode whose samples
 });
 
 for (const curl of curls) {
-  step.ofJar(`README, line ${curl.line}, packaged: ${oneLine(curl.command)}`, () => assertAnswer(curl));
+  step.ofJar(`${curl.page}, line ${curl.line}, packaged: ${oneLine(curl.command)}`, () => assertAnswer(curl));
 }
 
 step.ofJar('SIGTERM ends the packaged application', () => endJar('SIGTERM', 143, { devRuns: true }));
@@ -267,12 +268,13 @@ step.inDev('"q" ends the dev mode beside it', async () => {
   await assertNothingLeft(dev, beside);
 });
 
-step.afterFirst('no command of the README is left out', () => {
-  const verify = commands.find(({ command }) => command === './mvnw verify');
+step.afterFirst('no command is left out', () => {
+  const verify = './mvnw verify';
+  assert.ok(commands.some(({ command }) => command === verify));
   assert.match(readFileSync(join(clone, '.ci/run'), 'utf8'), /^\.\/mvnw -B verify$/m, 'what runs this runs the tests, too');
-  for (const { command, line, notRun } of commands) if (notRun) say(`not run (${notRun}), README, line ${line}: ${command}`);
-  const left = commands.filter((command) => command !== verify && !command.notRun && !ran.has(command));
-  assert.deepEqual(left.map(({ command }) => command), []);
+  const left = commands.filter(({ command }) => command !== verify && !ran.has(command));
+  for (const { command, page, line, notRun } of left) if (notRun) say(`not run (${notRun}), ${page}, line ${line}: ${command}`);
+  assert.deepEqual(left.filter(({ notRun }) => !notRun).map(({ command }) => command), []);
 });
 
 async function startJar(command) {
@@ -293,13 +295,13 @@ async function endJar(signal, status, { devRuns = false } = {}) {
   if (!devRuns) await assertNothingLeft(jar, usual);
 }
 
-/** The README's command that has an answer with a failure in it, and that failure's message. */
+/** The first command that has an answer with a failure in it, and that failure's message. */
 function failingBatch() {
   for (const curl of curls) {
     const message = /"failure": \{[^}]*"message": "([^"…]+)"/.exec(curl.answer ?? '')?.[1];
     if (message) return [curl, message];
   }
-  throw new Error('no answer in the README has the message of a failure');
+  throw new Error('no answer has the message of a failure');
 }
 
 /** The one class that has a text. */

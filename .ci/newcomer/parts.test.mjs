@@ -1,14 +1,15 @@
 // What newcomer.test.mjs judges by would find what is wrong; tried with mistakes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { difference, parse } from './elided.mjs';
 import { processesOf, takenOf } from './machine.mjs';
 import { alarmsIn, plain } from './output.mjs';
-import { commandsOf } from './readme.mjs';
+import { commandsIn, commandsOf } from './readme.mjs';
 import { inBackground, inTerminal } from './terminal.mjs';
 
 const compare = (shown, came) => difference(parse(shown, { elided: true }), parse(came));
@@ -62,15 +63,15 @@ test('a comment says why a block is not run, and that block alone', () => {
   assert.deepEqual(commandsOf(readme).map(({ notRun }) => notRun), ['needs AWS', undefined, undefined]);
 });
 
-test('an answer belongs to the curl before it in its section, and the one in "Answer" to the first', () => {
+test('an answer belongs to the curl before it in its section', () => {
   const json = (text) => ['```json', text, '```'].join('\n');
-  const readme = [block('curl a'), '## Request', json('0'), '## Answer', json('1'), '## B', block('curl b'), json('2'), json('3')];
+  const readme = [block('curl a'), json('1'), '## Request', json('0'), '## B', block('curl b'), json('2'), json('3')];
   assert.deepEqual(commandsOf(readme.join('\n')).map(({ answer }) => answer), ['1', '2']);
 });
 
-test('the README has commands of each kind, and answers', () => {
-  const commands = commandsOf(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
-  assert.deepEqual(new Set(commands.map(({ kind }) => kind)), new Set(['maven', 'java', 'curl']));
+test('the pages have commands of each kind, and answers', () => {
+  const commands = commandsIn(fileURLToPath(new URL('../..', import.meta.url)));
+  assert.deepEqual(new Set(commands.filter(({ notRun }) => !notRun).map(({ kind }) => kind)), new Set(['maven', 'java', 'curl']));
   assert.ok(commands.filter(({ answer }) => answer).length >= 2);
 });
 

@@ -1,38 +1,46 @@
-// The README's code blocks: what a newcomer pastes, and what should come of it.
+// The code blocks of the README and of the pages in docs/: what a reader pastes, and what should come of it.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 const KINDS = { './mvnw': 'maven', java: 'java', curl: 'curl' };
 
+/** The commands of the README, and then of each page in docs/. */
+export function commandsIn(repository) {
+  const docs = readdirSync(join(repository, 'docs')).filter((name) => name.endsWith('.md'));
+  return ['README.md', ...docs.sort().map((name) => `docs/${name}`)].flatMap((page) =>
+    commandsOf(readFileSync(join(repository, page), 'utf8'), page),
+  );
+}
+
 /**
- * The commands in the order of the text, each with its kind, its line in the README, the answer that is shown
- * for it, and the reason if a comment before the block says that it is not run.
+ * The commands in the order of the text, each with its kind, its page and line, the answer that is shown for it,
+ * and the reason if a comment before the block says that it is not run.
  */
-export function commandsOf(readme) {
-  const blocks = blocksOf(readme);
+export function commandsOf(text, page = 'README.md') {
+  const blocks = blocksOf(text, page);
   const commands = [];
   for (const block of blocks) {
     if (block.language === 'json') {
-      // An answer follows its command; that of the first one has a section of its own.
-      const asked =
-        block.section === 'Answer' ? commands.find(({ kind }) => kind === 'curl') : commands[commands.length - 1];
-      if (asked?.kind === 'curl' && !asked.answer && (block.section === 'Answer' || block.section === asked.section)) {
-        asked.answer = block.text;
-      }
+      // An answer follows its command.
+      const asked = commands[commands.length - 1];
+      if (asked?.kind === 'curl' && !asked.answer && block.section === asked.section) asked.answer = block.text;
     } else if (['', 'sh', 'bash', 'shell', 'console'].includes(block.language)) {
-      commands.push(...commandsIn(block));
+      commands.push(...commandsOfBlock(block));
     }
   }
   return commands;
 }
 
-function commandsIn({ text, line, section, notRun }) {
+function commandsOfBlock({ text, line, page, section, notRun }) {
   const commands = [];
   for (let [index, rest] = [line + 1, text]; rest; ) {
     const [whole] = /^(?:[^\n]*\\\n)*[^\n]*(?:\n|$)/.exec(rest);
     const command = whole.trim().replace(/\s+#\s[^\n]*$/, '');
     if (command && !command.startsWith('#')) {
       const kind = KINDS[command.split(/\s/, 1)[0]];
-      if (!kind) throw new Error(`README, line ${index}: nobody knows how to run "${command}"`);
-      commands.push({ command, kind, line: index, section, notRun });
+      if (!notRun && !kind) throw new Error(`${page}, line ${index}: nobody knows how to run "${command}"`);
+      commands.push({ command, kind, page, line: index, section, notRun });
     }
     index += whole.split('\n').length - 1;
     rest = rest.slice(whole.length);
@@ -40,12 +48,12 @@ function commandsIn({ text, line, section, notRun }) {
   return commands;
 }
 
-function blocksOf(readme) {
+function blocksOf(whole, page) {
   const blocks = [];
   let section = '';
   let comment;
   let open;
-  readme.split('\n').forEach((text, index) => {
+  whole.split('\n').forEach((text, index) => {
     const fence = /^```(\S*)\s*$/.exec(text);
     if (open) {
       if (fence) {
@@ -55,7 +63,7 @@ function blocksOf(readme) {
         open.lines.push(text);
       }
     } else if (fence) {
-      open = { language: fence[1], line: index + 1, section, notRun: comment, lines: [] };
+      open = { language: fence[1], line: index + 1, page, section, notRun: comment, lines: [] };
       comment = undefined;
     } else if (text.startsWith('## ')) {
       section = text.slice(3).trim();
@@ -63,6 +71,6 @@ function blocksOf(readme) {
       comment = /^<!--\s*not run:\s*(.*?)\s*-->$/.exec(text.trim())?.[1];
     }
   });
-  if (open) throw new Error(`README, line ${open.line}: a block without an end`);
+  if (open) throw new Error(`${page}, line ${open.line}: a block without an end`);
   return blocks;
 }

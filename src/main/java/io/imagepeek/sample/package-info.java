@@ -1,4 +1,8 @@
-/** The embedded sample registry of the dev profile. */
+/**
+ * The registry of dev mode, with its sample images.
+ *
+ * <p>It uses {@code image}. Begin with {@code SampleImages}.
+ */
 @NullMarked
 package io.imagepeek.sample;
 

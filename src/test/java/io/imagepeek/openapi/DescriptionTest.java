@@ -180,7 +180,7 @@ class DescriptionTest {
   void hasTheVersionOfTheProject() throws Exception {
     // The first version in it is the project's own: there is no parent.
     Matcher version =
-        Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>")
+        Pattern.compile("<version>([0-9.]+)(-[a-z0-9.]+)?</version>")
             .matcher(Files.readString(Path.of("pom.xml")));
     assertThat(version.find()).isTrue();
     assertThat(DESCRIPTION.at("/info/version").textValue()).isEqualTo(version.group(1));

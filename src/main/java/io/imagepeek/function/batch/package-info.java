@@ -1,4 +1,9 @@
-/** Several images in one go: each with its own result, equal ones inspected once. */
+/**
+ * Several images in one request: each has its own result, and equal ones are inspected once.
+ *
+ * <p>It uses {@code function} and what is below. Begin with {@code BatchReader} and {@code
+ * BatchRun}.
+ */
 @NullMarked
 package io.imagepeek.function.batch;
 

@@ -1,4 +1,10 @@
-/** The faces over HTTP: the resource, the Funqy function, and what every request passes. */
+/**
+ * The faces over HTTP: the resources, the Funqy functions, and what every request passes first.
+ *
+ * <p>It uses the other packages of {@code function} and what is below, but {@code
+ * function.lambda}. Begin with {@code FrontDoor} for the routes, {@code InspectResource} for the
+ * request.
+ */
 @NullMarked
 package io.imagepeek.function.http;
 

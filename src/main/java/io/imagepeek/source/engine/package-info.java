@@ -1,4 +1,10 @@
-/** Images in container engines on this machine, asked over their sockets. */
+/**
+ * Images in container engines on this machine, read over their sockets: Docker, podman and
+ * containerd.
+ *
+ * <p>It uses {@code source} and what is below. Begin with {@code DockerSource} and {@code
+ * ContainerdSource}.
+ */
 @NullMarked
 package io.imagepeek.source.engine;
 

@@ -1,4 +1,9 @@
-/** Which hosts and addresses may be connected to, and by which way. */
+/**
+ * Which hosts and addresses may be connected to, and how: origins, proxies, plain http, redirect
+ * targets.
+ *
+ * <p>It uses {@code source} and what is below. Begin with {@code TargetRule} and {@code Origin}.
+ */
 @NullMarked
 package io.imagepeek.source.registry.network;
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README's table of settings says what the files of defaults say. */
-class ReadmeTest {
+/** The tables of settings say what the files of defaults say. */
+class ConfigurationPageTest {
 
   private static final List<Path> DEFAULTS =
       List.of(
@@ -33,7 +33,7 @@ class ReadmeTest {
     String group = setting.substring(0, setting.lastIndexOf('.'));
     String ending = setting.substring(setting.lastIndexOf('.'));
     List<String> rows =
-        Files.readAllLines(Path.of("README.md")).stream()
+        Files.readAllLines(Path.of("docs/configuration.md")).stream()
             .filter(line -> line.startsWith("| `" + group + "."))
             .filter(row -> row.contains("`" + setting + "`") || row.contains("`" + ending + "`"))
             .toList();
