@@ -23,13 +23,14 @@ class PagesTest {
   private static final Path DOCS = Path.of("docs");
   private static final int README_LINES = 120;
 
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
-  private static final Pattern FENCED = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
+  private static final Pattern FENCED =
+      Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
 
   static Stream<Path> pages() throws IOException {
-    return Stream.concat(
-        Stream.of(README, Path.of("deploy/README.md"), Path.of("src/soak/README.md")), docs());
+    return Stream.concat(Stream.of(README, Path.of("deploy/README.md")), docs());
   }
 
   private static Stream<Path> docs() throws IOException {
@@ -58,7 +59,9 @@ class PagesTest {
     String readme = Files.readString(README);
 
     assertThat(readme.lines().count()).isLessThanOrEqualTo(README_LINES);
-    assertThat(docs().toList()).isNotEmpty().allSatisfy(page -> assertThat(readme).contains("(" + page + ")"));
+    assertThat(docs().toList())
+        .isNotEmpty()
+        .allSatisfy(page -> assertThat(readme).contains("(" + page + ")"));
   }
 
   /** As the usual viewers make them of headings. */

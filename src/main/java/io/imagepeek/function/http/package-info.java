@@ -1,9 +1,8 @@
 /**
  * The faces over HTTP: the resources, the Funqy functions, and what every request passes first.
  *
- * <p>It uses the other packages of {@code function} and what is below, but {@code
- * function.lambda}. Begin with {@code FrontDoor} for the routes, {@code InspectResource} for the
- * request.
+ * <p>It uses the other packages of {@code function} and what is below, but {@code function.lambda}.
+ * Begin with {@code FrontDoor} for the routes, {@code InspectResource} for the request.
  */
 @NullMarked
 package io.imagepeek.function.http;
