@@ -80,9 +80,14 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
       return !artifactType.isEmpty() && !MediaTypes.isImageConfig(artifactType);
     }
 
+    /** Whether its type says that there is no image behind it. */
+    public boolean saysNoImage() {
+      return !isDocument() || isArtifact();
+    }
+
     /** Whether this can be an image, or lead to one: nothing that it says is in the way. */
     public boolean mayBeImage() {
-      return isDocument() && !isArtifact() && !isAttestation();
+      return !saysNoImage() && !isAttestation();
     }
 
     /** Whether a manifest or an index can be expected there. */
@@ -117,7 +122,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
     List<Platform> acceptable = wanted.acceptable();
     List<Entry> images =
         entries.stream()
-            .filter(entry -> entry.isDocument() && !entry.isArtifact())
+            .filter(entry -> !entry.saysNoImage())
             // Whoever asks for the platform of an attestation means it.
             .filter(entry -> entry.platform() != null || !entry.isAttestation())
             .toList();
@@ -152,8 +157,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
 
   /** Whether all that it holds says to be no image, though there is something. */
   public boolean holdsNoImage() {
-    return !entries.isEmpty()
-        && entries.stream().noneMatch(entry -> entry.isDocument() && !entry.isArtifact());
+    return !entries.isEmpty() && entries.stream().allMatch(Entry::saysNoImage);
   }
 
   /** The failure where there is no image at all, though the index is there. */

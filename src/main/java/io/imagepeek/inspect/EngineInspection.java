@@ -65,7 +65,7 @@ final class EngineInspection {
 
   /** Why what is there is of no use, though nothing was asked for yet; null for no reason. */
   private static @Nullable InspectFailure odd(List<Leaf> leaves) {
-    if (!leaves.isEmpty() && leaves.stream().allMatch(Leaf::saysNoImage)) {
+    if (!leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.entry().saysNoImage())) {
       return leaves.get(0).index().noImage();
     }
     return leaves.stream()

@@ -97,11 +97,6 @@ final class IndexWalk {
       return odd == null && entry.mayBeImage();
     }
 
-    /** Whether its type says that there is no image behind it. */
-    boolean saysNoImage() {
-      return !entry.isDocument() || entry.isArtifact();
-    }
-
     /** The one that has the entry. */
     Index index() {
       return (Index) indexes.get(indexes.size() - 1).document();

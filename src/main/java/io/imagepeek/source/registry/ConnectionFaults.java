@@ -15,6 +15,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -141,28 +143,19 @@ final class ConnectionFaults {
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return causes(failure).anyMatch(type::isInstance);
   }
 
   /** Netty says so beside the failure that a closed connection is. */
   private static boolean closedInHandshake(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
-      for (Throwable beside : cause.getSuppressed()) {
-        if (beside instanceof SSLException) {
-          return true;
-        }
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return causes(failure)
+        .flatMap(cause -> Stream.of(cause.getSuppressed()))
+        .anyMatch(SSLException.class::isInstance);
+  }
+
+  /** The failure, and what it was caused by; not all, since causes may go round in a circle. */
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(CAUSES_LOOKED_AT);
   }
 
   private static AttemptFailure unreached(String error, @Nullable Throwable cause) {
