@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.imagepeek.source.http.HttpSettings;
 import io.imagepeek.source.registry.RegistrySettings;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -55,39 +56,51 @@ class ArchitectureTest {
     FAILURE("failure"),
     IMAGE("image", "failure"),
     SOURCE("source", "image", "failure"),
-    NETWORK("source.registry.network", "source", "image", "failure"),
-    AUTH("source.registry.auth", "source.registry.network", "source", "image", "failure"),
+    NETWORK("source.network", "source", "image", "failure"),
+    SOURCE_HTTP("source.http", "source.network", "source", "image", "failure"),
+    AUTH("source.registry.auth", "source.network", "source", "image", "failure"),
     CLOUD(
         "source.registry.cloud",
         "source.registry.auth",
-        "source.registry.network",
+        "source.network",
         "source",
         "image",
         "failure"),
-    MIRROR("source.registry.mirror", "source.registry.network", "source", "image", "failure"),
+    MIRROR("source.registry.mirror", "source.network", "source", "image", "failure"),
+    CACHE("source.registry.cache", "source", "image", "failure"),
     REGISTRY(
         "source.registry",
         "source.registry.mirror",
         "source.registry.cloud",
         "source.registry.auth",
-        "source.registry.network",
+        "source.registry.cache",
+        "source.http",
+        "source.network",
         "source",
         "image",
         "failure"),
     LAYOUT("source.layout", "source", "image", "failure"),
-    ENGINE("source.engine", "source.engine.containerd", "source", "image", "failure"),
+    ENGINE(
+        "source.engine",
+        "source.engine.containerd",
+        "source.http",
+        "source.network",
+        "source",
+        "image",
+        "failure"),
     INSPECT("inspect", "source", "image", "failure"),
     SAMPLE("sample", "image"),
-    PUSH("function.push", "image", "failure"),
+    WEBHOOK("function.webhook", "image", "failure"),
     FUNCTION("function", "inspect", "source", "image", "failure"),
     BATCH("function.batch", "function", "inspect", "source", "image", "failure"),
-    EVENT("function.event", "function", "function.push", "inspect", "source", "image", "failure"),
+    EVENT(
+        "function.event", "function", "function.webhook", "inspect", "source", "image", "failure"),
     HTTP(
         "function.http",
         "function",
         "function.batch",
         "function.event",
-        "function.push",
+        "function.webhook",
         "inspect",
         "source",
         "image",
@@ -97,7 +110,7 @@ class ArchitectureTest {
         "function",
         "function.batch",
         "function.event",
-        "function.push",
+        "function.webhook",
         "inspect",
         "source",
         "image",
@@ -200,16 +213,16 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
-  /** What a notice says does not depend on the way by which it came. */
+  /** What a push event says does not depend on the way by which it came. */
   @Test
-  void pushNoticesAreFreeOfFrameworks() {
+  void pushEventsAreFreeOfFrameworks() {
     classes()
         .that()
-        .resideInAPackage(Room.PUSH.packageName)
+        .resideInAPackage(Room.WEBHOOK.packageName)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            Room.PUSH.packageName,
+            Room.WEBHOOK.packageName,
             Room.IMAGE.packageName,
             Room.FAILURE.packageName,
             "java.lang..",
@@ -337,7 +350,8 @@ class ArchitectureTest {
         "settings that are wired",
         target ->
             room == Room.FUNCTION
-                && target.getFullName().startsWith(RegistrySettings.class.getName()));
+                && Stream.of(RegistrySettings.class, HttpSettings.class)
+                    .anyMatch(type -> target.getFullName().startsWith(type.getName())));
   }
 
   private static boolean isWordOfTheField(JavaClass javaClass) {

@@ -35,7 +35,7 @@ public final class DocumentFuzz {
     }
     Expect.same(read, Document.parse(body, contentType), "one document has one meaning");
     DocumentKind kind = DocumentKind.of(contentType);
-    if (read instanceof Unreadable unreadable) {
+    if (read instanceof UnreadableDocument unreadable) {
       Expect.oneLine(unreadable.why());
     } else if (kind != null) {
       DocumentKind own = DocumentKind.of(read.mediaType());

@@ -1,8 +1,8 @@
 package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.source.CachingImageSource;
 import io.imagepeek.source.ImageName;
-import io.imagepeek.source.RememberingSource;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +11,10 @@ import java.util.Map;
 @Singleton
 public class CacheInvalidation {
 
-  private final RememberingSource source;
+  private final CachingImageSource source;
   private final RequestReader reader;
 
-  CacheInvalidation(RememberingSource source, RequestReader reader) {
+  CacheInvalidation(CachingImageSource source, RequestReader reader) {
     this.source = source;
     this.reader = reader;
   }

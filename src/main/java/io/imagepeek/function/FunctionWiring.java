@@ -8,7 +8,8 @@ import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SteadyClock;
-import io.imagepeek.source.WaitingBound;
+import io.imagepeek.source.WaitingLimit;
+import io.imagepeek.source.http.HttpSettings;
 import io.imagepeek.source.registry.RegistrySettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,10 +23,10 @@ class FunctionWiring {
 
   @Produces
   @Singleton
-  InspectionStart start(RegistrySettings settings, SteadyClock clock) {
+  InspectionStart start(RegistrySettings settings, HttpSettings http, SteadyClock clock) {
     return new InspectionStart(
         clock,
-        settings.time().inspection(),
+        http.time().inspection(),
         settings.limits().requests(),
         settings.limits().requestsTogether());
   }
@@ -48,15 +49,15 @@ class FunctionWiring {
     return new Inspections(
         inspector,
         new InspectionGate(
-            serving.inspections(), serving.waiting().orElseGet(WaitingBound::ofHeap)),
+            serving.inspections(), serving.waiting().orElseGet(WaitingLimit::ofHeap)),
         start,
         new InspectionLog());
   }
 
   @Produces
   @Singleton
-  Answers answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
-    return new Answers(new JsonWriter(json), threads, memory);
+  JsonResponses answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
+    return new JsonResponses(new JsonWriter(json), threads, memory);
   }
 
   private static Inspector.Limits limits(RegistrySettings.Limits limits) {

@@ -1,7 +1,7 @@
 package io.imagepeek.function;
 
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.Place;
+import io.imagepeek.source.Permit;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
@@ -54,7 +54,7 @@ public final class InspectionGate {
   }
 
   /** What has been let in. */
-  final class Entry implements Place {
+  final class Entry implements Permit {
     private final int weight;
     // Both are guarded by the gate.
     private boolean runs;

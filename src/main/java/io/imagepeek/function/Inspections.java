@@ -62,7 +62,7 @@ public final class Inspections {
    * @param context what {@link #begin} gave for this question
    * @return fails with {@link InspectionGate.Full} if too many inspections run
    */
-  public Uni<Outcome> inspect(Question question, InspectionContext context) {
+  public Uni<InspectionResult> inspect(PendingRequest question, InspectionContext context) {
     return gate.enter(context, () -> inspectAdmitted(question, context));
   }
 
@@ -78,18 +78,18 @@ public final class Inspections {
   }
 
   /** Says of a request that it is none: nothing is inspected, but it has its line in the log. */
-  public Outcome.Failed refuse(InvalidInspectParameters invalid) {
+  public InspectionResult.Failed refuse(InvalidInspectParameters invalid) {
     log.failed(null, invalid, begin());
-    return new Outcome.Failed(null, invalid);
+    return new InspectionResult.Failed(null, invalid);
   }
 
   /**
    * Inspects what a question asks for, as part of what a place was taken for.
    *
    * @param context what {@link #begin} gave for this question
-   * @return fails only where {@link MemoryOut memory is out}
+   * @return fails only where {@link OutOfMemory memory is out}
    */
-  public Uni<Outcome> inspectAdmitted(Question question, InspectionContext context) {
+  public Uni<InspectionResult> inspectAdmitted(PendingRequest question, InspectionContext context) {
     String imageName = question.imageName();
     return Uni.createFrom()
         .deferred(() -> inspector.inspect(question.request().get().toQuery(), context))
@@ -107,15 +107,17 @@ public final class Inspections {
             })
         .onCancellation()
         .invoke(() -> log.abandoned(imageName, context))
-        .map(found -> (Outcome) new Outcome.Inspected(found))
+        .map(found -> (InspectionResult) new InspectionResult.Inspected(found))
         .onFailure(InspectFailure.class)
         .recoverWithUni(failure -> failed(imageName, failure));
   }
 
-  private static Uni<Outcome> failed(@Nullable String imageName, Throwable failure) {
-    return MemoryOut.in(failure)
-        .<Uni<Outcome>>map(memoryOut -> Uni.createFrom().failure(memoryOut))
+  private static Uni<InspectionResult> failed(@Nullable String imageName, Throwable failure) {
+    return OutOfMemory.in(failure)
+        .<Uni<InspectionResult>>map(memoryOut -> Uni.createFrom().failure(memoryOut))
         .orElseGet(
-            () -> Uni.createFrom().item(new Outcome.Failed(imageName, (InspectFailure) failure)));
+            () ->
+                Uni.createFrom()
+                    .item(new InspectionResult.Failed(imageName, (InspectFailure) failure)));
   }
 }

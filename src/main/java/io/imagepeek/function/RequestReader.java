@@ -127,23 +127,23 @@ public final class RequestReader {
   }
 
   /** The question in a body that has still to be parsed. */
-  public Question ask(byte[] body) {
+  public PendingRequest ask(byte[] body) {
     try {
       return ask(parse(body));
     } catch (InvalidInspectParameters malformed) {
-      return Question.unreadable(null, malformed);
+      return PendingRequest.unreadable(null, malformed);
     }
   }
 
   /** The question in a body. */
-  public Question ask(JsonNode tree) {
-    return new Question(imageName(tree), () -> read(tree));
+  public PendingRequest ask(JsonNode tree) {
+    return new PendingRequest(imageName(tree), () -> read(tree));
   }
 
   /** The question in the parameters of a URL's query. */
-  public Question ask(Map<String, List<String>> parameters) {
+  public PendingRequest ask(Map<String, List<String>> parameters) {
     List<String> names = parameters.getOrDefault(IMAGE_NAME, List.of());
-    return new Question(names.isEmpty() ? null : names.get(0), () -> read(parameters));
+    return new PendingRequest(names.isEmpty() ? null : names.get(0), () -> read(parameters));
   }
 
   /** The name that a request is about, as far as it can be told; null where it cannot. */

@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import org.jspecify.annotations.Nullable;
 
 /** What a registry serves under a tag or a digest: one image, a choice of images, or what not. */
-public sealed interface Document permits Index, Manifest, Unreadable {
+public sealed interface Document permits Index, Manifest, UnreadableDocument {
 
   /** How deep a document's JSON may nest where nothing else is set. */
   int DEFAULT_MAX_DEPTH = 1_000;
@@ -17,8 +17,9 @@ public sealed interface Document permits Index, Manifest, Unreadable {
   /**
    * Reads a document of the kind that it says itself, or else of the kind that the Content-Type
    * says; where neither is one of {@link MediaTypes#MANIFEST_ACCEPT}, of the kind that it looks
-   * like. What is malformed, of an unknown kind, or ambiguous is {@link Unreadable}: of two kinds
-   * at once, or an index that was served as a manifest, or the other way round (CVE-2021-41190).
+   * like. What is malformed, of an unknown kind, or ambiguous is {@link UnreadableDocument}: of two
+   * kinds at once, or an index that was served as a manifest, or the other way round
+   * (CVE-2021-41190).
    *
    * @param maxDepth how deep its JSON may nest
    * @throws InspectImageFailure where it is no JSON object, or nests deeper

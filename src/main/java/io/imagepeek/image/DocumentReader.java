@@ -1,15 +1,15 @@
 package io.imagepeek.image;
 
-import static io.imagepeek.image.Shape.STRINGS;
-import static io.imagepeek.image.Shape.STRING_MAP;
-import static io.imagepeek.image.Shape.Scalar.INTEGER;
-import static io.imagepeek.image.Shape.Scalar.PRESENCE;
-import static io.imagepeek.image.Shape.Scalar.STRING;
+import static io.imagepeek.image.Schema.STRINGS;
+import static io.imagepeek.image.Schema.STRING_MAP;
+import static io.imagepeek.image.Schema.Scalar.INTEGER;
+import static io.imagepeek.image.Schema.Scalar.PRESENCE;
+import static io.imagepeek.image.Schema.Scalar.STRING;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
-import io.imagepeek.image.Shape.ListOf;
-import io.imagepeek.image.Shape.Pointer;
-import io.imagepeek.image.Shape.Struct;
+import io.imagepeek.image.Schema.ListOf;
+import io.imagepeek.image.Schema.Pointer;
+import io.imagepeek.image.Schema.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,34 +105,35 @@ final class DocumentReader {
   }
 
   private Document understood(byte[] body, @Nullable String contentType) {
-    Fields probe = Json.read(body, PROBE, WHAT, maxDepth);
+    GoJsonObject probe = GoJson.read(body, PROBE, WHAT, maxDepth);
     DocumentKind kind = kind(probe, DocumentKind.of(contentType), body);
     refuseAmbiguous(probe, kind);
     return switch (kind) {
-      case OCI_INDEX -> index(ImageFormat.OCI, Json.read(body, OCI_INDEX, WHAT, maxDepth));
-      case DOCKER_LIST -> index(ImageFormat.DOCKER, Json.read(body, DOCKER_LIST, WHAT, maxDepth));
-      case OCI_MANIFEST -> ociManifest(Json.read(body, OCI_MANIFEST, WHAT, maxDepth));
-      case DOCKER_MANIFEST -> dockerManifest(Json.read(body, DOCKER_MANIFEST, WHAT, maxDepth));
+      case OCI_INDEX -> index(ImageFormat.OCI, GoJson.read(body, OCI_INDEX, WHAT, maxDepth));
+      case DOCKER_LIST -> index(ImageFormat.DOCKER, GoJson.read(body, DOCKER_LIST, WHAT, maxDepth));
+      case OCI_MANIFEST -> ociManifest(GoJson.read(body, OCI_MANIFEST, WHAT, maxDepth));
+      case DOCKER_MANIFEST -> dockerManifest(GoJson.read(body, DOCKER_MANIFEST, WHAT, maxDepth));
       case SCHEMA1 -> schema1(body, probe);
     };
   }
 
   /** What anything says of itself that is an object at all. */
-  private Unreadable unreadable(byte[] body, String served, String why) {
-    Fields said;
+  private UnreadableDocument unreadable(byte[] body, String served, String why) {
+    GoJsonObject said;
     try {
-      said = Json.read(body, SAID, WHAT, maxDepth);
+      said = GoJson.read(body, SAID, WHAT, maxDepth);
     } catch (InspectImageFailure odd) {
       requireObject(body);
-      return new Unreadable(served, null, why);
+      return new UnreadableDocument(served, null, why);
     }
     String mediaType = said.text("mediaType");
-    return new Unreadable(mediaType.isEmpty() ? served : mediaType, saidConfig(said, served), why);
+    return new UnreadableDocument(
+        mediaType.isEmpty() ? served : mediaType, saidConfig(said, served), why);
   }
 
   private void requireObject(byte[] body) {
     try {
-      var unused = Json.read(body, ANYTHING, WHAT, maxDepth);
+      var unused = GoJson.read(body, ANYTHING, WHAT, maxDepth);
     } catch (InspectImageFailure none) {
       // Of an index, the other entries can still be had.
       throw InspectImageFailure.ofPart(none.error());
@@ -140,7 +141,7 @@ final class DocumentReader {
   }
 
   /** Null for what may as well be an index: others would see another configuration. */
-  private static @Nullable Descriptor saidConfig(Fields said, String served) {
+  private static @Nullable Descriptor saidConfig(GoJsonObject said, String served) {
     DocumentKind kind = DocumentKind.of(served);
     boolean ambiguous =
         (kind != null && !kind.allows("config"))
@@ -161,7 +162,7 @@ final class DocumentReader {
    * A document's own word counts: what it was served as, or described as, is a label that others
    * put on it. Both must agree on whether it is an index, or clients would see different images.
    */
-  private DocumentKind kind(Fields probe, @Nullable DocumentKind served, byte[] body) {
+  private DocumentKind kind(GoJsonObject probe, @Nullable DocumentKind served, byte[] body) {
     String mediaType = probe.text("mediaType");
     DocumentKind said = DocumentKind.of(mediaType);
     if (served != null && !mediaType.isEmpty() && (said == null || !said.looksLike(served))) {
@@ -182,7 +183,7 @@ final class DocumentReader {
     return kindByShape(probe, body);
   }
 
-  private DocumentKind kindByShape(Fields probe, byte[] body) {
+  private DocumentKind kindByShape(GoJsonObject probe, byte[] body) {
     if (probe.number("schemaVersion") == 1) {
       return DocumentKind.SCHEMA1;
     }
@@ -190,14 +191,14 @@ final class DocumentReader {
       return DocumentKind.OCI_INDEX;
     }
     if (probe.has("config")) {
-      Fields manifest = Json.read(body, OCI_MANIFEST, WHAT, maxDepth);
+      GoJsonObject manifest = GoJson.read(body, OCI_MANIFEST, WHAT, maxDepth);
       boolean docker = manifest.struct("config").text("mediaType").equals(MediaTypes.DOCKER_CONFIG);
       return docker ? DocumentKind.DOCKER_MANIFEST : DocumentKind.OCI_MANIFEST;
     }
     throw new InspectImageFailure("the document is neither an image manifest nor an index");
   }
 
-  private static void refuseAmbiguous(Fields probe, DocumentKind kind) {
+  private static void refuseAmbiguous(GoJsonObject probe, DocumentKind kind) {
     List<String> strange = new ArrayList<>();
     for (String field : DocumentKind.TELLING_FIELDS) {
       if (probe.has(field) && !kind.allows(field)) {
@@ -211,20 +212,20 @@ final class DocumentReader {
     }
   }
 
-  private Schema1Manifest schema1(byte[] body, Fields probe) {
+  private Schema1Manifest schema1(byte[] body, GoJsonObject probe) {
     if (!probe.has("signatures")) {
       return Schema1Reader.read(body, null, maxDepth);
     }
     // What the digest covers is read, and nothing that stands around it.
     Schema1Manifest.Signed signed = Schema1Reader.signed(body, maxDepth);
     byte[] payload = signed.payload(body);
-    refuseAmbiguous(Json.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
+    refuseAmbiguous(GoJson.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
     return Schema1Reader.read(payload, signed, maxDepth);
   }
 
-  private static Index index(ImageFormat format, Fields fields) {
+  private static Index index(ImageFormat format, GoJsonObject fields) {
     List<Index.Entry> entries = new ArrayList<>();
-    for (Fields entry : fields.structs("manifests")) {
+    for (GoJsonObject entry : fields.structs("manifests")) {
       boolean unstated = format == ImageFormat.OCI && !entry.has("platform");
       entries.add(
           new Index.Entry(
@@ -240,21 +241,21 @@ final class DocumentReader {
     return new Index(format, entries);
   }
 
-  private static Platform platform(Fields fields) {
+  private static Platform platform(GoJsonObject fields) {
     return new Platform(fields.text("os"), fields.text("architecture"), fields.text("variant"));
   }
 
-  private static ImageManifest ociManifest(Fields fields) {
+  private static ImageManifest ociManifest(GoJsonObject fields) {
     return new ImageManifest(
         ImageFormat.OCI, fields.text("artifactType"), config(fields), layers(fields));
   }
 
-  private static ImageManifest dockerManifest(Fields fields) {
+  private static ImageManifest dockerManifest(GoJsonObject fields) {
     return new ImageManifest(ImageFormat.DOCKER, "", config(fields), layers(fields));
   }
 
-  private static Descriptor config(Fields manifest) {
-    Fields config = manifest.struct("config");
+  private static Descriptor config(GoJsonObject manifest) {
+    GoJsonObject config = manifest.struct("config");
     return descriptor(
         "config",
         config.text("mediaType"),
@@ -264,9 +265,9 @@ final class DocumentReader {
         null);
   }
 
-  private static List<Layer> layers(Fields manifest) {
+  private static List<Layer> layers(GoJsonObject manifest) {
     List<Layer> layers = new ArrayList<>();
-    for (Fields layer : manifest.structs("layers")) {
+    for (GoJsonObject layer : manifest.structs("layers")) {
       layers.add(
           new Layer(
               layer.text("mediaType"),

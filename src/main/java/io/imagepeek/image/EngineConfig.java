@@ -34,7 +34,7 @@ public record EngineConfig(
       List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries");
 
   /** What a configuration says that cannot be read. */
-  public static final EngineConfig UNKNOWN = of(new Fields());
+  public static final EngineConfig UNKNOWN = of(new GoJsonObject());
 
   public EngineConfig {
     diffIds = List.copyOf(diffIds);
@@ -47,17 +47,17 @@ public record EngineConfig(
    * @param maxDepth how deep its JSON may nest
    */
   public static EngineConfig parse(byte[] body, int maxDepth) {
-    return parse(body, ConfigShapes.ENGINE_IMAGE, maxDepth);
+    return parse(body, ConfigSchemas.ENGINE_IMAGE, maxDepth);
   }
 
   /** As {@link #parse(byte[], int)}, of what the image runs on alone: all else may be anything. */
   public static EngineConfig parsePlatform(byte[] body, int maxDepth) {
-    return parse(body, ConfigShapes.PLATFORM, maxDepth);
+    return parse(body, ConfigSchemas.PLATFORM, maxDepth);
   }
 
-  private static EngineConfig parse(byte[] body, Shape.Struct shape, int maxDepth) {
+  private static EngineConfig parse(byte[] body, Schema.Struct shape, int maxDepth) {
     try {
-      return of(Json.read(body, shape, ImageConfig.WHAT, maxDepth));
+      return of(GoJson.read(body, shape, ImageConfig.WHAT, maxDepth));
     } catch (InspectImageFailure unreadable) {
       return UNKNOWN;
     }
@@ -68,9 +68,9 @@ public record EngineConfig(
     return new Platform(os, architecture, variant);
   }
 
-  private static EngineConfig of(Fields image) {
-    Fields rootFs = image.struct("rootfs");
-    List<Fields> history = image.structs("history");
+  private static EngineConfig of(GoJsonObject image) {
+    GoJsonObject rootFs = image.struct("rootfs");
+    List<GoJsonObject> history = image.structs("history");
     return new EngineConfig(
         image.text("created"),
         "",
@@ -88,7 +88,7 @@ public record EngineConfig(
   /**
    * As engines print it: some fields always, null where empty, the others where they say something.
    */
-  private static Map<String, @Nullable Object> config(Fields config) {
+  private static Map<String, @Nullable Object> config(GoJsonObject config) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     put(shown, "ArgsEscaped", config.flag("ArgsEscaped") ? true : null);
     shown.put("Cmd", orNull(config.texts("Cmd")));
@@ -106,8 +106,8 @@ public record EngineConfig(
     return Collections.unmodifiableMap(shown);
   }
 
-  private static Map<String, @Nullable Object> healthcheck(Fields config) {
-    Fields fields = config.struct("Healthcheck");
+  private static Map<String, @Nullable Object> healthcheck(GoJsonObject config) {
+    GoJsonObject fields = config.struct("Healthcheck");
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     put(shown, "Test", orNull(fields.texts("Test")));
     for (String number : HEALTHCHECK_NUMBERS) {
@@ -124,7 +124,7 @@ public record EngineConfig(
   }
 
   /** A set as JSON has it: an object whose keys are the members. */
-  private static @Nullable Object set(Fields config, String name) {
+  private static @Nullable Object set(GoJsonObject config, String name) {
     List<String> members = config.keys(name);
     Map<String, Object> shown = new LinkedHashMap<>();
     members.forEach(member -> shown.put(member, Map.of()));

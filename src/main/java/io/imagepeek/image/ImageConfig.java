@@ -43,16 +43,16 @@ public record ImageConfig(
    */
   public static ImageConfig parse(byte[] body, ImageFormat format, int maxDepth) {
     if (format == ImageFormat.DOCKER) {
-      return ofDocker(Json.read(body, ConfigShapes.DOCKER_IMAGE, WHAT, maxDepth));
+      return ofDocker(GoJson.read(body, ConfigSchemas.DOCKER_IMAGE, WHAT, maxDepth));
     }
-    Fields image = Json.read(body, ConfigShapes.OCI_IMAGE, WHAT, maxDepth);
+    GoJsonObject image = GoJson.read(body, ConfigSchemas.OCI_IMAGE, WHAT, maxDepth);
     return of(image, image.textOrNull("created"));
   }
 
   /** The configuration that the newest history entry of a schema 1 manifest carries. */
   static ImageConfig parseV1(String compatibility, int maxDepth) {
     return ofDocker(
-        Json.read(compatibility, ConfigShapes.DOCKER_IMAGE, "schema 1 history", maxDepth));
+        GoJson.read(compatibility, ConfigSchemas.DOCKER_IMAGE, "schema 1 history", maxDepth));
   }
 
   /**
@@ -62,17 +62,19 @@ public record ImageConfig(
    */
   public static List<String> diffIds(byte[] body, int maxDepth) {
     List<String> diffIds =
-        Json.read(body, ConfigShapes.DIFF_IDS, WHAT, maxDepth).struct("rootfs").texts("diff_ids");
+        GoJson.read(body, ConfigSchemas.DIFF_IDS, WHAT, maxDepth)
+            .struct("rootfs")
+            .texts("diff_ids");
     return diffIds == null ? List.of() : diffIds;
   }
 
-  private static ImageConfig ofDocker(Fields image) {
+  private static ImageConfig ofDocker(GoJsonObject image) {
     String created = image.textOrNull("created");
     return of(image, created == null ? ZERO_TIME : created);
   }
 
-  private static ImageConfig of(Fields image, @Nullable String created) {
-    Fields config = image.struct("config");
+  private static ImageConfig of(GoJsonObject image, @Nullable String created) {
+    GoJsonObject config = image.struct("config");
     return new ImageConfig(
         created,
         image.text("docker_version"),

@@ -66,8 +66,8 @@ public record ImageReference(
       throw new InvalidInspectParameters(
           "imageName: 64 hexadecimal digits are an image's id, not a name");
     }
-    if (NameFault.isAddress(imageName)) {
-      throw NameFault.ofAddress(imageName);
+    if (NameError.isAddress(imageName)) {
+      throw NameError.ofAddress(imageName);
     }
     int at = imageName.indexOf('@');
     Digest digest = at < 0 ? null : digest(imageName, at);
@@ -92,7 +92,7 @@ public record ImageReference(
    */
   public ImageReference withName(String name) {
     if (name.length() > MAX_LENGTH || !isHost(name.substring(0, Math.max(0, name.indexOf('/'))))) {
-      throw NameFault.unexplained();
+      throw NameError.unexplained();
     }
     ImageReference named = named(written, name);
     return new ImageReference(written, named.host, named.repository, tag, digest);
@@ -190,13 +190,13 @@ public record ImageReference(
     if (ascii && REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
       throw new InvalidInspectParameters(
           "imageName: the repository's path must be in lower case: "
-              + NameFault.upperCase(name, Math.max(0, start)));
+              + NameError.upperCase(name, Math.max(0, start)));
     }
     int end = path.lookingAt() ? path.end() : 0;
     // A slash may stand there; what is behind it may not.
     boolean slash = repository.startsWith("/", end) && end > 0;
     boolean another = repository.startsWith("//", end) || end + 1 == repository.length();
-    throw NameFault.at(name, Math.max(0, start + end + (slash && !another ? 1 : 0)), PATH_RULE);
+    throw NameError.at(name, Math.max(0, start + end + (slash && !another ? 1 : 0)), PATH_RULE);
   }
 
   private static void checkHost(String name, String host) {
@@ -215,7 +215,7 @@ public record ImageReference(
     for (String label : bare.split("\\.", -1)) {
       Matcher matcher = HOST_LABEL.matcher(label);
       if (!matcher.matches()) {
-        throw NameFault.at(name, start + (matcher.lookingAt() ? matcher.end() : 0), HOST_RULE);
+        throw NameError.at(name, start + (matcher.lookingAt() ? matcher.end() : 0), HOST_RULE);
       }
       start += label.length() + 1;
     }
@@ -225,7 +225,7 @@ public record ImageReference(
     Matcher digits = DIGITS.matcher(port);
     if (!digits.matches()) {
       int end = digits.lookingAt() ? digits.end() : 0;
-      throw NameFault.at(name, port.isEmpty() ? colon : colon + 1 + end, PORT_RULE);
+      throw NameError.at(name, port.isEmpty() ? colon : colon + 1 + end, PORT_RULE);
     }
     if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > MAX_PORT) {
       throw new InvalidInspectParameters("imageName: the port is not within 1 to " + MAX_PORT);
@@ -261,8 +261,8 @@ public record ImageReference(
               && (DigestAlgorithm.ofPrefix(text.substring(0, colon)) != null
                   || (text.indexOf('/') < 0 && HEX.matcher(text.substring(colon + 1)).matches()));
       throw meantAsDigest
-          ? NameFault.ofDigest(name, at, String.valueOf(e.getMessage()))
-          : NameFault.ofNoDigest(name, at);
+          ? NameError.ofDigest(name, at, String.valueOf(e.getMessage()))
+          : NameError.ofNoDigest(name, at);
     }
   }
 
@@ -272,10 +272,10 @@ public record ImageReference(
   private static @Nullable String tag(String name, int start, @Nullable String imageTag) {
     String inName = start < 0 ? null : name.substring(start);
     if (inName != null && !TAG.matcher(inName).matches()) {
-      throw NameFault.ofTag(name, start);
+      throw NameError.ofTag(name, start);
     }
     if (imageTag != null && !TAG.matcher(imageTag).matches()) {
-      throw NameFault.ofTag("imageTag: a tag", imageTag, 0);
+      throw NameError.ofTag("imageTag: a tag", imageTag, 0);
     }
     if (inName != null && imageTag != null && !inName.equals(imageTag)) {
       throw new InvalidInspectParameters("imageTag: differs from the tag within imageName");

@@ -1,12 +1,12 @@
 package io.imagepeek.image;
 
-import static io.imagepeek.image.Shape.Scalar.INTEGER;
-import static io.imagepeek.image.Shape.Scalar.STRING;
+import static io.imagepeek.image.Schema.Scalar.INTEGER;
+import static io.imagepeek.image.Schema.Scalar.STRING;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Schema.ListOf;
+import io.imagepeek.image.Schema.Struct;
 import io.imagepeek.image.Schema1Manifest.Signed;
-import io.imagepeek.image.Shape.ListOf;
-import io.imagepeek.image.Shape.Struct;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -51,7 +51,7 @@ final class Schema1Reader {
   private record Step(String id, String parent, String blobSum, String compatibility) {}
 
   static Schema1Manifest read(byte[] content, @Nullable Signed signed, int maxDepth) {
-    Fields manifest = Json.read(content, MANIFEST, WHAT, maxDepth);
+    GoJsonObject manifest = GoJson.read(content, MANIFEST, WHAT, maxDepth);
     if (manifest.number("schemaVersion") != 1) {
       throw new InspectImageFailure(WHAT + ": the schema version is not 1");
     }
@@ -71,11 +71,11 @@ final class Schema1Reader {
 
   /** What the signatures of a manifest cover; every one of them must agree on it. */
   static Signed signed(byte[] body, int maxDepth) {
-    List<Fields> signatures = Json.read(body, SIGNED, WHAT, maxDepth).structs("signatures");
+    List<GoJsonObject> signatures = GoJson.read(body, SIGNED, WHAT, maxDepth).structs("signatures");
     Signed agreed = null;
-    for (Fields signature : signatures) {
-      Fields header =
-          Json.read(
+    for (GoJsonObject signature : signatures) {
+      GoJsonObject header =
+          GoJson.read(
               base64Url(signature.text("protected")), PROTECTED, "schema 1 signature", maxDepth);
       long length = header.number("formatLength");
       if (length < 0 || length > body.length) {
@@ -94,9 +94,9 @@ final class Schema1Reader {
     return agreed;
   }
 
-  private static List<Step> steps(Fields manifest, int maxDepth) {
-    List<Fields> fsLayers = manifest.structs("fsLayers");
-    List<Fields> history = manifest.structs("history");
+  private static List<Step> steps(GoJsonObject manifest, int maxDepth) {
+    List<GoJsonObject> fsLayers = manifest.structs("fsLayers");
+    List<GoJsonObject> history = manifest.structs("history");
     if (fsLayers.size() != history.size()) {
       throw new InspectImageFailure(WHAT + ": history and fsLayers differ in length");
     }
@@ -106,7 +106,7 @@ final class Schema1Reader {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
       String json = history.get(i).text("v1Compatibility");
-      Fields compatibility = Json.read(json, COMPATIBILITY, "schema 1 history", maxDepth);
+      GoJsonObject compatibility = GoJson.read(json, COMPATIBILITY, "schema 1 history", maxDepth);
       String id = compatibility.text("id");
       if (!ID.matcher(id).matches()) {
         throw new InspectImageFailure(WHAT + ": an id is not 64 hexadecimal digits");

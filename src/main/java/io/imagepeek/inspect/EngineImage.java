@@ -2,7 +2,7 @@ package io.imagepeek.inspect;
 
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.EngineConfig;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public record EngineImage(
     Digest digest,
     @Nullable Digest platformDigest,
     String id,
-    StoreEntry entry,
+    StoreMetadata entry,
     EngineConfig config,
     long size,
     @Nullable Map<String, Object> driverData)

@@ -7,8 +7,8 @@ import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Layer;
 import io.imagepeek.image.Platform;
-import io.imagepeek.inspect.IndexWalk.Chosen;
-import io.imagepeek.inspect.IndexWalk.Leaf;
+import io.imagepeek.inspect.IndexResolver.Chosen;
+import io.imagepeek.inspect.IndexResolver.Leaf;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineInspection {
 
-  private final IndexWalk indexes;
-  private final PackedSize sizes;
+  private final IndexResolver indexes;
+  private final ContentSize sizes;
   private final int jsonDepth;
   private final Platform host;
   private final ParserExecutor parsers;
@@ -36,7 +36,11 @@ final class EngineInspection {
    * @param host the platform that is preferred where none is asked for
    */
   EngineInspection(
-      IndexWalk indexes, PackedSize sizes, int jsonDepth, Platform host, ParserExecutor parsers) {
+      IndexResolver indexes,
+      ContentSize sizes,
+      int jsonDepth,
+      Platform host,
+      ParserExecutor parsers) {
     this.indexes = indexes;
     this.sizes = sizes;
     this.jsonDepth = jsonDepth;
@@ -77,7 +81,7 @@ final class EngineInspection {
 
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {
     return config(image, chosen)
-        .flatMap(config -> engineImage(image, top, chosen, config, PackedSize.of(chosen)));
+        .flatMap(config -> engineImage(image, top, chosen, config, ContentSize.of(chosen)));
   }
 
   /** The most liked first; attestations not at all. */
@@ -116,7 +120,7 @@ final class EngineInspection {
     }
     return candidate(image, leaves.get(0))
         .map(next -> new Tried(next, null))
-        .onFailure(IndexWalk::isOfEntry)
+        .onFailure(IndexResolver::isOfEntry)
         .recoverWithItem(failure -> new Tried(null, (InspectFailure) failure))
         .flatMap(
             tried ->

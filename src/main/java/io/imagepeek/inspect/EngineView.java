@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.imagepeek.image.EngineConfig;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ public record EngineView(
   /** The documented view of an image. */
   public static EngineView of(EngineImage image) {
     EngineConfig config = image.config();
-    StoreEntry entry = image.entry();
+    StoreMetadata entry = image.entry();
     return new EngineView(
         image.id(),
         entry.repoTags(),

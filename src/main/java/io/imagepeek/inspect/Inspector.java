@@ -5,12 +5,12 @@ import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
-import io.imagepeek.source.DescribedImage;
-import io.imagepeek.source.ImageDescription;
+import io.imagepeek.source.EngineReport;
+import io.imagepeek.source.EngineReportedImage;
+import io.imagepeek.source.ImageHandle;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +33,7 @@ public final class Inspector {
   public record Limits(int indexNesting, int indexEntries, int jsonDepth) {}
 
   private final ImageSources sources;
-  private final StoredInspection stored;
+  private final ManifestInspection stored;
 
   /**
    * @param preferred the platform inspected where a query names none
@@ -47,7 +47,7 @@ public final class Inspector {
       Platform host,
       ParserExecutor parsers) {
     this.sources = sources;
-    this.stored = new StoredInspection(limits, preferred, host, parsers);
+    this.stored = new ManifestInspection(limits, preferred, host, parsers);
   }
 
   /**
@@ -85,13 +85,13 @@ public final class Inspector {
 
   private Uni<Inspection> read(
       InspectQuery query, ImageRequest request, InspectionContext context) {
-    OpenedImage image = sources.forTransport(query.transport()).open(request, context);
+    ImageHandle image = sources.forTransport(query.transport()).open(request, context);
     return image instanceof StoredImage documents
         ? stored.read(query, documents)
-        : described(query, (DescribedImage) image);
+        : described(query, (EngineReportedImage) image);
   }
 
-  private static Uni<Inspection> described(InspectQuery query, DescribedImage image) {
+  private static Uni<Inspection> described(InspectQuery query, EngineReportedImage image) {
     if (query.view() != View.IMAGE && query.view() != View.ENGINE) {
       throw new InvalidInspectParameters(
           "view: what "
@@ -119,7 +119,7 @@ public final class Inspector {
                             told.digest(), told.digest(), told.config(), told.layers(), listed)));
   }
 
-  private static Inspection engineImage(ImageDescription told) {
+  private static Inspection engineImage(EngineReport told) {
     return new EngineImage(
         told.digest(),
         null,

@@ -8,9 +8,9 @@ import io.imagepeek.image.Index;
 import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
-import io.imagepeek.image.Unreadable;
-import io.imagepeek.inspect.IndexWalk.Chosen;
-import io.imagepeek.inspect.IndexWalk.Leaf;
+import io.imagepeek.image.UnreadableDocument;
+import io.imagepeek.inspect.IndexResolver.Chosen;
+import io.imagepeek.inspect.IndexResolver.Leaf;
 import io.imagepeek.inspect.InspectedPlatforms.Member;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
@@ -29,11 +29,11 @@ final class PlatformListing {
   /** Manifests that are read at once, of one image. */
   private static final int MANIFESTS_AT_ONCE = 8;
 
-  private final IndexWalk indexes;
+  private final IndexResolver indexes;
   private final int jsonDepth;
   private final ParserExecutor parsers;
 
-  PlatformListing(IndexWalk indexes, int jsonDepth, ParserExecutor parsers) {
+  PlatformListing(IndexResolver indexes, int jsonDepth, ParserExecutor parsers) {
     this.indexes = indexes;
     this.jsonDepth = jsonDepth;
     this.parsers = parsers;
@@ -150,17 +150,17 @@ final class PlatformListing {
       return Uni.createFrom()
           .item(unread(entry, "this is neither an image manifest nor an index by its media type"));
     }
-    return IndexWalk.read(image, entry)
+    return IndexResolver.read(image, entry)
         .map(read -> member(entry, read))
         .onFailure(
             failure ->
-                IndexWalk.isOfEntry(failure)
+                IndexResolver.isOfEntry(failure)
                     || (failure instanceof InspectImageFailure used && used.hasUsedUpRequests()))
         .recoverWithItem(failure -> unread(entry, ((InspectFailure) failure).error()));
   }
 
   private static Member member(Index.Entry entry, ReadDocument read) {
-    if (read.document() instanceof Unreadable unreadable) {
+    if (read.document() instanceof UnreadableDocument unreadable) {
       return unread(entry, unreadable.why());
     }
     if (!(read.document() instanceof Manifest manifest)) {

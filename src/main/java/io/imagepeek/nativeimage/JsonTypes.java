@@ -1,10 +1,10 @@
 package io.imagepeek.nativeimage;
 
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
-import io.imagepeek.function.lambda.HttpResult;
-import io.imagepeek.function.lambda.ToldResults;
+import io.imagepeek.function.lambda.HttpResponse;
+import io.imagepeek.function.lambda.SentResults;
 import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.PlatformsView;
@@ -28,8 +28,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       PlatformsView.AttestationView.class,
       PlatformsView.PlatformView.class,
       RawDocumentView.class,
-      ErrorView.OfImage.class,
-      ErrorView.OfServer.class,
+      ErrorResponse.OfImage.class,
+      ErrorResponse.OfServer.class,
       BatchView.class,
       BatchView.Inspected.class,
       BatchView.Failed.class,
@@ -37,8 +37,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       BatchView.LastLine.class,
       BatchResult.class,
       BatchResult.ItemFailure.class,
-      HttpResult.class,
-      ToldResults.class
+      HttpResponse.class,
+      SentResults.class
     })
 public final class JsonTypes {
 

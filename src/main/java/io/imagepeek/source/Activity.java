@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Activity {
 
   /** Who is told may begin what waits for the place. */
-  private final DueWork changes = new DueWork(this::change);
+  private final WorkLoop changes = new WorkLoop(this::change);
 
   // All are guarded by this.
-  private Place place = Place.none();
+  private Permit place = Permit.none();
   private int reads;
   private int arriving;
   private boolean away;
 
   /** Tells a place from now on, by one call after the other. */
-  void hold(Place held) {
+  void hold(Permit held) {
     synchronized (this) {
       place = held;
       away = false;
@@ -49,7 +49,7 @@ final class Activity {
 
   private Runnable begin(boolean read) {
     count(read, 1);
-    return new Once(() -> count(read, -1));
+    return new RunOnce(() -> count(read, -1));
   }
 
   private void count(boolean read, int by) {
@@ -69,7 +69,7 @@ final class Activity {
       return null;
     }
     away = waits;
-    Place told = place;
+    Permit told = place;
     return waits ? told::leave : told::comeBack;
   }
 }

@@ -12,5 +12,5 @@ public interface ImageSource {
    * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the name is none of
    *     this source's, or the operator does not allow this place
    */
-  OpenedImage open(ImageRequest request, InspectionContext context);
+  ImageHandle open(ImageRequest request, InspectionContext context);
 }

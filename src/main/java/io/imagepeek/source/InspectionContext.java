@@ -34,7 +34,7 @@ public final class InspectionContext {
   /** Of shared work: the inspections that want it, the opener first. */
   private final List<InspectionContext> sharers = new CopyOnWriteArrayList<>();
 
-  private final Holdings holdings;
+  private final HeldMemory holdings;
   private volatile long deadlineMillis;
   private final Set<Runnable> endings = new LinkedHashSet<>();
   private boolean ended;
@@ -74,7 +74,7 @@ public final class InspectionContext {
     this.activity = new Activity();
     this.inspection = this;
     this.caller = caller == null ? this : caller;
-    this.holdings = new Holdings();
+    this.holdings = new HeldMemory();
   }
 
   private InspectionContext(InspectionContext opener) {
@@ -88,7 +88,7 @@ public final class InspectionContext {
     this.inspection = opener.inspection;
     this.caller = opener.caller;
     this.sharers.add(opener);
-    this.holdings = new Holdings(opener.holdings);
+    this.holdings = new HeldMemory(opener.holdings);
   }
 
   /**
@@ -171,7 +171,7 @@ public final class InspectionContext {
   }
 
   /** What it holds of the memory budget, until it ends, or longer if somebody keeps that. */
-  public Holdings holdings() {
+  public HeldMemory holdings() {
     return holdings;
   }
 
@@ -233,7 +233,7 @@ public final class InspectionContext {
   }
 
   /** What the inspection has among those that run: it is given up while the inspection waits. */
-  public void holds(Place place) {
+  public void holds(Permit place) {
     activity.hold(place);
   }
 

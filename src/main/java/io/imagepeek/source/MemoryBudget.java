@@ -68,13 +68,13 @@ public final class MemoryBudget {
    * @return fails with an {@link InspectFailure}: at once if there will never be room beside what
    *     the inspection holds already, and with one that may pass if there is none in time
    */
-  public Uni<Charge> forBody(String host, int bytes, InspectionContext context) {
+  public Uni<MemoryReservation> forBody(String host, int bytes, InspectionContext context) {
     MemoryPool pool = bytes <= SMALL ? small : large;
-    Holdings holdings = context.holdings();
+    HeldMemory holdings = context.holdings();
     return Uni.createFrom()
         .deferred(
             () -> {
-              Charge now = pool.takeNow(host, need(bytes), holdings);
+              MemoryReservation now = pool.takeNow(host, need(bytes), holdings);
               if (now != null) {
                 return Uni.createFrom().item(now);
               }
@@ -96,7 +96,10 @@ public final class MemoryBudget {
    * @param reading is given what was taken, to shrink it
    */
   public <T> Uni<T> reading(
-      String host, int bytes, InspectionContext context, Function<Charge, Uni<T>> reading) {
+      String host,
+      int bytes,
+      InspectionContext context,
+      Function<MemoryReservation, Uni<T>> reading) {
     return forBody(host, bytes, context)
         .flatMap(
             charge ->
@@ -108,7 +111,7 @@ public final class MemoryBudget {
    *
    * @param limit what it may become in any case
    */
-  public int most(int limit, Holdings holdings) {
+  public int most(int limit, HeldMemory holdings) {
     long held = holdings.bytesOf(large);
     return held == 0 ? limit : (int) Math.min(limit, (large.capacity() - held) / READ);
   }
@@ -124,11 +127,11 @@ public final class MemoryBudget {
    *
    * @return fails with an {@link InspectFailure} that may pass, if there is no room soon
    */
-  public Uni<Charge> forAnswer(long bytes, Holdings holdings) {
+  public Uni<MemoryReservation> forAnswer(long bytes, HeldMemory holdings) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Charge now = answers.takeNow("", bytes, holdings);
+              MemoryReservation now = answers.takeNow("", bytes, holdings);
               return now != null
                   ? Uni.createFrom().item(now)
                   : wait(answers.take("", bytes, holdings), PATIENCE, "the answer");
@@ -179,7 +182,8 @@ public final class MemoryBudget {
     return texts.stream().mapToLong(text -> TEXT + text.length()).sum();
   }
 
-  private static Uni<Charge> wait(Uni<Charge> room, Duration patience, String what) {
+  private static Uni<MemoryReservation> wait(
+      Uni<MemoryReservation> room, Duration patience, String what) {
     InspectFailure none =
         InspectImageFailure.passing(
             "no memory was free for "

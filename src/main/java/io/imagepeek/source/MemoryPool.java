@@ -48,15 +48,15 @@ final class MemoryPool {
     private final Host host;
     private final long bytes;
     private final Deque<Waiter> line;
-    private final Holdings holdings;
-    private final UniEmitter<? super Charge> emitter;
+    private final HeldMemory holdings;
+    private final UniEmitter<? super MemoryReservation> emitter;
 
     Waiter(
         Host host,
         long bytes,
         Deque<Waiter> line,
-        Holdings holdings,
-        UniEmitter<? super Charge> emitter) {
+        HeldMemory holdings,
+        UniEmitter<? super MemoryReservation> emitter) {
       this.host = host;
       this.bytes = bytes;
       this.line = line;
@@ -74,7 +74,7 @@ final class MemoryPool {
   }
 
   /** Takes so many bytes, or all that there are; null where one would have to wait. */
-  synchronized @Nullable Charge takeNow(String host, long bytes, Holdings holdings) {
+  synchronized @Nullable MemoryReservation takeNow(String host, long bytes, HeldMemory holdings) {
     long wanted = Math.min(bytes, capacity);
     if (!lines.isEmpty() || !begun.isEmpty() || !fits(wanted)) {
       return null;
@@ -83,7 +83,7 @@ final class MemoryPool {
   }
 
   /** The same, once there is room; it is among the holdings even if nobody waits any more. */
-  Uni<Charge> take(String host, long bytes, Holdings holdings) {
+  Uni<MemoryReservation> take(String host, long bytes, HeldMemory holdings) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
@@ -94,7 +94,7 @@ final class MemoryPool {
   }
 
   private synchronized Waiter enter(
-      String name, long bytes, Holdings holdings, UniEmitter<? super Charge> emitter) {
+      String name, long bytes, HeldMemory holdings, UniEmitter<? super MemoryReservation> emitter) {
     Host host = host(name);
     boolean hasSome = holdings.bytesOf(this) > 0;
     Waiter waiter = new Waiter(host, bytes, hasSome ? begun : host.waiting, holdings, emitter);
@@ -149,7 +149,7 @@ final class MemoryPool {
     for (Waiter next = next(); next != null; next = next()) {
       Waiter waiter = next;
       waiter.line.remove(waiter);
-      Charge charge = charge(waiter.host, waiter.bytes, waiter.holdings);
+      MemoryReservation charge = charge(waiter.host, waiter.bytes, waiter.holdings);
       granted.add(() -> waiter.emitter.complete(charge));
     }
     return granted;
@@ -187,10 +187,10 @@ final class MemoryPool {
     return taken + bytes <= capacity;
   }
 
-  private Charge charge(Host host, long bytes, Holdings holdings) {
+  private MemoryReservation charge(Host host, long bytes, HeldMemory holdings) {
     host(host.name).taken += bytes;
     taken += bytes;
-    Charge charge = new Charge(this, host.name, bytes);
+    MemoryReservation charge = new MemoryReservation(this, host.name, bytes);
     holdings.add(charge);
     return charge;
   }

@@ -21,12 +21,12 @@ public final class ParserExecutor {
   private static final int AT_ONCE = 2;
 
   private final MemoryBudget budget;
-  private final BlockingWork large = new BlockingWork("parser", AT_ONCE, AT_ONCE);
-  private final Turns turns = new Turns(AT_ONCE);
+  private final BoundedExecutor large = new BoundedExecutor("parser", AT_ONCE, AT_ONCE);
+  private final FairScheduler turns = new FairScheduler(AT_ONCE);
 
   /** A line while anybody stands in it. */
-  private final KeptWhileUsed<String, Turns.Line> lines =
-      new KeptWhileUsed<>(0, origin -> turns.line());
+  private final SharedWhileUsed<String, FairScheduler.Line> lines =
+      new SharedWhileUsed<>(0, origin -> turns.line());
 
   /** Bounded by the number of threads alone. */
   public ParserExecutor() {

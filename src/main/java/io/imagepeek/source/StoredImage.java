@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
  * io.imagepeek.failure.InspectFailure}; a document that the place lacks is an {@link
  * io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry}.
  */
-public non-sealed interface StoredImage extends OpenedImage {
+public non-sealed interface StoredImage extends ImageHandle {
 
   /** The document that the reference resolves to: a manifest or an index. */
   Uni<ReadDocument> resolve();
@@ -48,5 +48,5 @@ public non-sealed interface StoredImage extends OpenedImage {
    *
    * @param resolved the digest of what the reference resolves to
    */
-  Uni<StoreEntry> entry(Digest resolved);
+  Uni<StoreMetadata> entry(Digest resolved);
 }

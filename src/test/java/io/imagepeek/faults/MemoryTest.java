@@ -5,7 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.faults.Caller.Answer;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.testing.ScriptedRegistry;
 import io.imagepeek.testing.TestImage;
@@ -119,7 +119,7 @@ class MemoryTest {
   void aLargeAnswerNeedsMemoryToo(String path, @Nullable String eventSource) {
     ScriptedRegistry registry = peers.take();
     serve(registry, large(LARGE));
-    Holdings others = new Holdings();
+    HeldMemory others = new HeldMemory();
     RequestSpecification request =
         given()
             .contentType("application/json")

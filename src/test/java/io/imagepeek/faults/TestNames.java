@@ -1,6 +1,6 @@
 package io.imagepeek.faults;
 
-import io.imagepeek.source.registry.NameResolver;
+import io.imagepeek.source.http.NameResolver;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;

@@ -13,8 +13,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.imagepeek.function.batch.BatchView;
 import io.imagepeek.function.lambda.BatchResult;
-import io.imagepeek.function.lambda.HttpResult;
-import io.imagepeek.function.lambda.ToldResults;
+import io.imagepeek.function.lambda.HttpResponse;
+import io.imagepeek.function.lambda.SentResults;
 import io.imagepeek.inspect.EngineView;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.inspect.PlatformsView;
@@ -43,12 +43,12 @@ class WrittenTypesTest {
           EngineView.class,
           PlatformsView.class,
           RawDocumentView.class,
-          ErrorView.class,
+          ErrorResponse.class,
           BatchView.class,
           BatchView.LastLine.class,
           BatchResult.class,
-          HttpResult.class,
-          ToldResults.class);
+          HttpResponse.class,
+          SentResults.class);
 
   private static final Set<String> READING =
       Set.of("readValue", "readValues", "treeToValue", "convertValue", "readerFor", "updateValue");

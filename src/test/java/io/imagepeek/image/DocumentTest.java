@@ -131,7 +131,7 @@ class DocumentTest {
           v1     | V2 FSLAYERS HISTORY              | schema 1 manifest: the schema version is not 1
           """)
   void refuses(@Nullable String contentType, String pieces, String text) {
-    Unreadable unreadable = (Unreadable) parse(contentType, pieces);
+    UnreadableDocument unreadable = (UnreadableDocument) parse(contentType, pieces);
 
     assertThat(unreadable.why()).startsWith(text);
     assertThat(unreadable.refusal().error()).isEqualTo(unreadable.why());
@@ -139,11 +139,12 @@ class DocumentTest {
 
   @Test
   void whatCannotBeReadStillSaysItsTypeAndItsConfiguration() {
-    Unreadable artifact = (Unreadable) parse("text/plain", "TYPE=ARTIFACT CONFIG LAYERS");
+    UnreadableDocument artifact =
+        (UnreadableDocument) parse("text/plain", "TYPE=ARTIFACT CONFIG LAYERS");
     assertThat(artifact.mediaType()).isEqualTo("application/vnd.oci.artifact.manifest.v1+json");
     assertThat(artifact.config()).isNotNull();
 
-    Unreadable bare = (Unreadable) parse("application/x-odd", "V2");
+    UnreadableDocument bare = (UnreadableDocument) parse("application/x-odd", "V2");
     assertThat(bare.mediaType()).isEqualTo("application/x-odd");
     assertThat(bare.config()).isNull();
   }

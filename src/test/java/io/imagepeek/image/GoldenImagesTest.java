@@ -130,7 +130,7 @@ class GoldenImagesTest {
       Descriptor child = index.candidates(platform).get(0).descriptor();
       document = Document.parse(blob(child), child.mediaType());
     }
-    if (document instanceof Unreadable unreadable) {
+    if (document instanceof UnreadableDocument unreadable) {
       throw unreadable.refusal();
     }
     Manifest manifest = (Manifest) document;

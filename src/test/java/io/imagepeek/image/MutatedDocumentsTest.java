@@ -79,7 +79,7 @@ class MutatedDocumentsTest {
         assertThat(index.candidates(Platform.parse("linux/arm64")).get(0).descriptor().size())
             .isNotNegative();
       }
-      if (document instanceof Unreadable unreadable) {
+      if (document instanceof UnreadableDocument unreadable) {
         throw unreadable.refusal();
       }
       read++;

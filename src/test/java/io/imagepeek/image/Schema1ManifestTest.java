@@ -195,7 +195,7 @@ class Schema1ManifestTest {
   private static void assertRefused(String manifest, String text) {
     assertThat(parse(manifest))
         .isInstanceOfSatisfying(
-            Unreadable.class, unreadable -> assertThat(unreadable.why()).contains(text));
+            UnreadableDocument.class, unreadable -> assertThat(unreadable.why()).contains(text));
   }
 
   private static Document parse(String manifest) {

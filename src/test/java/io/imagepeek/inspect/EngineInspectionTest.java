@@ -17,15 +17,15 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.DocumentReading;
+import io.imagepeek.source.ImageHandle;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -74,7 +74,7 @@ class EngineInspectionTest {
     }
 
     @Override
-    public OpenedImage open(ImageRequest request, InspectionContext context) {
+    public ImageHandle open(ImageRequest request, InspectionContext context) {
       return this;
     }
 
@@ -102,8 +102,8 @@ class EngineInspectionTest {
     }
 
     @Override
-    public Uni<StoreEntry> entry(Digest resolved) {
-      return Uni.createFrom().item(StoreEntry.named(List.of("a:1"), List.of("a@" + resolved)));
+    public Uni<StoreMetadata> entry(Digest resolved) {
+      return Uni.createFrom().item(StoreMetadata.named(List.of("a:1"), List.of("a@" + resolved)));
     }
 
     @Override

@@ -22,7 +22,7 @@ import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.engine.ContainerdInspector;
 import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.RequiresTools;
@@ -100,7 +100,7 @@ class ContainerdImagesTest {
   @Test
   void hasAllNamesOfItsTarget() {
     try (CapturedLog log = CapturedLog.of("io.imagepeek.source.engine")) {
-      StoreEntry entry = engine(names, "alpine").entry();
+      StoreMetadata entry = engine(names, "alpine").entry();
 
       assertThat(entry.repoTags())
           .containsExactly(
@@ -262,7 +262,7 @@ class ContainerdImagesTest {
 
       assertThat(failure(inspector, "alpine:1", View.ENGINE))
           .isInstanceOf(ImageNotFoundInRegistry.class);
-      StoreEntry entry = engine(inspector, DIGEST).entry();
+      StoreMetadata entry = engine(inspector, DIGEST).entry();
       assertThat(entry.repoTags()).isEmpty();
       assertThat(entry.repoDigests()).isEmpty();
       assertThat(log.entries()).as("dangling alone is as it should be").hasSize(1);
@@ -273,14 +273,14 @@ class ContainerdImagesTest {
   void tellsWhatIsKeptBesideItsDocuments() {
     daemon.load("kept", new ContainerdArchive().name(ALPINE + ":1", LAYOUT, IMAGE));
     try (ContainerdInspector inspector = daemon.inspector("kept")) {
-      StoreEntry before = engine(inspector, "alpine:1").entry();
+      StoreMetadata before = engine(inspector, "alpine:1").entry();
       assertThat(before.driver()).isEqualTo("overlayfs");
       assertThat(before.parent()).isEmpty();
 
       daemon.ctr("kept", "images", "label", ALPINE + ":1", "org.mobyproject.image.parent=sha256:p");
       daemon.ctr("kept", "namespaces", "label", "kept", "containerd.io/defaults/snapshotter=zfs");
 
-      StoreEntry after = engine(inspector, "alpine:1").entry();
+      StoreMetadata after = engine(inspector, "alpine:1").entry();
       assertThat(after.driver()).isEqualTo("zfs");
       assertThat(after.parent()).isEqualTo("sha256:p");
       assertThat(Instant.parse(after.lastTagTime()))

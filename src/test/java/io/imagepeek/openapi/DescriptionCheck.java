@@ -3,7 +3,7 @@ package io.imagepeek.openapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.imagepeek.function.AnswerHeaders;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.openapi.HttpExchange.Response;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ public final class DescriptionCheck {
     List<String> mistakes = new ArrayList<>();
     List<String> undescribed = new ArrayList<>(response.headers().names());
     undescribed.removeAll(OF_HTTP);
-    AnswerHeaders.ALWAYS.forEach(
+    ResponseHeaders.ALWAYS.forEach(
         (name, value) -> {
           undescribed.remove(name.toLowerCase(Locale.ROOT));
           if (!response.headers().first(name).equals(Optional.of(value))) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.imagepeek.function.AnswerHeaders;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.openapi.HttpExchange.Headers;
 import io.imagepeek.openapi.HttpExchange.Request;
 import io.imagepeek.openapi.HttpExchange.Response;
@@ -303,7 +303,7 @@ class DescriptionCheckTest {
 
   private static Headers always() {
     Headers headers = new Headers();
-    AnswerHeaders.ALWAYS.forEach(headers::with);
+    ResponseHeaders.ALWAYS.forEach(headers::with);
     return headers;
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.HttpErrorResponses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ class DescriptionTest {
         DESCRIPTION.at("/components/responses/" + response + "/content/application~1json/example");
 
     JsonNode answered =
-        Description.JSON.valueToTree(HttpErrorBody.of(example.path("statusCode").asInt()));
+        Description.JSON.valueToTree(HttpErrorResponses.of(example.path("statusCode").asInt()));
     assertThat(example).isEqualTo(answered);
   }
 

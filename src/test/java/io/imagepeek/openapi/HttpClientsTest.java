@@ -39,13 +39,13 @@ class HttpClientsTest {
       Map.ofEntries(
           Map.entry("openapi.DescribedClient", "checks"),
           Map.entry("function.http.RawHttp", "checks, or does not wait for an answer"),
-          Map.entry("function.http.BatchLinesTest", "reads line by line, and checks each"),
-          Map.entry("function.http.EventDoorTest", "leaves before the answer"),
+          Map.entry("function.http.NdjsonBatchRouteTest", "reads line by line, and checks each"),
+          Map.entry("function.http.CloudEventRouteTest", "leaves before the answer"),
           Map.entry("function.http.EventsResourceTest", "leaves before the answer"),
           Map.entry("function.http.EventsToSinkTest", "leaves before the answer"),
           Map.entry(
               "function.http.ImpatientSendersTest", "leaves before the answer, or at its start"),
-          Map.entry("faults.CallersTest", "leaves before the answer"),
+          Map.entry("faults.ClientDisconnectsTest", "leaves before the answer"),
           Map.entry("faults.GuardTest", "leaves before the answer"),
           Map.entry("faults.FaultyPeers", "is a registry"),
           Map.entry("local.DockerApi", "asks an engine"),

@@ -1,6 +1,6 @@
 package io.imagepeek.protocol;
 
-import io.imagepeek.source.registry.NameResolver;
+import io.imagepeek.source.http.NameResolver;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;

@@ -30,7 +30,7 @@ class MemoryBudgetTest {
   void whoGetsNoneWaitsUntilAnotherInspectionIsOver() {
     InspectionContext first = context();
     take("a", 8 * MIB, first).assertCompleted();
-    UniAssertSubscriber<Charge> second = take("b", MIB, context());
+    UniAssertSubscriber<MemoryReservation> second = take("b", MIB, context());
     second.assertNotTerminated();
 
     first.end();
@@ -45,7 +45,7 @@ class MemoryBudgetTest {
     take("a", MIB, context()).assertNotTerminated();
 
     take("a", MemoryBudget.SMALL, context()).assertCompleted();
-    assertThat(budget.forAnswer(MIB, new Holdings()).await().indefinitely()).isNotNull();
+    assertThat(budget.forAnswer(MIB, new HeldMemory()).await().indefinitely()).isNotNull();
   }
 
   @Test
@@ -89,10 +89,10 @@ class MemoryBudgetTest {
     InspectionContext other = context();
     take("b", 4 * MIB, other).assertCompleted();
     noted("c1", MIB);
-    UniAssertSubscriber<Charge> more = take("a", 2 * MIB, holding);
+    UniAssertSubscriber<MemoryReservation> more = take("a", 2 * MIB, holding);
     more.assertNotTerminated();
 
-    UniAssertSubscriber<Charge> late = take("b", 3 * MIB, other);
+    UniAssertSubscriber<MemoryReservation> late = take("b", 3 * MIB, other);
     late.awaitFailure(Duration.ofSeconds(10));
     assertThat(late.getFailure())
         .isInstanceOf(InspectImageFailure.class)
@@ -110,7 +110,7 @@ class MemoryBudgetTest {
     assertThat(budget.most(6 * MIB, listing.holdings())).isEqualTo(5 * MIB);
     assertThat(budget.most(9 * MIB, context().holdings())).isEqualTo(9 * MIB);
 
-    UniAssertSubscriber<Charge> more = take("a", 6 * MIB, listing);
+    UniAssertSubscriber<MemoryReservation> more = take("a", 6 * MIB, listing);
 
     assertThat(more.assertFailed().getFailure())
         .isInstanceOf(InspectImageFailure.class)
@@ -125,7 +125,7 @@ class MemoryBudgetTest {
     take("a", 8 * MIB, context()).assertCompleted();
     InspectionContext hasty = new InspectionContext(Clock.systemUTC(), Duration.ofMillis(300));
 
-    UniAssertSubscriber<Charge> late = take("b", MIB, hasty);
+    UniAssertSubscriber<MemoryReservation> late = take("b", MIB, hasty);
 
     late.awaitFailure(LONG);
     assertThat(hasty.remaining()).isPositive();
@@ -135,7 +135,7 @@ class MemoryBudgetTest {
   @Test
   void isGivenBackOnceWhateverEndsIt() {
     InspectionContext context = context();
-    Charge charge = take("a", MIB, context).getItem();
+    MemoryReservation charge = take("a", MIB, context).getItem();
     assertThat(budget.taken()).isEqualTo(8L * MIB);
     charge.shrinkTo(MIB);
     assertThat(budget.taken()).isEqualTo(MIB);
@@ -153,7 +153,7 @@ class MemoryBudgetTest {
   void whoLeavesTheLineIsPassedOver() throws Exception {
     InspectionContext all = context();
     take("z", 8 * MIB, all).assertCompleted();
-    UniAssertSubscriber<Charge> gone = take("a", 8 * MIB, context());
+    UniAssertSubscriber<MemoryReservation> gone = take("a", 8 * MIB, context());
     noted("b1", 8 * MIB);
 
     gone.cancel();
@@ -211,7 +211,8 @@ class MemoryBudgetTest {
     return context;
   }
 
-  private UniAssertSubscriber<Charge> take(String host, int bytes, InspectionContext context) {
+  private UniAssertSubscriber<MemoryReservation> take(
+      String host, int bytes, InspectionContext context) {
     return budget
         .forBody(host, bytes, context)
         .subscribe()

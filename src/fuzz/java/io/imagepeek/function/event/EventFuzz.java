@@ -69,7 +69,7 @@ public final class EventFuzz {
     Expect.that(
         !event.id().isEmpty()
             && !event.type().isEmpty()
-            && UriText.isReference(String.valueOf(event.attribute("source"))),
+            && UriSyntax.isReference(String.valueOf(event.attribute("source"))),
         "an event has all that it needs");
     CloudEvent sent = sent(event);
     EventMessages.Message binary = MESSAGES.binary(sent);

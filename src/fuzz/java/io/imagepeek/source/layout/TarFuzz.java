@@ -59,7 +59,7 @@ public final class TarFuzz {
           TarScan.scan(
               new LocalFile(FILE, "the archive"),
               LIMITS,
-              new Allowance(Integer.MAX_VALUE),
+              new MemoryAllowance(Integer.MAX_VALUE),
               new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1)));
     } catch (InspectImageFailure refused) {
       Expect.oneLine(refused.error());

@@ -4,10 +4,10 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.fuzz.Corpus;
 import io.imagepeek.fuzz.Expect;
 import io.imagepeek.fuzz.Input;
+import io.imagepeek.source.network.InsecureRegistries;
+import io.imagepeek.source.network.Origin;
+import io.imagepeek.source.network.RedirectPolicy;
 import io.imagepeek.source.registry.LinkHeader.Next;
-import io.imagepeek.source.registry.network.InsecureRegistries;
-import io.imagepeek.source.registry.network.Origin;
-import io.imagepeek.source.registry.network.TargetRule;
 import java.net.URI;
 import java.util.List;
 
@@ -17,8 +17,8 @@ public final class LinkFuzz {
   private static final URI PAGE =
       URI.create("https://registry.example.com:5000/v2/org/app/tags/list?n=2");
 
-  private static final TargetRule RULE =
-      new TargetRule(new InsecureRegistries(List.of("localhost:5000")));
+  private static final RedirectPolicy RULE =
+      new RedirectPolicy(new InsecureRegistries(List.of("localhost:5000")));
 
   private LinkFuzz() {}
 

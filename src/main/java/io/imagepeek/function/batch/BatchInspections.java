@@ -2,14 +2,14 @@ package io.imagepeek.function.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.Answers;
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.source.Charge;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.function.JsonResponses;
+import io.imagepeek.source.FairScheduler;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.Turns;
+import io.imagepeek.source.MemoryReservation;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -25,9 +25,9 @@ public final class BatchInspections {
 
   private final Inspections inspections;
   private final BatchReader reader;
-  private final Answers answers;
+  private final JsonResponses answers;
   private final long answerBytes;
-  private final Turns turns;
+  private final FairScheduler turns;
   private final Duration time;
 
   /**
@@ -37,9 +37,9 @@ public final class BatchInspections {
   BatchInspections(
       Inspections inspections,
       BatchReader reader,
-      Answers answers,
+      JsonResponses answers,
       long answerBytes,
-      Turns turns,
+      FairScheduler turns,
       Duration time) {
     this.inspections = inspections;
     this.reader = reader;
@@ -74,16 +74,16 @@ public final class BatchInspections {
    * @param whole what {@link #begin} gave for it
    * @return fails with {@link InspectionGate.Full} if too many inspections run
    */
-  public Uni<BatchAnswer> answer(JsonNode batch, InspectionContext whole) {
+  public Uni<BatchResponse> answer(JsonNode batch, InspectionContext whole) {
     return answer(() -> reader.read(batch), whole);
   }
 
   /** The same for a body that has still to be parsed. */
-  public Uni<BatchAnswer> answer(byte[] batch, InspectionContext whole) {
+  public Uni<BatchResponse> answer(byte[] batch, InspectionContext whole) {
     return answer(() -> reader.read(batch), whole);
   }
 
-  private Uni<BatchAnswer> answer(Supplier<List<BatchItem>> batch, InspectionContext whole) {
+  private Uni<BatchResponse> answer(Supplier<List<BatchItem>> batch, InspectionContext whole) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -91,18 +91,18 @@ public final class BatchInspections {
               try {
                 images = batch.get();
               } catch (InvalidInspectParameters invalid) {
-                ErrorView view = inspections.refuse(invalid).view();
+                ErrorResponse view = inspections.refuse(invalid).view();
                 return Uni.createFrom()
-                    .item(new BatchAnswer(view.statusCode(), view, new Holdings()));
+                    .item(new BatchResponse(view.statusCode(), view, new HeldMemory()));
               }
-              BatchRoom room = new BatchRoom(answers, answerBytes);
+              BatchMemory room = new BatchMemory(answers, answerBytes);
               BatchRun run = run(images, room, whole);
               return run.results()
                   .collect()
                   .asList()
                   .map(
                       results ->
-                          new BatchAnswer(
+                          new BatchResponse(
                               200, new BatchView(inOrder(results), run.summary()), room.holdings()))
                   .onFailure()
                   .invoke(() -> room.holdings().letGo())
@@ -130,7 +130,7 @@ public final class BatchInspections {
               } catch (InvalidInspectParameters invalid) {
                 throw (InvalidInspectParameters) inspections.refuse(invalid).failure();
               }
-              BatchRoom room = new BatchRoom(answers, Long.MAX_VALUE);
+              BatchMemory room = new BatchMemory(answers, Long.MAX_VALUE);
               BatchRun run = run(images, room, whole);
               Multi<BatchLine> results =
                   run.results()
@@ -146,12 +146,12 @@ public final class BatchInspections {
             });
   }
 
-  private BatchRun run(List<BatchItem> images, BatchRoom room, InspectionContext whole) {
+  private BatchRun run(List<BatchItem> images, BatchMemory room, InspectionContext whole) {
     return new BatchRun(images, inspections, answers, room, turns.line(), whole);
   }
 
-  private static Runnable written(BatchRun.Placed one, BatchRoom room) {
-    Charge charge = one.charge();
+  private static Runnable written(BatchRun.Placed one, BatchMemory room) {
+    MemoryReservation charge = one.charge();
     return charge == null ? () -> {} : () -> room.holdings().drop(charge);
   }
 

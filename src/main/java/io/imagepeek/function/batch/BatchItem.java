@@ -1,7 +1,7 @@
 package io.imagepeek.function.batch;
 
 import io.imagepeek.function.InspectRequest;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.source.ImageName;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param same the query that it means, with a reference in canonical form: what has an equal one
  *     has an equal answer; empty where the question cannot be read, which asking it will tell
  */
-record BatchItem(Question question, Optional<InspectQuery> same) {
+record BatchItem(PendingRequest question, Optional<InspectQuery> same) {
 
-  static BatchItem of(Question question) {
+  static BatchItem of(PendingRequest question) {
     try {
       return new BatchItem(question, Optional.of(canonical(question.request().get().toQuery())));
     } catch (RuntimeException unreadable) {

@@ -2,17 +2,17 @@ package io.imagepeek.function.batch;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
-import io.imagepeek.function.Answers;
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.Question;
-import io.imagepeek.source.Charge;
+import io.imagepeek.function.JsonResponses;
+import io.imagepeek.function.PendingRequest;
+import io.imagepeek.source.FairScheduler;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.Once;
-import io.imagepeek.source.Place;
-import io.imagepeek.source.Turns;
+import io.imagepeek.source.MemoryReservation;
+import io.imagepeek.source.Permit;
+import io.imagepeek.source.RunOnce;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -33,9 +33,9 @@ final class BatchRun {
   private final List<BatchItem> images;
   private final List<Group> groups;
   private final Inspections inspections;
-  private final Answers answers;
-  private final BatchRoom room;
-  private final Turns.Line line;
+  private final JsonResponses answers;
+  private final BatchMemory room;
+  private final FairScheduler.Line line;
   private final InspectionContext whole;
   private final AtomicInteger inspected = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
@@ -48,14 +48,14 @@ final class BatchRun {
    *
    * @param charge what it held of the memory when it has been written; null for nothing
    */
-  record Placed(int place, BatchView.Result result, @Nullable Charge charge) {}
+  record Placed(int place, BatchView.Result result, @Nullable MemoryReservation charge) {}
 
   BatchRun(
       List<BatchItem> images,
       Inspections inspections,
-      Answers answers,
-      BatchRoom room,
-      Turns.Line line,
+      JsonResponses answers,
+      BatchMemory room,
+      FairScheduler.Line line,
       InspectionContext whole) {
     this.images = images;
     this.groups = grouped(images);
@@ -87,7 +87,7 @@ final class BatchRun {
     Runnable unlinked = whole.onEnd(line::close);
     Cancellable timer = closeInTime();
     Runnable end =
-        new Once(
+        new RunOnce(
             () -> {
               timer.cancel();
               unlinked.run();
@@ -138,13 +138,13 @@ final class BatchRun {
 
   private Uni<List<Placed>> results(Group group) {
     return group.first().same().isEmpty()
-        ? begun(group, Place.none()) // It costs nothing to say what is wrong with it.
+        ? begun(group, Permit.none()) // It costs nothing to say what is wrong with it.
         : line.enter(place -> begun(group, place))
-            .onFailure(Turns.Closed.class)
+            .onFailure(FairScheduler.Closed.class)
             .recoverWithUni(closed -> notBegun(group));
   }
 
-  private Uni<List<Placed>> begun(Group group, Place place) {
+  private Uni<List<Placed>> begun(Group group, Permit place) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -181,16 +181,17 @@ final class BatchRun {
                 + whole.budget().toMillis() / 1000.0
                 + " s, and this image was not begun");
     return inspections
-        .inspectAdmitted(Question.unreadable(imageName, late), inspections.begin())
+        .inspectAdmitted(PendingRequest.unreadable(imageName, late), inspections.begin())
         .map(outcome -> failed(group, late));
   }
 
-  private Uni<List<Placed>> results(Group group, Outcome outcome, InspectionContext context) {
-    if (outcome instanceof Outcome.Failed failed) {
+  private Uni<List<Placed>> results(
+      Group group, InspectionResult outcome, InspectionContext context) {
+    if (outcome instanceof InspectionResult.Failed failed) {
       return Uni.createFrom().item(failed(group, failed.failure()));
     }
     return room.write(
-            (Outcome.Inspected) outcome,
+            (InspectionResult.Inspected) outcome,
             group.first().question().imageName(),
             context,
             group.places().size())
@@ -213,13 +214,17 @@ final class BatchRun {
         group,
         image ->
             new BatchView.Failed(
-                null, image.imageName(), ErrorView.of((InspectFailure) failure, image.imageName())),
+                null,
+                image.imageName(),
+                ErrorResponse.of((InspectFailure) failure, image.imageName())),
         null);
   }
 
   /** Equal images have one charge, which the last of them gives back. */
   private List<Placed> placed(
-      Group group, Function<Question, BatchView.Result> result, @Nullable Charge charge) {
+      Group group,
+      Function<PendingRequest, BatchView.Result> result,
+      @Nullable MemoryReservation charge) {
     int last = group.places().get(group.places().size() - 1);
     return group.places().stream()
         .map(

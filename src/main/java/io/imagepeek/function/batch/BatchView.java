@@ -2,7 +2,7 @@ package io.imagepeek.function.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ public record BatchView(List<Result> results, Summary summary) {
   public record Failed(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer index,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String image,
-      ErrorView failure)
+      ErrorResponse failure)
       implements Result {
     @Override
     public Result at(int place) {

@@ -1,10 +1,10 @@
 package io.imagepeek.function.batch;
 
-import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonResponses;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.source.Turns;
-import io.imagepeek.source.WaitingBound;
+import io.imagepeek.source.FairScheduler;
+import io.imagepeek.source.WaitingLimit;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -19,7 +19,10 @@ class BatchWiring {
   @Produces
   @Singleton
   BatchInspections inspections(
-      Inspections inspections, RequestReader reader, BatchSettings settings, Answers answers) {
+      Inspections inspections,
+      RequestReader reader,
+      BatchSettings settings,
+      JsonResponses answers) {
     if (settings.concurrency() < 1) {
       throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
     }
@@ -28,8 +31,8 @@ class BatchWiring {
         new BatchReader(reader, settings.images()),
         answers,
         answerBytes(settings),
-        new Turns(
-            settings.concurrency(), Math.max(settings.concurrency(), WaitingBound.ofHeap() / 2)),
+        new FairScheduler(
+            settings.concurrency(), Math.max(settings.concurrency(), WaitingLimit.ofHeap() / 2)),
         settings.time());
   }
 

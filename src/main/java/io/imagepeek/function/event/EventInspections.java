@@ -2,17 +2,17 @@ package io.imagepeek.function.event;
 
 import io.cloudevents.CloudEvent;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.Answers;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.Question;
-import io.imagepeek.function.event.Cause.Trace;
-import io.imagepeek.function.push.PushNotice;
-import io.imagepeek.function.push.PushedImage;
-import io.imagepeek.function.push.RefusedEntry;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.function.JsonResponses;
+import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.event.TriggerEvent.Trace;
+import io.imagepeek.function.webhook.InvalidEntry;
+import io.imagepeek.function.webhook.PushEvent;
+import io.imagepeek.function.webhook.PushedImage;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +30,7 @@ public final class EventInspections {
   private static final int COPIES = 3;
 
   private final Inspections inspections;
-  private final Answers answers;
+  private final JsonResponses answers;
   private final ResultEvents results;
   private final Optional<EventSink> sink;
   private final int concurrency;
@@ -42,7 +42,7 @@ public final class EventInspections {
    */
   public EventInspections(
       Inspections inspections,
-      Answers answers,
+      JsonResponses answers,
       ResultEvents results,
       Optional<EventSink> sink,
       int concurrency) {
@@ -58,7 +58,7 @@ public final class EventInspections {
    *
    * @param event tells the outcome
    */
-  public record Result(Outcome outcome, CloudEvent event) {}
+  public record Result(InspectionResult outcome, CloudEvent event) {}
 
   /** Whether results are sent to a sink, so that the answer need not have them. */
   public boolean areSent() {
@@ -66,24 +66,25 @@ public final class EventInspections {
   }
 
   /**
-   * Inspects for an event whose answer is the result; fails with {@link Redeliver}.
+   * Inspects for an event whose answer is the result; fails with {@link RetryableEventException}.
    *
    * @param held what the result takes of the memory, to be let go when it has been told
    */
   public Uni<Result> answer(
-      Question question, Cause cause, InspectionContext context, Holdings held) {
+      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return result(question, cause, context, held)
         .invoke(
             result -> {
-              if (result.outcome() instanceof Outcome.Failed failed && failed.failure().mayPass()) {
-                throw new Redeliver(failed.view());
+              if (result.outcome() instanceof InspectionResult.Failed failed
+                  && failed.failure().mayPass()) {
+                throw new RetryableEventException(failed.view());
               }
             });
   }
 
   /** The same, with the result sent to the sink where there is one. */
   public Uni<Result> tell(
-      Question question, Cause cause, InspectionContext context, Holdings held) {
+      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return answer(question, cause, context, held).call(this::send);
   }
 
@@ -94,11 +95,11 @@ public final class EventInspections {
    * @param whole the time for all of it
    * @param held what the results take of the memory, to be let go when they have been told
    * @return the results of what was pushed, in the order of the notice, and behind them those of
-   *     what could not be read; fails with {@link Redeliver} if one of them may pass and the sender
-   *     delivers again: then all of them come again, and are told again
+   *     what could not be read; fails with {@link RetryableEventException} if one of them may pass
+   *     and the sender delivers again: then all of them come again, and are told again
    */
   public Uni<List<Result>> tell(
-      PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
+      PushEvent notice, Trace trace, InspectionContext whole, HeldMemory held) {
     int pushed = notice.pushed().size();
     return Multi.createFrom()
         .iterable(() -> IntStream.range(0, pushed + notice.refused().size()).iterator())
@@ -118,14 +119,14 @@ public final class EventInspections {
 
   private static Uni<Attempt> attempt(int place, Uni<Result> told) {
     return told.map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
-        .onFailure(Redeliver.class)
+        .onFailure(RetryableEventException.class)
         .recoverWithItem(failure -> new Attempt(place, Optional.empty(), Optional.of(failure)));
   }
 
   private Uni<Result> inspected(
-      PushedImage image, PushNotice notice, Trace trace, InspectionContext whole, Holdings held) {
-    Question question = Question.about(image.imageName());
-    Cause cause = new Cause(image.eventId(), trace);
+      PushedImage image, PushEvent notice, Trace trace, InspectionContext whole, HeldMemory held) {
+    PendingRequest question = PendingRequest.about(image.imageName());
+    TriggerEvent cause = new TriggerEvent(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
     Uni<Result> told =
@@ -136,11 +137,14 @@ public final class EventInspections {
   }
 
   /** It would be no better the next time. */
-  private Uni<Result> refused(RefusedEntry entry, Trace trace) {
-    Outcome outcome = new Outcome.Failed(null, new InvalidInspectParameters(entry.error()));
+  private Uni<Result> refused(InvalidEntry entry, Trace trace) {
+    InspectionResult outcome =
+        new InspectionResult.Failed(null, new InvalidInspectParameters(entry.error()));
     return Uni.createFrom()
         .item(
-            () -> new Result(outcome, results.of(outcome, null, new Cause(entry.eventId(), trace))))
+            () ->
+                new Result(
+                    outcome, results.of(outcome, null, new TriggerEvent(entry.eventId(), trace))))
         .call(this::send);
   }
 
@@ -153,15 +157,15 @@ public final class EventInspections {
     return List.of(results);
   }
 
-  private Uni<Outcome> outcome(Question question, InspectionContext context) {
+  private Uni<InspectionResult> outcome(PendingRequest question, InspectionContext context) {
     return inspections
         .inspect(question, context)
         .onFailure(InspectionGate.Full.class)
-        .transform(full -> new Redeliver(HttpErrorBody.of(503)));
+        .transform(full -> new RetryableEventException(HttpErrorResponses.of(503)));
   }
 
   private Uni<Result> result(
-      Question question, Cause cause, InspectionContext context, Holdings held) {
+      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return answers.tell(
         question,
         context,
@@ -171,7 +175,10 @@ public final class EventInspections {
   }
 
   private Uni<Result> large(
-      Question question, Outcome.Inspected found, Cause cause, Holdings held) {
+      PendingRequest question,
+      InspectionResult.Inspected found,
+      TriggerEvent cause,
+      HeldMemory held) {
     return answers
         .bytes(found.view(), question.imageName())
         .flatMap(
@@ -184,7 +191,7 @@ public final class EventInspections {
                                 found, results.of(found, data, question.imageName(), cause))));
   }
 
-  private Result result(Question question, Outcome outcome, Cause cause) {
+  private Result result(PendingRequest question, InspectionResult outcome, TriggerEvent cause) {
     return new Result(outcome, results.of(outcome, question.imageName(), cause));
   }
 
@@ -197,8 +204,10 @@ public final class EventInspections {
         .onFailure(EventSink.Undelivered.class)
         .transform(
             undelivered ->
-                new Redeliver(HttpErrorBody.of(502, String.valueOf(undelivered.getMessage()))));
+                new RetryableEventException(
+                    HttpErrorResponses.of(502, String.valueOf(undelivered.getMessage()))));
   }
 
-  private record Attempt(int place, Optional<Result> result, Optional<Redeliver> failure) {}
+  private record Attempt(
+      int place, Optional<Result> result, Optional<RetryableEventException> failure) {}
 }

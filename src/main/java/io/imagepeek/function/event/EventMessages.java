@@ -219,7 +219,7 @@ public final class EventMessages {
             throw wrong(name, "has half of a character");
           }
         });
-    if (!UriText.isReference(attributes.getOrDefault(SOURCE, ""))) {
+    if (!UriSyntax.isReference(attributes.getOrDefault(SOURCE, ""))) {
       throw wrong(SOURCE, "is malformed");
     }
     return attributes;

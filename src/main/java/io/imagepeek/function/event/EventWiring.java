@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.rw.CloudEventRWException;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.Answers;
 import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonResponses;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.push.PushNotices;
-import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.function.webhook.PushEventReader;
+import io.imagepeek.function.webhook.WebhookSecrets;
 import io.imagepeek.source.AwsDomains;
-import io.imagepeek.source.HostLoops;
+import io.imagepeek.source.HostEventLoops;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
@@ -50,7 +50,7 @@ class EventWiring {
   @Singleton
   EventInspections inspections(
       Inspections inspections,
-      Answers answers,
+      JsonResponses answers,
       EventSettings settings,
       EventMessages messages,
       RequestReader reader,
@@ -66,8 +66,8 @@ class EventWiring {
 
   @Produces
   @Singleton
-  PushNotices notices(EventSettings settings, RequestReader reader, AwsDomains aws) {
-    return new PushNotices(hosts(settings), settings.images(), aws::of, reader::parse);
+  PushEventReader notices(EventSettings settings, RequestReader reader, AwsDomains aws) {
+    return new PushEventReader(hosts(settings), settings.images(), aws::of, reader::parse);
   }
 
   @Produces
@@ -92,7 +92,7 @@ class EventWiring {
     tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
     return new HttpEventSink(
         vertx.createHttpClient(options),
-        new HostLoops(vertx).of(target.getAuthority()),
+        new HostEventLoops(vertx).of(target.getAuthority()),
         target,
         messages,
         settings.overrides().map(text -> extensions(text, reader)).orElse(Map.of()),

@@ -3,9 +3,9 @@ package io.imagepeek.function.event;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import io.imagepeek.function.JsonType;
+import io.imagepeek.function.InspectionResult;
+import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.JsonWriter;
-import io.imagepeek.function.Outcome;
 import java.net.URI;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -40,7 +40,7 @@ public final class ResultEvents {
    *
    * @param image what was asked about; null where that is not known
    */
-  public CloudEvent of(Outcome outcome, @Nullable String image, Cause cause) {
+  public CloudEvent of(InspectionResult outcome, @Nullable String image, TriggerEvent cause) {
     return of(outcome, json.bytes(outcome.view()), image, cause);
   }
 
@@ -49,22 +49,22 @@ public final class ResultEvents {
    *
    * @param data the view, as JSON
    */
-  CloudEvent of(Outcome outcome, byte[] data, @Nullable String image, Cause cause) {
+  CloudEvent of(InspectionResult outcome, byte[] data, @Nullable String image, TriggerEvent cause) {
     CloudEventBuilder event =
         CloudEventBuilder.v1()
             .withId(UUID.randomUUID().toString())
             .withSource(SOURCE)
             .withType(
-                outcome instanceof Outcome.Inspected
+                outcome instanceof InspectionResult.Inspected
                     ? EventTypes.INSPECTED
                     : EventTypes.INSPECT_FAILED)
             .withTime(OffsetDateTime.now(clock))
             .withExtension("causationid", cause.eventId())
-            .withData(JsonType.NAME, data);
+            .withData(JsonMediaType.NAME, data);
     if (image != null && !image.isEmpty()) {
       event.withSubject(subject(image));
     }
-    if (outcome instanceof Outcome.Inspected inspected
+    if (outcome instanceof InspectionResult.Inspected inspected
         && inspected.found().platformDigest() != null) {
       event.withExtension("platformdigest", inspected.found().platformDigest().toString());
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.imagepeek.function.batch.BatchInspections;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public class BatchFunction {
 
   private final BatchInspections batches;
-  private final Callers callers;
+  private final ClientDisconnects callers;
   private final ObjectMapper json;
 
   @Inject
-  BatchFunction(BatchInspections batches, Callers callers, ObjectMapper json) {
+  BatchFunction(BatchInspections batches, ClientDisconnects callers, ObjectMapper json) {
     this.batches = batches;
     this.callers = callers;
     this.json = json;
@@ -34,7 +34,7 @@ public class BatchFunction {
   public Uni<JsonNode> inspectImages(@Nullable JsonNode batch) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
-    Holdings held = callers.whileAnswered();
+    HeldMemory held = callers.whileAnswered();
     JsonNode given = batch == null ? MissingNode.getInstance() : batch;
     return batches
         .answer(given, whole)

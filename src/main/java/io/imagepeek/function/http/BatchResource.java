@@ -1,8 +1,8 @@
 package io.imagepeek.function.http;
 
-import io.imagepeek.function.Answers;
-import io.imagepeek.function.batch.BatchAnswer;
+import io.imagepeek.function.JsonResponses;
 import io.imagepeek.function.batch.BatchInspections;
+import io.imagepeek.function.batch.BatchResponse;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 
 /**
  * Several images over HTTP: 200 with a result for each, or 422 where that could not be read. {@link
- * BatchLines} answers those who prefer lines.
+ * NdjsonBatchRoute} answers those who prefer lines.
  */
 @Path(BatchResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,10 +27,10 @@ public class BatchResource {
   static final String PATH = "/inspections";
 
   private final BatchInspections batches;
-  private final Callers callers;
-  private final Answers answers;
+  private final ClientDisconnects callers;
+  private final JsonResponses answers;
 
-  BatchResource(BatchInspections batches, Callers callers, Answers answers) {
+  BatchResource(BatchInspections batches, ClientDisconnects callers, JsonResponses answers) {
     this.batches = batches;
     this.callers = callers;
     this.answers = answers;
@@ -42,11 +42,11 @@ public class BatchResource {
   public Uni<Response> post(@Context RoutingContext http) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
-    return batches.answer(FrontDoor.body(http), whole).flatMap(answer -> response(answer, http));
+    return batches.answer(HttpPipeline.body(http), whole).flatMap(answer -> response(answer, http));
   }
 
   /** However large it is, it holds of the memory until it has been written. */
-  private Uni<Response> response(BatchAnswer answer, RoutingContext http) {
+  private Uni<Response> response(BatchResponse answer, RoutingContext http) {
     if (answer.holdings().bytes() <= MemoryBudget.SMALL) {
       answer.holdings().letGo();
       return Uni.createFrom()
@@ -58,7 +58,7 @@ public class BatchResource {
             bytes ->
                 Response.status(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)
-                    .entity(Rendered.of(bytes, answer.holdings(), http))
+                    .entity(RenderedBody.of(bytes, answer.holdings(), http))
                     .build())
         .onFailure()
         .invoke(() -> answer.holdings().letGo())

@@ -26,7 +26,7 @@ final class BodyBudget {
   }
 
   /** There is no room for what has arrived. */
-  static final class Full extends Unavailable {
+  static final class Full extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
     Full() {

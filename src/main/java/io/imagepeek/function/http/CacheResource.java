@@ -2,9 +2,9 @@ package io.imagepeek.function.http;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.CacheInvalidation;
-import io.imagepeek.function.ErrorView;
-import io.imagepeek.function.HttpErrorBody;
-import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.function.ErrorResponse;
+import io.imagepeek.function.HttpErrorResponses;
+import io.imagepeek.function.webhook.WebhookSecrets;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
@@ -39,16 +39,16 @@ public class CacheResource {
   public Response forget(
       @Context RoutingContext http, @Context HttpHeaders headers, @Context UriInfo uri) {
     // What has none was not read.
-    byte[] body = RequestBodies.hasBody(http) ? FrontDoor.body(http) : new byte[0];
+    byte[] body = RequestBodies.hasBody(http) ? HttpPipeline.body(http) : new byte[0];
     if (!secrets.admits(body, headers::getHeaderString)) {
-      return Response.status(401).entity(HttpErrorBody.of(401)).build();
+      return Response.status(401).entity(HttpErrorResponses.of(401)).build();
     }
     MultivaluedMap<String, String> query = uri.getQueryParameters();
     try {
       cache.forget(query);
       return Response.noContent().build();
     } catch (InvalidInspectParameters invalid) {
-      ErrorView view = ErrorView.of(invalid, query.getFirst("imageName"));
+      ErrorResponse view = ErrorResponse.of(invalid, query.getFirst("imageName"));
       return Response.status(view.statusCode()).entity(view).build();
     }
   }

@@ -3,9 +3,9 @@ package io.imagepeek.function.http;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.function.AnswerHeaders;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.JsonWriter;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.function.ServingSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -92,11 +92,12 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
         .findFirst();
   }
 
-  private ByteBuf answer(ChannelHandlerContext ctx, Refusal refusal) {
-    byte[] body = requireNonNull(writer).bytes(HttpErrorBody.of(refusal.status(), refusal.error()));
+  private ByteBuf answer(ChannelHandlerContext ctx, RejectedRequest refusal) {
+    byte[] body =
+        requireNonNull(writer).bytes(HttpErrorResponses.of(refusal.status(), refusal.error()));
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
     head.append(HttpResponseStatus.valueOf(refusal.status())).append("\r\n");
-    AnswerHeaders.ALWAYS.forEach(
+    ResponseHeaders.ALWAYS.forEach(
         (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("Content-Type: application/json\r\nContent-Length: ").append(body.length);
     head.append("\r\nConnection: close\r\n\r\n");
@@ -135,7 +136,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
           .ifPresent(
               server -> {
                 bootstrap.handler(
-                    new AcceptTurns(
+                    new ConnectionAcceptor(
                         BEGINNING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
                         accepted -> accepted.pipeline().addLast(new Arriving(server))));
                 if (options.getReceiveBufferSize() == -1) {

@@ -1,6 +1,6 @@
 package io.imagepeek.function.http;
 
-import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.event.EventMessages;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,11 +20,11 @@ final class ContentTypes {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (path.equals(EventsResource.PATH)) {
       // Registries have media types of their own for their notices, all of them JSON.
-      return type != null && JsonType.isFormat(type);
+      return type != null && JsonMediaType.isFormat(type);
     }
     // Of an event, the type is one of its attributes. Its headers no browser sends unasked.
-    return JsonType.isSaid(type)
-        || (!FrontDoor.isResource(path)
+    return JsonMediaType.isSaid(type)
+        || (!HttpPipeline.isResource(path)
             && EventMessages.isEvent(request.headers())
             && !EventMessages.isOtherForm(type)
             && !isForm(type));
@@ -34,14 +34,14 @@ final class ContentTypes {
    * What is wrong with the type of a request's body; null where no more than that is to be said.
    */
   static @Nullable String refusal(String path, HttpServerRequest request) {
-    if (!EventDoor.takesEvents(path)) {
+    if (!CloudEventRoute.takesEvents(path)) {
       return null;
     }
     if (EventMessages.isOtherForm(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
       return EventMessages.FORMS;
     }
-    return path.equals(EventDoor.ROOT) && !EventMessages.isEvent(request.headers())
-        ? EventDoor.NO_EVENT
+    return path.equals(CloudEventRoute.ROOT) && !EventMessages.isEvent(request.headers())
+        ? CloudEventRoute.NO_EVENT
         : null;
   }
 

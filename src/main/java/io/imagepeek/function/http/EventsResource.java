@@ -3,17 +3,17 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.cloudevents.CloudEvent;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.ErrorView;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.ErrorResponse;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
-import io.imagepeek.function.push.PushNotice;
-import io.imagepeek.function.push.PushNotices;
-import io.imagepeek.function.push.WebhookSecrets;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.function.event.TriggerEvent.Trace;
+import io.imagepeek.function.webhook.PushEvent;
+import io.imagepeek.function.webhook.PushEventReader;
+import io.imagepeek.function.webhook.WebhookSecrets;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -42,22 +42,22 @@ public class EventsResource {
 
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
 
-  private final PushNotices notices;
+  private final PushEventReader notices;
   private final WebhookSecrets secrets;
   private final EventInspections events;
   private final EventMessages messages;
   private final Inspections inspections;
   private final RequestReader reader;
-  private final Callers callers;
+  private final ClientDisconnects callers;
 
   EventsResource(
-      PushNotices notices,
+      PushEventReader notices,
       WebhookSecrets secrets,
       EventInspections events,
       EventMessages messages,
       Inspections inspections,
       RequestReader reader,
-      Callers callers) {
+      ClientDisconnects callers) {
     this.notices = notices;
     this.secrets = secrets;
     this.events = events;
@@ -70,17 +70,17 @@ public class EventsResource {
   /** Inspects what a registry says was pushed. */
   @POST
   public Uni<Response> post(@Context RoutingContext http, @Context HttpHeaders headers) {
-    byte[] body = FrontDoor.body(http);
+    byte[] body = HttpPipeline.body(http);
     if (!secrets.admits(body, headers::getHeaderString)) {
       logUnproven();
-      return Uni.createFrom().item(json(HttpErrorBody.of(401)));
+      return Uni.createFrom().item(json(HttpErrorResponses.of(401)));
     }
-    PushNotice notice;
+    PushEvent notice;
     try {
       notice = notices.read(reader.parse(body), headers::getHeaderString);
     } catch (InvalidInspectParameters invalid) {
       LOG.info("a notice was refused: " + invalid.error());
-      return Uni.createFrom().item(json(ErrorView.of(invalid, null)));
+      return Uni.createFrom().item(json(ErrorResponse.of(invalid, null)));
     }
     LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
     notice.refused().forEach(entry -> LOG.info("an entry was refused: " + entry.error()));
@@ -88,7 +88,7 @@ public class EventsResource {
       return Uni.createFrom().item(validation(notice.validationCode().get()));
     }
     InspectionContext whole = inspections.beginSeveral();
-    Holdings held = new Holdings();
+    HeldMemory held = new HeldMemory();
     Uni<Response> answer =
         events
             .tell(notice, trace(headers::getHeaderString), whole, held)
@@ -113,9 +113,9 @@ public class EventsResource {
 
   /** What went to a sink does not stand in the answer, but for what its sender did wrong. */
   private Response response(
-      PushNotice notice,
+      PushEvent notice,
       List<EventInspections.Result> results,
-      Holdings held,
+      HeldMemory held,
       RoutingContext http) {
     int sent = events.areSent() ? notice.pushed().size() : 0;
     if (sent == results.size()) {
@@ -126,7 +126,7 @@ public class EventsResource {
         results.stream().skip(sent).map(EventInspections.Result::event).toList();
     EventMessages.Message batch = messages.batch(told);
     Response.ResponseBuilder response =
-        Response.ok(Rendered.of(batch.body().getBytes(StandardCharsets.UTF_8), held, http));
+        Response.ok(RenderedBody.of(batch.body().getBytes(StandardCharsets.UTF_8), held, http));
     batch.headers().forEach(response::header);
     return response.build();
   }
@@ -139,7 +139,7 @@ public class EventsResource {
         .build();
   }
 
-  private static Response json(ErrorView view) {
+  private static Response json(ErrorResponse view) {
     return Response.status(view.statusCode())
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(view)

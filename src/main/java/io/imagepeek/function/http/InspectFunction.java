@@ -3,12 +3,12 @@ package io.imagepeek.function.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.imagepeek.function.Answers;
+import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.JsonResponses;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
@@ -23,16 +23,16 @@ public class InspectFunction {
 
   private final Inspections inspections;
   private final RequestReader reader;
-  private final Callers callers;
-  private final Answers answers;
+  private final ClientDisconnects callers;
+  private final JsonResponses answers;
   private final ObjectMapper json;
 
   @Inject
   InspectFunction(
       Inspections inspections,
       RequestReader reader,
-      Callers callers,
-      Answers answers,
+      ClientDisconnects callers,
+      JsonResponses answers,
       ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
@@ -50,9 +50,9 @@ public class InspectFunction {
   public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    Holdings held = callers.whileAnswered();
+    HeldMemory held = callers.whileAnswered();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
-    Question question = reader.ask(given);
+    PendingRequest question = reader.ask(given);
     return answers.tell(
         question,
         context,
@@ -62,7 +62,10 @@ public class InspectFunction {
   }
 
   private Uni<JsonNode> large(
-      Question question, Outcome.Inspected found, InspectionContext context, Holdings held) {
+      PendingRequest question,
+      InspectionResult.Inspected found,
+      InspectionContext context,
+      HeldMemory held) {
     return answers
         .text(found, question.imageName(), context)
         .flatMap(

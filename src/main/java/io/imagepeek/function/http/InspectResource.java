@@ -1,14 +1,14 @@
 package io.imagepeek.function.http;
 
-import io.imagepeek.function.AnswerHeaders;
-import io.imagepeek.function.Answers;
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
+import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.JsonResponses;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.inspect.RawDocument;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -36,10 +36,14 @@ public class InspectResource {
 
   private final Inspections inspections;
   private final RequestReader reader;
-  private final Callers callers;
-  private final Answers answers;
+  private final ClientDisconnects callers;
+  private final JsonResponses answers;
 
-  InspectResource(Inspections inspections, RequestReader reader, Callers callers, Answers answers) {
+  InspectResource(
+      Inspections inspections,
+      RequestReader reader,
+      ClientDisconnects callers,
+      JsonResponses answers) {
     this.inspections = inspections;
     this.reader = reader;
     this.callers = callers;
@@ -50,7 +54,7 @@ public class InspectResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> post(@Context RoutingContext http) {
-    return answer(reader.ask(FrontDoor.body(http)), http);
+    return answer(reader.ask(HttpPipeline.body(http)), http);
   }
 
   /** Inspects the image that the query names. */
@@ -59,7 +63,7 @@ public class InspectResource {
     return answer(reader.ask(uri.getQueryParameters()), http);
   }
 
-  private Uni<Response> answer(Question question, RoutingContext http) {
+  private Uni<Response> answer(PendingRequest question, RoutingContext http) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
     return answers.tell(
@@ -70,12 +74,12 @@ public class InspectResource {
         found -> large(question, found, context, http));
   }
 
-  private static Response response(Outcome outcome, InspectionContext context) {
-    if (outcome instanceof Outcome.Failed failed) {
-      ErrorView view = failed.view();
+  private static Response response(InspectionResult outcome, InspectionContext context) {
+    if (outcome instanceof InspectionResult.Failed failed) {
+      ErrorResponse view = failed.view();
       return Response.status(view.statusCode()).entity(view).build();
     }
-    Outcome.Inspected inspected = (Outcome.Inspected) outcome;
+    InspectionResult.Inspected inspected = (InspectionResult.Inspected) outcome;
     Response.ResponseBuilder response =
         inspected.found() instanceof RawDocument document
             ? Response.ok(Buffer.buffer(document.body()), document.mediaType())
@@ -84,8 +88,8 @@ public class InspectResource {
   }
 
   private Uni<Response> large(
-      Question question,
-      Outcome.Inspected inspected,
+      PendingRequest question,
+      InspectionResult.Inspected inspected,
       InspectionContext context,
       RoutingContext http) {
     RawDocument raw = inspected.found() instanceof RawDocument document ? document : null;
@@ -96,21 +100,25 @@ public class InspectResource {
     String type = raw == null ? MediaType.APPLICATION_JSON : raw.mediaType();
     return body.flatMap(
         bytes -> {
-          Holdings held = new Holdings();
+          HeldMemory held = new HeldMemory();
           return answers
               .take(bytes.length, held)
               .map(
                   taken ->
                       withHeaders(
-                          Response.ok(Rendered.of(bytes, held, http), type), inspected, context))
+                          Response.ok(RenderedBody.of(bytes, held, http), type),
+                          inspected,
+                          context))
               .onCancellation()
               .invoke(held::letGo);
         });
   }
 
   private static Response withHeaders(
-      Response.ResponseBuilder response, Outcome.Inspected inspected, InspectionContext context) {
-    AnswerHeaders.of(inspected, context).forEach(response::header);
+      Response.ResponseBuilder response,
+      InspectionResult.Inspected inspected,
+      InspectionContext context) {
+    ResponseHeaders.of(inspected, context).forEach(response::header);
     return response.build();
   }
 }

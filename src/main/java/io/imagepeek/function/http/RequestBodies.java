@@ -3,7 +3,7 @@ package io.imagepeek.function.http;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
-import io.imagepeek.function.push.WebhookSecrets;
+import io.imagepeek.function.webhook.WebhookSecrets;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -62,11 +62,11 @@ class RequestBodies {
       http.next();
       return;
     }
-    String path = FrontDoor.path(http);
+    String path = HttpPipeline.path(http);
     long limit = post ? limit(path) : single;
     int refusal = declaredLength(http) > limit ? 413 : refusal(http, path, post);
     if (refusal == 0) {
-      new ArrivingBody(http, limit, budget).read(time);
+      new IncomingBody(http, limit, budget).read(time);
     } else {
       http.fail(refusal);
     }
@@ -82,12 +82,12 @@ class RequestBodies {
     if (path.equals(EventsResource.PATH)) {
       return notice;
     }
-    return FrontDoor.isBatch(path) ? batch : single;
+    return HttpPipeline.isBatch(path) ? batch : single;
   }
 
   /** The status that refuses a request by its head; 0 where its body has to be read. */
   private int refusal(RoutingContext http, String path, boolean post) {
-    if (!FrontDoor.isKnown(path)) {
+    if (!HttpPipeline.isKnown(path)) {
       return 404;
     }
     String expected = http.request().getHeader(HttpHeaders.EXPECT);
@@ -95,13 +95,13 @@ class RequestBodies {
       return 417;
     }
     String method = http.request().method().name();
-    if (!path.startsWith(FrontDoor.MANAGEMENT)
-        && !List.of(FrontDoor.allowed(path).split(", ")).contains(method)) {
+    if (!path.startsWith(HttpPipeline.MANAGEMENT)
+        && !List.of(HttpPipeline.allowed(path).split(", ")).contains(method)) {
       return 405;
     }
     if (ContentTypes.isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))
         || (post
-            && !path.startsWith(FrontDoor.MANAGEMENT)
+            && !path.startsWith(HttpPipeline.MANAGEMENT)
             && !ContentTypes.isTaken(path, http.request()))) {
       return 415;
     }

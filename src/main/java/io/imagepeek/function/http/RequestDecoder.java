@@ -41,12 +41,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private static final Logger LOG = Logger.getLogger(RequestDecoder.class);
 
   private final Duration time;
-  private final BiFunction<ChannelHandlerContext, Refusal, ByteBuf> answers;
+  private final BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> answers;
   private @Nullable Future<?> clock;
   private boolean begun;
   private boolean inBody;
   private boolean lengthToo;
-  private @Nullable Refusal refusal;
+  private @Nullable RejectedRequest refusal;
   private boolean ofBody;
 
   /** Requests that were passed on, and whose answers have not ended. */
@@ -66,7 +66,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   RequestDecoder(
       HttpServerOptions options,
       Duration time,
-      BiFunction<ChannelHandlerContext, Refusal, ByteBuf> answers) {
+      BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> answers) {
     super(options);
     this.time = time;
     this.answers = answers;
@@ -128,7 +128,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     if (read instanceof HttpRequest request) {
       stopClock();
       begun = false;
-      Optional<Refusal> refused = HeadRules.refusal(request, lengthToo);
+      Optional<RejectedRequest> refused = FramingRules.refusal(request, lengthToo);
       lengthToo = false;
       if (refused.isPresent()) {
         refuse(ctx, refused.get(), false);
@@ -138,7 +138,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       inBody = true;
     }
     if (read instanceof HttpContent && read.decoderResult().isFailure()) {
-      refuse(ctx, new Refusal(400, "the chunks of the body are malformed"), true);
+      refuse(ctx, new RejectedRequest(400, "the chunks of the body are malformed"), true);
       return false;
     }
     if (read instanceof LastHttpContent) {
@@ -149,7 +149,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private void late(ChannelHandlerContext ctx) {
     if (begun) {
-      refuse(ctx, new Refusal(408, "the headers did not arrive in time"), false);
+      refuse(ctx, new RejectedRequest(408, "the headers did not arrive in time"), false);
     } else {
       close(ctx);
     }
@@ -159,7 +159,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     var unused = ctx.close();
   }
 
-  private void refuse(ChannelHandlerContext ctx, Refusal refused, boolean itsBody) {
+  private void refuse(ChannelHandlerContext ctx, RejectedRequest refused, boolean itsBody) {
     LOG.infof("a request was refused: %d, %s", refused.status(), refused.error());
     stopClock();
     refusal = refused;
@@ -186,7 +186,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     ctx.channel().config().setAutoRead(true);
     Future<?> end =
         ctx.executor()
-            .schedule(() -> close(ctx), ArrivingBody.LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            .schedule(() -> close(ctx), IncomingBody.LINGER_MILLIS, TimeUnit.MILLISECONDS);
     ctx.channel().closeFuture().addListener((ChannelFutureListener) closed -> end.cancel(false));
   }
 

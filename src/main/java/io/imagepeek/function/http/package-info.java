@@ -2,7 +2,7 @@
  * The faces over HTTP: the resources, the Funqy functions, and what every request passes first.
  *
  * <p>It uses the other packages of {@code function} and what is below, but {@code function.lambda}.
- * Begin with {@code FrontDoor} for the routes, {@code InspectResource} for the request.
+ * Begin with {@code HttpPipeline} for the routes, {@code InspectResource} for the request.
  */
 @NullMarked
 package io.imagepeek.function.http;

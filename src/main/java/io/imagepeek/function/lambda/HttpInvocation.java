@@ -4,20 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.function.AnswerHeaders;
-import io.imagepeek.function.ErrorView;
-import io.imagepeek.function.ForeignRequests;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.CrossSiteRequests;
+import io.imagepeek.function.ErrorResponse;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.InspectionGate;
+import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.JsonType;
+import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.JsonWriter;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.function.ServingSettings;
-import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
+import io.imagepeek.function.batch.BatchResponse;
 import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.source.InspectionContext;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -46,9 +46,9 @@ final class HttpInvocation {
   private final BatchInspections batches;
   private final ServingSettings settings;
   private final long batchBody;
-  private final AnswerWriter writer;
+  private final ResponseWriter writer;
   private final JsonWriter json;
-  private final ForeignRequests foreign;
+  private final CrossSiteRequests foreign;
 
   /**
    * @param batchBody bytes that the body of a batch may have
@@ -59,7 +59,7 @@ final class HttpInvocation {
       BatchInspections batches,
       ServingSettings settings,
       long batchBody,
-      AnswerWriter writer,
+      ResponseWriter writer,
       ObjectMapper json) {
     this.inspections = inspections;
     this.reader = reader;
@@ -68,7 +68,7 @@ final class HttpInvocation {
     this.batchBody = batchBody;
     this.writer = writer;
     this.json = new JsonWriter(json);
-    this.foreign = new ForeignRequests(settings.hosts());
+    this.foreign = new CrossSiteRequests(settings.hosts());
   }
 
   /** Whether it has the shape of a request over HTTP. */
@@ -80,7 +80,7 @@ final class HttpInvocation {
   /**
    * Inspects what a request asks for.
    *
-   * @return a {@link HttpResult} as JSON
+   * @return a {@link HttpResponse} as JSON
    */
   Uni<byte[]> answer(JsonNode tree, InspectionContext whole) {
     return Uni.createFrom()
@@ -89,20 +89,20 @@ final class HttpInvocation {
         .recoverWithItem(refused -> writer.write(refusal(refused)))
         .onFailure(InspectionGate.Full.class)
         .recoverWithItem(() -> writer.write(refusal(new Refused(503))))
-        .onFailure(Defects::isAnswerable)
-        .recoverWithItem(defect -> writer.write(error(Defects.told(defect))));
+        .onFailure(UnexpectedErrors::isAnswerable)
+        .recoverWithItem(defect -> writer.write(error(UnexpectedErrors.told(defect))));
   }
 
   private Uni<byte[]> admitted(JsonNode tree, InspectionContext whole) {
     if (!foreign.serves(header(tree, "host"))) {
       throw new Refused(421);
     }
-    if (ForeignRequests.isForeign(header(tree, "sec-fetch-site"))) {
+    if (CrossSiteRequests.isForeign(header(tree, "sec-fetch-site"))) {
       throw new Refused(403);
     }
     String path = path(tree);
     if (PATHS.contains(path)) {
-      Question question = question(tree);
+      PendingRequest question = question(tree);
       InspectionContext context = inspections.begin(whole);
       return inspections
           .inspect(question, context)
@@ -110,7 +110,7 @@ final class HttpInvocation {
               outcome ->
                   writer.write(
                       answer(outcome, context),
-                      () -> error(AnswerWriter.tooLarge(question.imageName()))));
+                      () -> error(ResponseWriter.tooLarge(question.imageName()))));
     }
     if (BATCH_PATHS.contains(path)) {
       byte[] posted = posted(tree, batchBody, "POST");
@@ -119,7 +119,7 @@ final class HttpInvocation {
     throw new Refused(404);
   }
 
-  private Question question(JsonNode tree) {
+  private PendingRequest question(JsonNode tree) {
     return method(tree).equals("GET")
         ? reader.ask(query(tree))
         : reader.ask(posted(tree, settings.body().asLongValue(), "GET, POST"));
@@ -131,7 +131,7 @@ final class HttpInvocation {
       throw new Refused(405, allowed);
     }
     // As over HTTP.
-    if (!JsonType.isSaid(header(tree, "content-type"))) {
+    if (!JsonMediaType.isSaid(header(tree, "content-type"))) {
       throw new Refused(415);
     }
     byte[] body = body(tree);
@@ -181,60 +181,61 @@ final class HttpInvocation {
     }
   }
 
-  private HttpResult answer(Outcome outcome, InspectionContext context) {
-    if (outcome instanceof Outcome.Inspected inspected) {
-      Map<String, String> headers = AnswerHeaders.of(inspected, context);
+  private HttpResponse answer(InspectionResult outcome, InspectionContext context) {
+    if (outcome instanceof InspectionResult.Inspected inspected) {
+      Map<String, String> headers = ResponseHeaders.of(inspected, context);
       return inspected.found() instanceof RawDocument document
           ? answer(headers, document)
           : answer(200, headers, outcome.view());
     }
-    return error(((Outcome.Failed) outcome).view());
+    return error(((InspectionResult.Failed) outcome).view());
   }
 
-  private byte[] answer(BatchAnswer batch) {
+  private byte[] answer(BatchResponse batch) {
     try {
-      HttpResult empty = withBody(batch.statusCode(), Map.of(), "");
-      BatchFit fit = new BatchFit(AnswerWriter.MOST - writer.size(empty), writer::quotedSize);
+      HttpResponse empty = withBody(batch.statusCode(), Map.of(), "");
+      BatchTruncation fit =
+          new BatchTruncation(ResponseWriter.MOST - writer.size(empty), writer::quotedSize);
       return writer.write(
           answer(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
-          () -> error(AnswerWriter.tooLarge(null)));
+          () -> error(ResponseWriter.tooLarge(null)));
     } finally {
       batch.holdings().letGo();
     }
   }
 
   /** In base64: whether it is text that JSON can hold as it is, nobody has checked. */
-  private static HttpResult answer(Map<String, String> headers, RawDocument document) {
+  private static HttpResponse answer(Map<String, String> headers, RawDocument document) {
     Map<String, String> all = new LinkedHashMap<>(headers);
-    all.putAll(AnswerHeaders.ALWAYS);
+    all.putAll(ResponseHeaders.ALWAYS);
     all.put("Content-Type", document.mediaType());
     String body = Base64.getEncoder().encodeToString(document.body());
-    return new HttpResult(200, all, body, true);
+    return new HttpResponse(200, all, body, true);
   }
 
-  private HttpResult refusal(Refused refused) {
+  private HttpResponse refusal(Refused refused) {
     Map<String, String> headers =
         switch (refused.status) {
           case 405 -> Map.of("Allow", refused.allowed);
-          case 503 -> Map.of("Retry-After", HttpErrorBody.retryAfter(settings));
+          case 503 -> Map.of("Retry-After", HttpErrorResponses.retryAfter(settings));
           default -> Map.of();
         };
-    return answer(refused.status, headers, HttpErrorBody.of(refused.status));
+    return answer(refused.status, headers, HttpErrorResponses.of(refused.status));
   }
 
-  private HttpResult error(ErrorView view) {
+  private HttpResponse error(ErrorResponse view) {
     return answer(view.statusCode(), Map.of(), view);
   }
 
-  private HttpResult answer(int status, Map<String, String> headers, Object view) {
+  private HttpResponse answer(int status, Map<String, String> headers, Object view) {
     return withBody(status, headers, json.text(view));
   }
 
-  private static HttpResult withBody(int status, Map<String, String> headers, String body) {
+  private static HttpResponse withBody(int status, Map<String, String> headers, String body) {
     Map<String, String> all = new LinkedHashMap<>(headers);
-    all.putAll(AnswerHeaders.ALWAYS);
-    all.put("Content-Type", JsonType.NAME);
-    return new HttpResult(status, all, body, false);
+    all.putAll(ResponseHeaders.ALWAYS);
+    all.put("Content-Type", JsonMediaType.NAME);
+    return new HttpResponse(status, all, body, false);
   }
 
   /** The request never becomes an inspection. */

@@ -4,14 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.MemoryOut;
+import io.imagepeek.function.OutOfMemory;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventSettings;
-import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.function.webhook.PushEventReader;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.SteadyClock;
 import jakarta.inject.Inject;
@@ -44,7 +44,7 @@ public class InspectHandler implements RequestStreamHandler {
       RequestReader reader,
       BatchInspections batches,
       EventInspections events,
-      PushNotices notices,
+      PushEventReader notices,
       ObjectMapper json,
       ServingSettings serving,
       EventSettings eventSettings,
@@ -57,7 +57,7 @@ public class InspectHandler implements RequestStreamHandler {
     this.reserve = serving.lambdaReserve();
     SingleEvent single =
         new SingleEvent(inspections, reader, events, notices, reserve.dividedBy(2));
-    AnswerWriter writer = new AnswerWriter(json);
+    ResponseWriter writer = new ResponseWriter(json);
     this.invocations =
         new Invocations(
             inspections,
@@ -107,12 +107,12 @@ public class InspectHandler implements RequestStreamHandler {
    * @throws OutOfMemoryError if memory is out: then the process ends
    */
   private TransientFailure failure(Throwable failed) {
-    Optional<OutOfMemoryError> memoryOut = MemoryOut.in(failed);
+    Optional<OutOfMemoryError> memoryOut = OutOfMemory.in(failed);
     if (memoryOut.isPresent()) {
       end.soon();
       throw memoryOut.get();
     }
-    return Defects.toRepeat(failed);
+    return UnexpectedErrors.toRepeat(failed);
   }
 
   /**

@@ -2,14 +2,14 @@ package io.imagepeek.function.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.batch.BatchAnswer;
 import io.imagepeek.function.batch.BatchInspections;
-import io.imagepeek.function.event.Redeliver;
+import io.imagepeek.function.batch.BatchResponse;
+import io.imagepeek.function.event.RetryableEventException;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Invocations {
   private final SingleEvent single;
   private final SqsBatch messages;
   private final HttpInvocation http;
-  private final AnswerWriter writer;
+  private final ResponseWriter writer;
 
   Invocations(
       Inspections inspections,
@@ -36,7 +36,7 @@ final class Invocations {
       SingleEvent single,
       SqsBatch messages,
       HttpInvocation http,
-      AnswerWriter writer) {
+      ResponseWriter writer) {
     this.inspections = inspections;
     this.reader = reader;
     this.batches = batches;
@@ -59,7 +59,7 @@ final class Invocations {
     try {
       tree = reader.parse(input);
     } catch (InvalidInspectParameters malformed) {
-      return answered(() -> call(Question.unreadable(null, malformed), whole));
+      return answered(() -> call(PendingRequest.unreadable(null, malformed), whole));
     }
     if (SqsBatch.recognises(tree)) {
       return repeated(() -> messages.answer(tree, whole).map(writer::write));
@@ -75,17 +75,17 @@ final class Invocations {
         : answered(() -> call(reader.ask(tree), whole));
   }
 
-  private Uni<byte[]> call(Question question, InspectionContext whole) {
+  private Uni<byte[]> call(PendingRequest question, InspectionContext whole) {
     return inspections
         .inspect(question, inspections.begin(whole))
         .map(
             outcome ->
-                writer.write(outcome.view(), () -> AnswerWriter.tooLarge(question.imageName())));
+                writer.write(outcome.view(), () -> ResponseWriter.tooLarge(question.imageName())));
   }
 
-  private byte[] batch(BatchAnswer answer) {
+  private byte[] batch(BatchResponse answer) {
     try {
-      BatchFit fit = new BatchFit(AnswerWriter.MOST, writer::size);
+      BatchTruncation fit = new BatchTruncation(ResponseWriter.MOST, writer::size);
       return writer.write(fit.fitted(answer.view()));
     } finally {
       answer.holdings().letGo();
@@ -99,8 +99,8 @@ final class Invocations {
         views.size() > 1 ? views : views.stream().findFirst().orElse(null),
         () ->
             told.isSent()
-                ? new ToldResults(views.size(), AnswerWriter.omission())
-                : AnswerWriter.tooLarge(told.results().get(0).event().getSubject()));
+                ? new SentResults(views.size(), ResponseWriter.omission())
+                : ResponseWriter.tooLarge(told.results().get(0).event().getSubject()));
   }
 
   /** A direct call: whatever comes of it is its answer. */
@@ -108,18 +108,18 @@ final class Invocations {
     return Uni.createFrom()
         .deferred(call::get)
         .onFailure(InspectionGate.Full.class)
-        .recoverWithItem(() -> writer.write(HttpErrorBody.of(503)))
-        .onFailure(Defects::isAnswerable)
-        .recoverWithItem(defect -> writer.write(Defects.told(defect)));
+        .recoverWithItem(() -> writer.write(HttpErrorResponses.of(503)))
+        .onFailure(UnexpectedErrors::isAnswerable)
+        .recoverWithItem(defect -> writer.write(UnexpectedErrors.told(defect)));
   }
 
   /** An event: what may pass is to come again. */
   private static Uni<byte[]> repeated(Supplier<Uni<byte[]>> event) {
     return Uni.createFrom()
         .deferred(event::get)
-        .onFailure(Redeliver.class)
+        .onFailure(RetryableEventException.class)
         .transform(failure -> new TransientFailure(failure.view().error()))
-        .onFailure(Defects::isAnswerable)
-        .transform(Defects::toRepeat);
+        .onFailure(UnexpectedErrors::isAnswerable)
+        .transform(UnexpectedErrors::toRepeat);
   }
 }

@@ -2,17 +2,17 @@ package io.imagepeek.function.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.HttpErrorBody;
+import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.event.Cause;
-import io.imagepeek.function.event.Cause.Trace;
 import io.imagepeek.function.event.EventInspections;
-import io.imagepeek.function.event.Redeliver;
-import io.imagepeek.function.push.PushNotice;
-import io.imagepeek.function.push.PushNotices;
-import io.imagepeek.source.Holdings;
+import io.imagepeek.function.event.RetryableEventException;
+import io.imagepeek.function.event.TriggerEvent;
+import io.imagepeek.function.event.TriggerEvent.Trace;
+import io.imagepeek.function.webhook.PushEvent;
+import io.imagepeek.function.webhook.PushEventReader;
+import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class SingleEvent {
   private final Inspections inspections;
   private final RequestReader reader;
   private final EventInspections events;
-  private final PushNotices notices;
+  private final PushEventReader notices;
   private final Duration telling;
 
   /**
@@ -42,7 +42,7 @@ final class SingleEvent {
       Inspections inspections,
       RequestReader reader,
       EventInspections events,
-      PushNotices notices,
+      PushEventReader notices,
       Duration telling) {
     this.inspections = inspections;
     this.reader = reader;
@@ -68,20 +68,20 @@ final class SingleEvent {
    *
    * @param deliveryId stands for the event's id where it has none
    * @return what came of it, or of each image of a push, of which there may be none; fails with
-   *     {@link Redeliver}
+   *     {@link RetryableEventException}
    */
   Uni<Told> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
     String id = event.path("id").asText(deliveryId);
     if (!ECR.equals(event.path(SOURCE).asText())) {
       return tell(reader.ask(event.path(DETAIL)), id, whole);
     }
-    PushNotice notice;
+    PushEvent notice;
     try {
       notice = notices.read(event);
     } catch (InvalidInspectParameters invalid) {
-      return tell(Question.unreadable(null, invalid), id, whole);
+      return tell(PendingRequest.unreadable(null, invalid), id, whole);
     }
-    Holdings held = new Holdings();
+    HeldMemory held = new HeldMemory();
     return inTime(events.tell(notice, Trace.NONE, whole, held), whole)
         .map(results -> new Told(results, events.areSent()))
         .onTermination()
@@ -89,10 +89,10 @@ final class SingleEvent {
   }
 
   /** The same for a question that did not come in an event of EventBridge. */
-  Uni<Told> tell(Question question, String id, InspectionContext whole) {
-    Holdings held = new Holdings();
+  Uni<Told> tell(PendingRequest question, String id, InspectionContext whole) {
+    HeldMemory held = new HeldMemory();
     Uni<EventInspections.Result> told =
-        events.tell(question, new Cause(id, Trace.NONE), inspections.begin(whole), held);
+        events.tell(question, new TriggerEvent(id, Trace.NONE), inspections.begin(whole), held);
     return inTime(told, whole)
         .map(result -> new Told(List.of(result), events.areSent()))
         .onTermination()
@@ -103,6 +103,9 @@ final class SingleEvent {
   private <T> Uni<T> inTime(Uni<T> told, InspectionContext whole) {
     return told.ifNoItem()
         .after(whole.remaining().plus(telling))
-        .failWith(() -> new Redeliver(HttpErrorBody.of(504, "the sink did not take the result")));
+        .failWith(
+            () ->
+                new RetryableEventException(
+                    HttpErrorResponses.of(504, "the sink did not take the result")));
   }
 }

@@ -3,9 +3,9 @@ package io.imagepeek.function.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.OneLine;
-import io.imagepeek.function.Question;
+import io.imagepeek.function.PendingRequest;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.function.event.Redeliver;
+import io.imagepeek.function.event.RetryableEventException;
 import io.imagepeek.function.lambda.BatchResult.ItemFailure;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Multi;
@@ -115,7 +115,7 @@ final class SqsBatch {
     return Uni.createFrom()
         .deferred(() -> inspect(message, id(message), whole))
         .map(inspected -> true)
-        .onFailure(Defects::isAnswerable)
+        .onFailure(UnexpectedErrors::isAnswerable)
         .recoverWithItem(
             failure -> {
               log(id(message), failure);
@@ -125,7 +125,7 @@ final class SqsBatch {
 
   private static void log(String id, Throwable failure) {
     String line = "message " + OneLine.of(id) + " is to be delivered again";
-    if (failure instanceof Redeliver redeliver) {
+    if (failure instanceof RetryableEventException redeliver) {
       LOG.warn(line + ": " + OneLine.of(redeliver.view().error()));
     } else {
       LOG.error(line, failure);
@@ -141,7 +141,7 @@ final class SqsBatch {
     try {
       body = reader.parse(message.path("body").asText().getBytes(StandardCharsets.UTF_8));
     } catch (InvalidInspectParameters malformed) {
-      return single.tell(Question.unreadable(null, malformed), id, whole);
+      return single.tell(PendingRequest.unreadable(null, malformed), id, whole);
     }
     return SingleEvent.recognises(body)
         ? single.inspect(body, id, whole)

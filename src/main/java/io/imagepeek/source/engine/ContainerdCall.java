@@ -89,7 +89,7 @@ final class ContainerdCall<T> {
     client
         .request(request.socket())
         .onSuccess(this::opened)
-        .onFailure(failure -> fail(ContainerdFailures.unreachable(failure)));
+        .onFailure(failure -> fail(ContainerdErrorMapper.unreachable(failure)));
   }
 
   private void opened(GrpcClientRequest<Buffer, Buffer> opened) {
@@ -103,7 +103,7 @@ final class ContainerdCall<T> {
     opened
         .response()
         .onSuccess(this::answered)
-        .onFailure(failure -> fail(ContainerdFailures.unreachable(failure)));
+        .onFailure(failure -> fail(ContainerdErrorMapper.unreachable(failure)));
     // A failure to write fails the response too.
     opened.end(Buffer.buffer(request.body()));
   }
@@ -111,11 +111,12 @@ final class ContainerdCall<T> {
   private void answered(GrpcClientResponse<Buffer, Buffer> response) {
     String type = response.headers().get("content-type");
     if (type == null || !type.startsWith("application/grpc")) {
-      fail(ContainerdFailures.malformed("is none of gRPC"));
+      fail(ContainerdErrorMapper.malformed("is none of gRPC"));
       return;
     }
     response.messageHandler(this::received);
-    response.errorHandler(error -> fail(ContainerdFailures.brokenOff(new ResetException(error))));
+    response.errorHandler(
+        error -> fail(ContainerdErrorMapper.brokenOff(new ResetException(error))));
     response.end().onComplete(ended -> ended(response, ended.cause()));
   }
 
@@ -126,7 +127,7 @@ final class ContainerdCall<T> {
     context.countBytes(message.payload().length());
     // Nobody asked for it, and who unpacks it does not know how much comes out.
     if (!message.encoding().equals("identity")) {
-      fail(ContainerdFailures.malformed("is compressed"));
+      fail(ContainerdErrorMapper.malformed("is compressed"));
       return;
     }
     try {
@@ -134,7 +135,7 @@ final class ContainerdCall<T> {
     } catch (InspectFailure refused) {
       fail(refused);
     } catch (InvalidProtocolBufferException malformed) {
-      fail(ContainerdFailures.malformed("is malformed"));
+      fail(ContainerdErrorMapper.malformed("is malformed"));
     }
   }
 
@@ -144,15 +145,15 @@ final class ContainerdCall<T> {
     }
     GrpcStatus status = response.status();
     if (cause instanceof MessageSizeOverflowException) {
-      fail(ContainerdFailures.malformed("is larger than imagepeek.engine.answer-bytes"));
+      fail(ContainerdErrorMapper.malformed("is larger than imagepeek.engine.answer-bytes"));
     } else if (status == GrpcStatus.NOT_FOUND) {
       succeed(Optional.empty());
     } else if (status != null && status != GrpcStatus.OK) {
-      fail(ContainerdFailures.refused(status, response.statusMessage()));
+      fail(ContainerdErrorMapper.refused(status, response.statusMessage()));
     } else if (cause == null) {
       succeedWhole();
     } else {
-      fail(ContainerdFailures.brokenOff(cause));
+      fail(ContainerdErrorMapper.brokenOff(cause));
     }
   }
 
@@ -162,7 +163,7 @@ final class ContainerdCall<T> {
     } catch (InspectFailure incomplete) {
       fail(incomplete);
     } catch (InvalidProtocolBufferException malformed) {
-      fail(ContainerdFailures.malformed("is malformed"));
+      fail(ContainerdErrorMapper.malformed("is malformed"));
     }
   }
 

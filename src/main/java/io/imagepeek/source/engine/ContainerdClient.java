@@ -201,10 +201,10 @@ final class ContainerdClient implements ContainerdApi {
     @Override
     public void take(byte[] message) {
       if (message.length > limit) {
-        throw ContainerdFailures.malformed("is larger than imagepeek.engine.answer-bytes");
+        throw ContainerdErrorMapper.malformed("is larger than imagepeek.engine.answer-bytes");
       }
       if (only != null) {
-        throw ContainerdFailures.malformed("has more than one message");
+        throw ContainerdErrorMapper.malformed("has more than one message");
       }
       only = message;
     }
@@ -212,7 +212,7 @@ final class ContainerdClient implements ContainerdApi {
     @Override
     public T whole() throws InvalidProtocolBufferException {
       if (only == null) {
-        throw ContainerdFailures.malformed("has no message");
+        throw ContainerdErrorMapper.malformed("has no message");
       }
       return parser.parseFrom(only);
     }
@@ -231,7 +231,7 @@ final class ContainerdClient implements ContainerdApi {
     public void take(byte[] message) throws InvalidProtocolBufferException {
       ReadContentResponse piece = ReadContentResponse.parseFrom(message);
       if (content.size() + (long) piece.getData().size() > size) {
-        throw ContainerdFailures.malformed(
+        throw ContainerdErrorMapper.malformed(
             "has more than the " + size + " bytes that the content is said to have");
       }
       content.writeBytes(piece.getData().toByteArray());

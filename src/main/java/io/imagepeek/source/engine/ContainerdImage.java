@@ -8,7 +8,7 @@ import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.source.engine.ContainerdLookup.Found;
 import io.imagepeek.source.engine.containerd.Image;
@@ -154,7 +154,7 @@ final class ContainerdImage implements StoredImage {
 
   /** The driver is what the configurations read so far were unpacked by, else the default. */
   @Override
-  public Uni<StoreEntry> entry(Digest resolved) {
+  public Uni<StoreMetadata> entry(Digest resolved) {
     return found.flatMap(
         image ->
             driver().map(driver -> ContainerdNames.entry(image.all(), image.target(), driver)));

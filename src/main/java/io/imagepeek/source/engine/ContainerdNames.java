@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Quoted;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.engine.containerd.Image;
 import io.imagepeek.source.engine.containerd.Time;
 import java.time.DateTimeException;
@@ -43,7 +43,7 @@ final class ContainerdNames {
    * @param all the images with its target, in containerd's order
    * @param driver what unpacks its layers
    */
-  static StoreEntry entry(List<Image> all, Digest target, String driver) {
+  static StoreMetadata entry(List<Image> all, Digest target, String driver) {
     Set<String> tags = new LinkedHashSet<>();
     Set<String> digests = new LinkedHashSet<>();
     for (Image image : all) {
@@ -57,7 +57,7 @@ final class ContainerdNames {
       }
       add(image.getName(), target, tags, digests);
     }
-    return new StoreEntry(
+    return new StoreMetadata(
         List.copyOf(tags), List.copyOf(digests), parent(all), driver, lastTagTime(all));
   }
 

@@ -57,7 +57,7 @@ final class DockerClient {
    *
    * @param name an id or a reference, of the characters that their grammar allows
    */
-  Uni<DockerAnswer> image(String name, InspectionContext context) {
+  Uni<DockerResponse> image(String name, InspectionContext context) {
     return get("/images/" + encoded(name) + "/json", context);
   }
 
@@ -66,7 +66,7 @@ final class DockerClient {
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
-  Uni<DockerAnswer> images(String repository, InspectionContext context) {
+  Uni<DockerResponse> images(String repository, InspectionContext context) {
     // The bracket of an IPv6 address would begin a set of characters.
     String filters = "{\"reference\":[\"" + repository.replace("[", "\\\\[") + "\"]}";
     return get("/images/json?filters=" + URLEncoder.encode(filters, UTF_8), context);
@@ -76,10 +76,10 @@ final class DockerClient {
     return TO_ENCODE.matcher(name).replaceAll(found -> URLEncoder.encode(found.group(), UTF_8));
   }
 
-  private Uni<DockerAnswer> get(String target, InspectionContext context) {
+  private Uni<DockerResponse> get(String target, InspectionContext context) {
     Duration remaining = context.remaining();
     if (context.ended() || remaining.isZero()) {
-      return Uni.createFrom().failure(DockerFaults.abandoned());
+      return Uni.createFrom().failure(DockerErrorMapper.abandoned());
     }
     RequestOptions request =
         new RequestOptions()
@@ -94,11 +94,11 @@ final class DockerClient {
         .after(remaining)
         .failWith(
             () -> new RegistryConnectionFailure("connection timeout: the engine did not answer"))
-        .invoke(DockerAnswer::requireSuccess);
+        .invoke(DockerResponse::requireSuccess);
   }
 
   /** Once more where a kept connection had just been closed by the engine: nothing is changed. */
-  private Uni<DockerAnswer> exchange(
+  private Uni<DockerResponse> exchange(
       HttpClient client, RequestOptions request, InspectionContext context) {
     DockerExchange first = new DockerExchange(context, memory, answerBytes);
     return first

@@ -6,8 +6,8 @@ import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Layer;
-import io.imagepeek.source.ImageDescription;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.EngineReport;
+import io.imagepeek.source.StoreMetadata;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +34,18 @@ final class DockerDescription {
    *
    * @param reference what the image was asked for by; null for an id
    */
-  static ImageDescription of(DockerFields told, @Nullable ImageReference reference) {
-    DockerFields config = told.struct("Config");
-    DockerFields driver = told.struct("GraphDriver");
-    DockerFields rootFs = told.struct("RootFS");
-    StoreEntry entry =
-        new StoreEntry(
+  static EngineReport of(DockerJson told, @Nullable ImageReference reference) {
+    DockerJson config = told.struct("Config");
+    DockerJson driver = told.struct("GraphDriver");
+    DockerJson rootFs = told.struct("RootFS");
+    StoreMetadata entry =
+        new StoreMetadata(
             told.texts("RepoTags"),
             told.texts("RepoDigests"),
             told.text("Parent"),
             driver.text("Name"),
             told.struct("Metadata").textOrNull("LastTagTime"));
-    return new ImageDescription(
+    return new EngineReport(
         digest(told, entry, reference),
         imageConfig(told, config),
         layers(rootFs),
@@ -56,7 +56,7 @@ final class DockerDescription {
         objects(driver.textMap("Data")));
   }
 
-  private static ImageConfig imageConfig(DockerFields told, DockerFields config) {
+  private static ImageConfig imageConfig(DockerJson told, DockerJson config) {
     String created = told.text("Created");
     Map<String, String> labels = config.textMap("Labels");
     return new ImageConfig(
@@ -68,8 +68,7 @@ final class DockerDescription {
         config.textsOrNull("Env"));
   }
 
-  private static EngineConfig engineConfig(
-      DockerFields told, DockerFields config, DockerFields rootFs) {
+  private static EngineConfig engineConfig(DockerJson told, DockerJson config, DockerJson rootFs) {
     return new EngineConfig(
         told.text("Created"),
         told.text("DockerVersion"),
@@ -84,7 +83,7 @@ final class DockerDescription {
         rootFs.texts("Layers"));
   }
 
-  private static List<Layer> layers(DockerFields rootFs) {
+  private static List<Layer> layers(DockerJson rootFs) {
     return rootFs.texts("Layers").stream()
         .map(diffId -> digest("RootFS.Layers", diffId).toString())
         .map(diffId -> new Layer(UNPACKED_LAYER, diffId, UNKNOWN_SIZE, null))
@@ -96,7 +95,7 @@ final class DockerDescription {
    * repository asked for, else its id.
    */
   private static Digest digest(
-      DockerFields told, StoreEntry entry, @Nullable ImageReference reference) {
+      DockerJson told, StoreMetadata entry, @Nullable ImageReference reference) {
     String descriptor = told.struct("Descriptor").text("digest");
     Digest id = id(told.text("Id"));
     return descriptor.isEmpty()
@@ -108,7 +107,7 @@ final class DockerDescription {
    * An image may have several, of an index and of its member: the one asked for, else the first.
    */
   private static Optional<Digest> inRepository(
-      StoreEntry entry, @Nullable ImageReference reference) {
+      StoreMetadata entry, @Nullable ImageReference reference) {
     if (reference == null) {
       return Optional.empty();
     }
@@ -135,7 +134,7 @@ final class DockerDescription {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException malformed) {
-      throw DockerFields.wrong(field, "a digest: " + malformed.getMessage());
+      throw DockerJson.wrong(field, "a digest: " + malformed.getMessage());
     }
   }
 

@@ -1,12 +1,12 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
-import io.imagepeek.source.AnswerReading;
-import io.imagepeek.source.AnswerReading.Listener;
-import io.imagepeek.source.AnswerReading.Wanted;
-import io.imagepeek.source.Charge;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
+import io.imagepeek.source.MemoryReservation;
+import io.imagepeek.source.http.ResponseReading;
+import io.imagepeek.source.http.ResponseReading.Listener;
+import io.imagepeek.source.http.ResponseReading.Wanted;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ final class DockerExchange {
 
   private final InspectionContext context;
   private final int answerBytes;
-  private final AnswerReading reading;
+  private final ResponseReading reading;
   private @Nullable HttpClientRequest request;
   private boolean ended;
   private boolean answered;
@@ -38,7 +38,7 @@ final class DockerExchange {
   DockerExchange(InspectionContext context, MemoryBudget memory, int answerBytes) {
     this.context = context;
     this.answerBytes = answerBytes;
-    this.reading = new AnswerReading(memory, "docker", context);
+    this.reading = new ResponseReading(memory, "docker", context);
   }
 
   /**
@@ -46,7 +46,7 @@ final class DockerExchange {
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
-  Uni<DockerAnswer> run(HttpClient client, RequestOptions options) {
+  Uni<DockerResponse> run(HttpClient client, RequestOptions options) {
     return context.waiting(Uni.createFrom().emitter(emitter -> start(client, options, emitter)));
   }
 
@@ -56,8 +56,8 @@ final class DockerExchange {
   }
 
   private void start(
-      HttpClient client, RequestOptions options, UniEmitter<? super DockerAnswer> emitter) {
-    Runnable takeBack = context.onEnd(() -> emitter.fail(DockerFaults.abandoned()));
+      HttpClient client, RequestOptions options, UniEmitter<? super DockerResponse> emitter) {
+    Runnable takeBack = context.onEnd(() -> emitter.fail(DockerErrorMapper.abandoned()));
     emitter.onTermination(
         () -> {
           takeBack.run();
@@ -69,16 +69,16 @@ final class DockerExchange {
     client
         .request(options)
         .onSuccess(connected -> send(connected, emitter))
-        .onFailure(failure -> emitter.fail(DockerFaults.connecting(failure)));
+        .onFailure(failure -> emitter.fail(DockerErrorMapper.connecting(failure)));
   }
 
-  private void send(HttpClientRequest connected, UniEmitter<? super DockerAnswer> emitter) {
-    connected.exceptionHandler(failure -> emitter.fail(DockerFaults.exchanging(failure)));
+  private void send(HttpClientRequest connected, UniEmitter<? super DockerResponse> emitter) {
+    connected.exceptionHandler(failure -> emitter.fail(DockerErrorMapper.exchanging(failure)));
     Future<HttpClientResponse> response = sendUnlessEnded(connected);
     if (response != null) {
       response
           .onSuccess(answer -> read(answer, emitter))
-          .onFailure(failure -> emitter.fail(DockerFaults.exchanging(failure)));
+          .onFailure(failure -> emitter.fail(DockerErrorMapper.exchanging(failure)));
     }
   }
 
@@ -94,7 +94,7 @@ final class DockerExchange {
     return connected.send();
   }
 
-  private void read(HttpClientResponse response, UniEmitter<? super DockerAnswer> emitter) {
+  private void read(HttpClientResponse response, UniEmitter<? super DockerResponse> emitter) {
     markAnswered();
     boolean success = response.statusCode() == 200;
     int limit = success ? answerBytes : Math.min(ERROR_BYTES, answerBytes);
@@ -104,8 +104,8 @@ final class DockerExchange {
         true,
         new Listener() {
           @Override
-          public void whole(byte[] body, @Nullable Charge charge) {
-            emitter.complete(new DockerAnswer(response.statusCode(), body, charge));
+          public void whole(byte[] body, @Nullable MemoryReservation charge) {
+            emitter.complete(new DockerResponse(response.statusCode(), body, charge));
           }
 
           @Override
@@ -115,7 +115,7 @@ final class DockerExchange {
 
           @Override
           public void broken(Throwable fault) {
-            emitter.fail(DockerFaults.reading(fault));
+            emitter.fail(DockerErrorMapper.reading(fault));
           }
 
           @Override

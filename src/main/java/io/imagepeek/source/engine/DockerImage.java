@@ -4,8 +4,8 @@ import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.DescribedImage;
-import io.imagepeek.source.ImageDescription;
+import io.imagepeek.source.EngineReport;
+import io.imagepeek.source.EngineReportedImage;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An image in a Docker-compatible engine, for one inspection. */
-final class DockerImage implements DescribedImage {
+final class DockerImage implements EngineReportedImage {
 
   private final DockerName name;
   private final DockerClient engine;
@@ -39,10 +39,10 @@ final class DockerImage implements DescribedImage {
    *
    * @param form what it knew the image by
    */
-  private record Told(Form form, ImageDescription description) {}
+  private record Told(Form form, EngineReport description) {}
 
   @Override
-  public Uni<ImageDescription> describe() {
+  public Uni<EngineReport> describe() {
     return told.map(Told::description);
   }
 
@@ -63,12 +63,12 @@ final class DockerImage implements DescribedImage {
                 parsers
                     .compute(
                         answer.body().length,
-                        () -> tagsOf(reference, DockerFields.list(answer.body())))
+                        () -> tagsOf(reference, DockerJson.list(answer.body())))
                     .invoke(tags -> answer.keepOnly(MemoryBudget.weight(tags))));
   }
 
   /** Engines match the name as a pattern, each in its way: the answer may hold more. */
-  private static List<String> tagsOf(ImageReference wanted, List<DockerFields> images) {
+  private static List<String> tagsOf(ImageReference wanted, List<DockerJson> images) {
     return images.stream()
         .flatMap(image -> image.texts("RepoTags").stream())
         .map(DockerImage::parsed)
@@ -94,7 +94,7 @@ final class DockerImage implements DescribedImage {
     Uni<Told> answer =
         engine
             .image(form.asked(), context)
-            .map(DockerAnswer::body)
+            .map(DockerResponse::body)
             .flatMap(body -> parsers.compute(body.length, () -> read(form, body)));
     return index + 1 == name.forms().size()
         ? answer
@@ -108,8 +108,7 @@ final class DockerImage implements DescribedImage {
   }
 
   private static Told read(Form form, byte[] body) {
-    ImageDescription description =
-        DockerDescription.of(DockerFields.object(body), form.reference());
+    EngineReport description = DockerDescription.of(DockerJson.object(body), form.reference());
     switch (form.kind()) {
       case TAG -> {}
       case SHORT_ID -> {
@@ -129,7 +128,7 @@ final class DockerImage implements DescribedImage {
   }
 
   /** What was asked for by digest must be known by it (GHSA-qv35-3gw6-8q4j). */
-  private static boolean isKnownBy(String hex, ImageDescription told) {
+  private static boolean isKnownBy(String hex, EngineReport told) {
     return hex(told.id()).equals(hex)
         || told.digest().hex().equals(hex)
         || told.entry().repoDigests().stream().map(DockerImage::hex).anyMatch(hex::equals);

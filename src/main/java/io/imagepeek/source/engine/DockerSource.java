@@ -1,7 +1,7 @@
 package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.source.DescribedImage;
+import io.imagepeek.source.EngineReportedImage;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
@@ -35,7 +35,7 @@ final class DockerSource implements ImageSource {
   }
 
   @Override
-  public DescribedImage open(ImageRequest request, InspectionContext context) {
+  public EngineReportedImage open(ImageRequest request, InspectionContext context) {
     ImageName name = request.name();
     DockerClient client =
         engine.orElseThrow(

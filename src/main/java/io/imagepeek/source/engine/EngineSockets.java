@@ -1,6 +1,6 @@
 package io.imagepeek.source.engine;
 
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,7 +17,7 @@ final class EngineSockets implements AutoCloseable {
   private static final int STARTS_WAITING = 1_024;
 
   /** To make it takes milliseconds, too many for an event loop. */
-  private final BlockingWork starting = new BlockingWork("engine-start", 1, STARTS_WAITING);
+  private final BoundedExecutor starting = new BoundedExecutor("engine-start", 1, STARTS_WAITING);
 
   private volatile @Nullable Vertx vertx;
 

@@ -35,7 +35,7 @@ final class Archive implements NamedFiles {
       LocalFiles files,
       Path located,
       TarScan.Limits limits,
-      Allowance room,
+      MemoryAllowance room,
       InspectionContext context) {
     try (LocalFile file = files.openArchive(located)) {
       return new Archive(files, located, TarScan.scan(file, limits, room, context), context);
@@ -49,7 +49,7 @@ final class Archive implements NamedFiles {
   }
 
   @Override
-  public byte[] read(String name, int limit, Allowance room) {
+  public byte[] read(String name, int limit, MemoryAllowance room) {
     String shown = "the archive's " + Quoted.text(name);
     Content content =
         find(name)

@@ -20,7 +20,7 @@ final class Directory implements NamedFiles {
   }
 
   @Override
-  public byte[] read(String name, int limit, Allowance room) {
+  public byte[] read(String name, int limit, MemoryAllowance room) {
     try (LocalFile file = files.openIn(located, name)) {
       return file.readAll(limit, room);
     }

@@ -11,7 +11,7 @@ import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Quoted;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.layout.LocalJson.SavedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,8 +45,9 @@ final class DockerArchive implements ImagePlace {
   /**
    * @param tag a repository's tag or {@code @N}, the N-th image; null for the only image
    */
-  DockerArchive(Archive archive, @Nullable String tag, DocumentReading documents, Allowance room) {
-    Form.SAVED.require(archive);
+  DockerArchive(
+      Archive archive, @Nullable String tag, DocumentReading documents, MemoryAllowance room) {
+    FileFormat.SAVED.require(archive);
     this.documents = documents;
     this.images =
         new SavedImages(
@@ -63,7 +64,7 @@ final class DockerArchive implements ImagePlace {
   }
 
   /** An image without its configuration is there, but broken. */
-  private byte[] config(Archive archive, Allowance room) {
+  private byte[] config(Archive archive, MemoryAllowance room) {
     try {
       return archive.read(chosen.config(), documents.configBytes(), room);
     } catch (ImageNotFoundInRegistry absent) {
@@ -158,22 +159,22 @@ final class DockerArchive implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve(Allowance room) {
+  public ReadDocument resolve(MemoryAllowance room) {
     return documents.named(null, manifest, MediaTypes.DOCKER_MANIFEST);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
+  public ReadDocument manifest(Descriptor descriptor, MemoryAllowance room) {
     throw new ImageNotFoundInRegistry("the archive has no manifests");
   }
 
   @Override
-  public byte[] config(Descriptor descriptor, Allowance room) {
+  public byte[] config(Descriptor descriptor, MemoryAllowance room) {
     return documents.config(descriptor, config);
   }
 
   @Override
-  public StoreEntry entry(Digest resolved) {
+  public StoreMetadata entry(Digest resolved) {
     return FamiliarNames.entry(chosen.repoTags(), resolved);
   }
 

@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Quoted;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class FamiliarNames {
   /**
    * The entry of an image that has these names: references in familiar form, others as they stand.
    */
-  static StoreEntry entry(Collection<String> names, Digest resolved) {
+  static StoreMetadata entry(Collection<String> names, Digest resolved) {
     List<String> tags =
         names.stream()
             .map(name -> reference(name).map(ImageReference::familiar).orElse(name))
@@ -42,7 +42,7 @@ final class FamiliarNames {
                         : reference.familiar())
             .distinct()
             .toList();
-    return StoreEntry.named(tags, digests);
+    return StoreMetadata.named(tags, digests);
   }
 
   /**

@@ -3,7 +3,7 @@ package io.imagepeek.source.layout;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.util.List;
 
 /**
@@ -13,16 +13,16 @@ import java.util.List;
 interface ImagePlace {
 
   /** The document that the image's name stands for. */
-  ReadDocument resolve(Allowance room);
+  ReadDocument resolve(MemoryAllowance room);
 
   /** The manifest or index that an index's entry describes. */
-  ReadDocument manifest(Descriptor descriptor, Allowance room);
+  ReadDocument manifest(Descriptor descriptor, MemoryAllowance room);
 
   /** The configuration that a manifest describes. */
-  byte[] config(Descriptor descriptor, Allowance room);
+  byte[] config(Descriptor descriptor, MemoryAllowance room);
 
   /** The image's names. */
-  StoreEntry entry(Digest resolved);
+  StoreMetadata entry(Digest resolved);
 
   /** The names of all images that are there, as they are written there. */
   List<String> tags();

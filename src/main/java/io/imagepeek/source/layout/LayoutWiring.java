@@ -1,6 +1,6 @@
 package io.imagepeek.source.layout;
 
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.MemoryBudget;
 import jakarta.enterprise.inject.Produces;
@@ -12,7 +12,7 @@ import java.util.List;
 class LayoutWiring {
 
   /** Shared by the transports, which read the same disks. */
-  private final BlockingWork work = new BlockingWork("files", 4, 1_000);
+  private final BoundedExecutor work = new BoundedExecutor("files", 4, 1_000);
 
   private final LocalFiles files;
   private final Places places;

@@ -42,7 +42,7 @@ final class LocalFile implements AutoCloseable {
    *
    * @throws InspectImageFailure if it has more bytes than the limit, or grows beyond it meanwhile
    */
-  byte[] readAll(int limit, Allowance room) {
+  byte[] readAll(int limit, MemoryAllowance room) {
     long size = size();
     requireWithin(size, limit, shown);
     room.require(size);

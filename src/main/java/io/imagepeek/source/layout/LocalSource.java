@@ -1,13 +1,13 @@
 package io.imagepeek.source.layout;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
+import io.imagepeek.source.ImageHandle;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
-import io.imagepeek.source.OpenedImage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class LocalSource implements ImageSource {
 
   /** The form that images have there. */
   @FunctionalInterface
-  interface Form {
+  interface FileFormat {
 
     /**
      * Finds an image; this blocks.
@@ -25,17 +25,22 @@ final class LocalSource implements ImageSource {
      * @param tag which of the images there is meant; null where the request does not say
      * @param room of which takes what is read
      */
-    ImagePlace open(Path located, @Nullable String tag, Allowance room, InspectionContext context);
+    ImagePlace open(
+        Path located, @Nullable String tag, MemoryAllowance room, InspectionContext context);
   }
 
   private final String transport;
   private final LocalFiles files;
-  private final BlockingWork work;
+  private final BoundedExecutor work;
   private final MemoryBudget memory;
-  private final Form form;
+  private final FileFormat form;
 
   LocalSource(
-      String transport, LocalFiles files, BlockingWork work, MemoryBudget memory, Form form) {
+      String transport,
+      LocalFiles files,
+      BoundedExecutor work,
+      MemoryBudget memory,
+      FileFormat form) {
     this.transport = transport;
     this.files = files;
     this.work = work;
@@ -49,7 +54,7 @@ final class LocalSource implements ImageSource {
   }
 
   @Override
-  public OpenedImage open(ImageRequest request, InspectionContext context) {
+  public ImageHandle open(ImageRequest request, InspectionContext context) {
     ImageName name = request.name();
     Path named = files.named(name.name());
     if (name.tag() != null && name.tag().isEmpty()) {

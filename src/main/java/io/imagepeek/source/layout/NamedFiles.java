@@ -19,7 +19,7 @@ interface NamedFiles {
    * @throws ImageNotFoundInRegistry if there is none
    * @throws InspectImageFailure if it is larger, or cannot be read
    */
-  byte[] read(String name, int limit, Allowance room);
+  byte[] read(String name, int limit, MemoryAllowance room);
 
   /**
    * How a file begins; empty if there is none.

@@ -7,10 +7,10 @@ import io.imagepeek.image.Index;
 import io.imagepeek.image.Index.Entry;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Quoted;
-import io.imagepeek.image.Unreadable;
+import io.imagepeek.image.UnreadableDocument;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,9 @@ final class OciLayout implements ImagePlace {
    * @param tag a name, a digest or {@code @N}; null for the only image, or else the one that is
    *     called latest
    */
-  OciLayout(NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
-    Form.LAYOUT.require(files);
+  OciLayout(
+      NamedFiles files, @Nullable String tag, DocumentReading documents, MemoryAllowance room) {
+    FileFormat.LAYOUT.require(files);
     requireVersion(files.read("oci-layout", LAYOUT_FILE_BYTES, room));
     this.files = files;
     this.documents = documents;
@@ -40,7 +41,7 @@ final class OciLayout implements ImagePlace {
   }
 
   private static Index index(ReadDocument read) {
-    if (read.document() instanceof Unreadable unreadable) {
+    if (read.document() instanceof UnreadableDocument unreadable) {
       throw unreadable.refusal();
     }
     return (Index) read.document();
@@ -55,12 +56,12 @@ final class OciLayout implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve(Allowance room) {
+  public ReadDocument resolve(MemoryAllowance room) {
     return manifest(chosen.descriptor(), room);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
+  public ReadDocument manifest(Descriptor descriptor, MemoryAllowance room) {
     byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes(), room);
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
     // A blob is known by all of its bytes, unlike a signed schema 1 manifest in a registry.
@@ -70,14 +71,14 @@ final class OciLayout implements ImagePlace {
   }
 
   @Override
-  public byte[] config(Descriptor descriptor, Allowance room) {
+  public byte[] config(Descriptor descriptor, MemoryAllowance room) {
     documents.requireWithinLimit(descriptor);
     return documents.config(
         descriptor, files.read(blob(descriptor.digest()), documents.configBytes(), room));
   }
 
   @Override
-  public StoreEntry entry(Digest resolved) {
+  public StoreMetadata entry(Digest resolved) {
     return FamiliarNames.entry(index.namesOf(chosen.digest()), resolved);
   }
 

@@ -2,13 +2,13 @@ package io.imagepeek.source.layout;
 
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.StoredImage;
-import io.imagepeek.source.layout.Allowance.ExceededException;
+import io.imagepeek.source.layout.MemoryAllowance.ExceededException;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.function.Function;
 /** An image in files, whose place is opened when it is first needed, and once. */
 final class PlacedImage implements StoredImage {
 
-  private final BlockingWork work;
+  private final BoundedExecutor work;
   private final MemoryBudget memory;
   private final Uni<ImagePlace> opened;
   private final InspectionContext context;
@@ -28,9 +28,9 @@ final class PlacedImage implements StoredImage {
    * @param context what is read is counted there
    */
   PlacedImage(
-      BlockingWork work,
+      BoundedExecutor work,
       MemoryBudget memory,
-      Function<Allowance, ImagePlace> opening,
+      Function<MemoryAllowance, ImagePlace> opening,
       InspectionContext context) {
     this.work = work;
     this.memory = memory;
@@ -55,7 +55,7 @@ final class PlacedImage implements StoredImage {
   }
 
   @Override
-  public Uni<StoreEntry> entry(Digest resolved) {
+  public Uni<StoreMetadata> entry(Digest resolved) {
     return known(place -> place.entry(resolved));
   }
 
@@ -68,7 +68,7 @@ final class PlacedImage implements StoredImage {
     return read.invoke(document -> context.countBytes(document.body().length));
   }
 
-  private <T> Uni<T> read(BiFunction<ImagePlace, Allowance, T> reading) {
+  private <T> Uni<T> read(BiFunction<ImagePlace, MemoryAllowance, T> reading) {
     return opened.flatMap(place -> step(MemoryBudget.FIRST, room -> reading.apply(place, room)));
   }
 
@@ -78,14 +78,14 @@ final class PlacedImage implements StoredImage {
   }
 
   /** Begun only when there is room for it, and again with more where that was too little. */
-  private <T> Uni<T> step(int bytes, Function<Allowance, T> reading) {
+  private <T> Uni<T> step(int bytes, Function<MemoryAllowance, T> reading) {
     return memory
         .reading(
             "files",
             bytes,
             context,
             charge -> {
-              Allowance room = new Allowance(bytes);
+              MemoryAllowance room = new MemoryAllowance(bytes);
               return work.run(() -> reading.apply(room))
                   .invoke(() -> charge.shrinkTo(MemoryBudget.need(room.used())));
             })

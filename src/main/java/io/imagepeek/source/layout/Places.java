@@ -19,10 +19,10 @@ record Places(LocalFiles files, TarScan.Limits limits) {
    * @param located what {@link LocalFiles#locate} gave
    * @throws InvalidInspectParameters if it is none
    */
-  Directory directory(Path located, Allowance room, InspectionContext context) {
+  Directory directory(Path located, MemoryAllowance room, InspectionContext context) {
     if (files.isRegularFile(located)) {
       try {
-        Form.refuseKnown(Archive.open(files, located, limits, room, context));
+        FileFormat.refuseKnown(Archive.open(files, located, limits, room, context));
       } catch (InspectImageFailure noArchive) {
         // Then no transport reads it, and it is refused below as what it is: no directory.
       }
@@ -38,9 +38,9 @@ record Places(LocalFiles files, TarScan.Limits limits) {
    * @throws InvalidInspectParameters if it is no regular file
    * @throws InspectImageFailure if it is no archive that can be read
    */
-  Archive archive(Path located, Allowance room, InspectionContext context) {
+  Archive archive(Path located, MemoryAllowance room, InspectionContext context) {
     if (files.isDirectory(located)) {
-      Form.refuseKnown(new Directory(files, located));
+      FileFormat.refuseKnown(new Directory(files, located));
     }
     return Archive.open(files, located, limits, room, context);
   }

@@ -8,7 +8,7 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ final class SavedDirectory implements ImagePlace {
    * @throws InvalidInspectParameters if it is not
    */
   SavedDirectory(
-      NamedFiles files, @Nullable String tag, DocumentReading documents, Allowance room) {
-    Form.DIRECTORY.require(files);
+      NamedFiles files, @Nullable String tag, DocumentReading documents, MemoryAllowance room) {
+    FileFormat.DIRECTORY.require(files);
     if (tag != null) {
       throw new InvalidInspectParameters(
           "imageTag: a directory of the transport dir holds one image without a name");
@@ -39,7 +39,7 @@ final class SavedDirectory implements ImagePlace {
   }
 
   /** Who reads such directories does not demand the file; a version that it says must be known. */
-  private void requireVersion(Allowance room) {
+  private void requireVersion(MemoryAllowance room) {
     byte[] version;
     try {
       version = files.read("version", VERSION_BYTES, room);
@@ -52,13 +52,13 @@ final class SavedDirectory implements ImagePlace {
   }
 
   @Override
-  public ReadDocument resolve(Allowance room) {
+  public ReadDocument resolve(MemoryAllowance room) {
     return documents.named(
         null, files.read("manifest.json", documents.manifestBytes(), room), null);
   }
 
   @Override
-  public ReadDocument manifest(Descriptor descriptor, Allowance room) {
+  public ReadDocument manifest(Descriptor descriptor, MemoryAllowance room) {
     byte[] body =
         files.read(file(descriptor.digest()) + ".manifest.json", documents.manifestBytes(), room);
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
@@ -66,15 +66,15 @@ final class SavedDirectory implements ImagePlace {
   }
 
   @Override
-  public byte[] config(Descriptor descriptor, Allowance room) {
+  public byte[] config(Descriptor descriptor, MemoryAllowance room) {
     documents.requireWithinLimit(descriptor);
     return documents.config(
         descriptor, files.read(file(descriptor.digest()), documents.configBytes(), room));
   }
 
   @Override
-  public StoreEntry entry(Digest resolved) {
-    return StoreEntry.named(List.of(), List.of());
+  public StoreMetadata entry(Digest resolved) {
+    return StoreMetadata.named(List.of(), List.of());
   }
 
   @Override

@@ -25,10 +25,10 @@ final class TarContents {
   /** Characters of a name that take as much as one byte of a document does. */
   private static final int NAME_PART = 8;
 
-  private final Allowance room;
+  private final MemoryAllowance room;
   private final Map<String, Entry> entries = new HashMap<>();
 
-  TarContents(Allowance room) {
+  TarContents(MemoryAllowance room) {
     this.room = room;
   }
 

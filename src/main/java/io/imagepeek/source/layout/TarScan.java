@@ -46,7 +46,7 @@ final class TarScan {
   private final InspectionContext context;
   private final TarContents contents;
 
-  private TarScan(LocalFile file, Limits limits, Allowance room, InspectionContext context) {
+  private TarScan(LocalFile file, Limits limits, MemoryAllowance room, InspectionContext context) {
     this.file = file;
     this.limits = limits;
     this.contents = new TarContents(room);
@@ -59,13 +59,13 @@ final class TarScan {
    * @throws InspectImageFailure if it is none, truncated, malformed or beyond the limits
    */
   static TarContents scan(
-      LocalFile file, Limits limits, Allowance room, InspectionContext context) {
+      LocalFile file, Limits limits, MemoryAllowance room, InspectionContext context) {
     TarScan scan = new TarScan(file, limits, room, context);
     try {
       scan.refuseCompressed();
       scan.readEntries();
       return scan.contents;
-    } catch (InspectFailure | Allowance.ExceededException failure) {
+    } catch (InspectFailure | MemoryAllowance.ExceededException failure) {
       throw failure;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // The library has unchecked exceptions of many kinds for headers that make no sense.

@@ -6,7 +6,8 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
+import io.imagepeek.source.registry.cache.RemoteImage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +153,7 @@ final class MirroredImage implements RemoteImage {
 
   /** The name that was asked for, whatever a mirror calls it. */
   @Override
-  public Uni<StoreEntry> entry(Digest resolved) {
+  public Uni<StoreMetadata> entry(Digest resolved) {
     return Uni.createFrom().item(RemoteImage.named(asked, resolved));
   }
 

@@ -2,7 +2,13 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.registry.network.TargetRule;
+import io.imagepeek.source.http.AttemptFailure;
+import io.imagepeek.source.http.HostResilience;
+import io.imagepeek.source.http.HttpRequest;
+import io.imagepeek.source.http.HttpResponse;
+import io.imagepeek.source.http.PrintableLine;
+import io.imagepeek.source.http.Transport;
+import io.imagepeek.source.network.RedirectPolicy;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +25,16 @@ final class RegistryClient {
   private static final Logger LOG = Logger.getLogger(RegistryClient.class);
 
   private final Transport transport;
-  private final HostGuards guards;
-  private final TargetRule targets;
-  private final ErrorAnswers errors;
+  private final HostResilience guards;
+  private final RedirectPolicy targets;
+  private final RegistryErrorMapper errors;
   private final int redirectLimit;
 
   RegistryClient(
       Transport transport,
-      HostGuards guards,
-      TargetRule targets,
-      ErrorAnswers errors,
+      HostResilience guards,
+      RedirectPolicy targets,
+      RegistryErrorMapper errors,
       int redirectLimit) {
     this.transport = transport;
     this.guards = guards;
@@ -38,11 +44,11 @@ final class RegistryClient {
   }
 
   /** Sends a call and returns the answer at the end of its redirects. */
-  Uni<HttpAnswer> send(HttpCall call, InspectionContext context) {
+  Uni<HttpResponse> send(HttpRequest call, InspectionContext context) {
     return follow(call, context, 0);
   }
 
-  private Uni<HttpAnswer> follow(HttpCall call, InspectionContext context, int redirects) {
+  private Uni<HttpResponse> follow(HttpRequest call, InspectionContext context, int redirects) {
     AtomicInteger attempts = new AtomicInteger();
     return guards
         .run(
@@ -73,7 +79,7 @@ final class RegistryClient {
   }
 
   /** Neither a query, which may be signed, nor a header is shown. */
-  private static Uni<HttpAnswer> logged(HttpCall call, int number, Uni<HttpAnswer> attempt) {
+  private static Uni<HttpResponse> logged(HttpRequest call, int number, Uni<HttpResponse> attempt) {
     if (!LOG.isDebugEnabled()) {
       return attempt;
     }
@@ -97,18 +103,18 @@ final class RegistryClient {
         : failure.getClass().getSimpleName();
   }
 
-  private static void log(HttpCall call, int number, long begun, String outcome) {
+  private static void log(HttpRequest call, int number, long begun, String outcome) {
     LOG.debugf(
         "%s %s %s: %s, %d ms, attempt %d",
         call.method(),
         call.origin().authority(),
-        ErrorAnswers.oneLine(call.uri().getRawPath()),
+        PrintableLine.of(call.uri().getRawPath()),
         outcome,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
         number);
   }
 
-  private HttpAnswer orFailure(HttpAnswer answer) {
+  private HttpResponse orFailure(HttpResponse answer) {
     errors
         .ofAttempt(answer)
         .ifPresent(

@@ -12,7 +12,11 @@ import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
+import io.imagepeek.source.http.HttpRequest;
+import io.imagepeek.source.http.HttpResponse;
+import io.imagepeek.source.http.PrintableLine;
+import io.imagepeek.source.registry.cache.RemoteImage;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;
@@ -75,7 +79,7 @@ final class RegistryImage implements RemoteImage {
   @Override
   public Uni<Optional<Digest>> current() {
     return session
-        .send(HttpCall.head(at("manifests/" + reference.target()), MANIFESTS), context)
+        .send(HttpRequest.head(at("manifests/" + reference.target()), MANIFESTS), context)
         .map(
             answer ->
                 answer.status() == 200
@@ -104,7 +108,7 @@ final class RegistryImage implements RemoteImage {
   }
 
   /** What the registry refuses of an index's entries says nothing of the others. */
-  private HttpAnswer part(HttpAnswer answer) {
+  private HttpResponse part(HttpResponse answer) {
     if (answer.status() != 200 && session.meaning(answer) instanceof InspectImageFailure refused) {
       throw InspectImageFailure.ofPart(refused.error());
     }
@@ -113,11 +117,12 @@ final class RegistryImage implements RemoteImage {
 
   private Uni<ReadDocument> manifest(
       String target,
-      UnaryOperator<HttpAnswer> successful,
-      Function<HttpAnswer, ReadDocument> reading) {
+      UnaryOperator<HttpResponse> successful,
+      Function<HttpResponse, ReadDocument> reading) {
     return session
         .send(
-            HttpCall.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()), context)
+            HttpRequest.get(at("manifests/" + target), MANIFESTS, documents.manifestBytes()),
+            context)
         .map(successful)
         .flatMap(
             answer ->
@@ -125,7 +130,7 @@ final class RegistryImage implements RemoteImage {
                     parsers.compute(origin(), answer.body().length, () -> reading.apply(answer))));
   }
 
-  private static @Nullable String mediaType(HttpAnswer answer) {
+  private static @Nullable String mediaType(HttpResponse answer) {
     return answer.headers().get("Content-Type");
   }
 
@@ -134,7 +139,7 @@ final class RegistryImage implements RemoteImage {
     documents.requireWithinLimit(descriptor);
     return session
         .send(
-            HttpCall.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
+            HttpRequest.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
         // Whoever got the manifest may see the image: what is refused is the blob alone.
         .onFailure(RegistryImage::isRefusal)
@@ -160,9 +165,9 @@ final class RegistryImage implements RemoteImage {
         : ((InspectFailure) failure).error();
   }
 
-  private HttpAnswer blob(Descriptor config, HttpAnswer answer) {
+  private HttpResponse blob(Descriptor config, HttpResponse answer) {
     if (answer.status() != 200) {
-      throw absent(config, answer.call().origin().authority(), ErrorAnswers.text(answer));
+      throw absent(config, answer.call().origin().authority(), RegistryErrorMapper.text(answer));
     }
     return successful(answer);
   }
@@ -185,27 +190,27 @@ final class RegistryImage implements RemoteImage {
   }
 
   @Override
-  public Uni<StoreEntry> entry(Digest resolved) {
+  public Uni<StoreMetadata> entry(Digest resolved) {
     return Uni.createFrom().item(RemoteImage.named(asked, resolved));
   }
 
-  private HttpAnswer successful(HttpAnswer answer) {
+  private HttpResponse successful(HttpResponse answer) {
     if (answer.status() != 200) {
       throw session.meaning(answer);
     }
     String remaining = answer.headers().get("RateLimit-Remaining");
     if (remaining != null) {
-      context.noteRateLimitRemaining(ErrorAnswers.oneLine(answer.withoutSecrets(remaining)));
+      context.noteRateLimitRemaining(PrintableLine.of(answer.withoutSecrets(remaining)));
     }
     return answer;
   }
 
   /** What was asked for by digest has that digest; else what the registry says it has. */
-  private @Nullable Digest expected(HttpAnswer answer) {
+  private @Nullable Digest expected(HttpResponse answer) {
     return reference.digest() != null ? reference.digest() : told(answer);
   }
 
-  private static @Nullable Digest told(HttpAnswer answer) {
+  private static @Nullable Digest told(HttpResponse answer) {
     String said = answer.headers().get("Docker-Content-Digest");
     if (said == null || said.isBlank()) {
       return null;

@@ -6,12 +6,14 @@ import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.http.HttpRequest;
+import io.imagepeek.source.http.HttpResponse;
+import io.imagepeek.source.network.Origin;
+import io.imagepeek.source.registry.auth.AuthContext;
 import io.imagepeek.source.registry.auth.Authenticator;
 import io.imagepeek.source.registry.auth.Authorization;
 import io.imagepeek.source.registry.auth.Challenge;
-import io.imagepeek.source.registry.auth.ChallengeMemory;
-import io.imagepeek.source.registry.auth.Challenged;
-import io.imagepeek.source.registry.network.Origin;
+import io.imagepeek.source.registry.auth.ChallengeCache;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;
@@ -33,8 +35,8 @@ final class RegistrySession {
 
   private final RegistryClient client;
   private final Authenticator authenticator;
-  private final ChallengeMemory memory;
-  private final ErrorAnswers errors;
+  private final ChallengeCache memory;
+  private final RegistryErrorMapper errors;
   private final ImageReference reference;
   private final Optional<Credentials> supplied;
   private final URI base;
@@ -49,8 +51,8 @@ final class RegistrySession {
   RegistrySession(
       RegistryClient client,
       Authenticator authenticator,
-      ChallengeMemory memory,
-      ErrorAnswers errors,
+      ChallengeCache memory,
+      RegistryErrorMapper errors,
       ImageReference reference,
       Optional<Credentials> supplied,
       URI base) {
@@ -84,7 +86,7 @@ final class RegistrySession {
    * Of several at once to a registry that is not known, one goes ahead: the others would only be
    * challenged, too.
    */
-  Uni<HttpAnswer> send(HttpCall call, InspectionContext context) {
+  Uni<HttpResponse> send(HttpRequest call, InspectionContext context) {
     if (memory.knows(registry)) {
       return begin(call, context);
     }
@@ -99,11 +101,11 @@ final class RegistrySession {
                         .flatMap(gone -> begin(call, context)));
   }
 
-  private Uni<HttpAnswer> begin(HttpCall call, InspectionContext context) {
+  private Uni<HttpResponse> begin(HttpRequest call, InspectionContext context) {
     if (authorization != null || vain != null || !call.origin().equals(registry)) {
       return attempt(call, context, Progress.NONE);
     }
-    ChallengeMemory.Expected expected = memory.expected(registry, reference.repository());
+    ChallengeCache.Expected expected = memory.expected(registry, reference.repository());
     if (expected.challenges().isEmpty()) {
       return attempt(call, context, Progress.NONE);
     }
@@ -133,11 +135,12 @@ final class RegistrySession {
         .invoke(proof -> authorization = proof);
   }
 
-  private Challenged challenged(List<Challenge> challenges, String refusal) {
-    return new Challenged(base, reference, supplied, challenges, refusal);
+  private AuthContext challenged(List<Challenge> challenges, String refusal) {
+    return new AuthContext(base, reference, supplied, challenges, refusal);
   }
 
-  private Uni<HttpAnswer> attempt(HttpCall call, InspectionContext context, Progress progress) {
+  private Uni<HttpResponse> attempt(
+      HttpRequest call, InspectionContext context, Progress progress) {
     Authorization proof = call.origin().equals(registry) ? authorization : null;
     return client
         .send(
@@ -156,9 +159,9 @@ final class RegistrySession {
             });
   }
 
-  private Uni<HttpAnswer> challenged(
-      HttpCall call,
-      HttpAnswer answer,
+  private Uni<HttpResponse> challenged(
+      HttpRequest call,
+      HttpResponse answer,
       @Nullable Authorization refused,
       InspectionContext context,
       Progress progress) {
@@ -184,12 +187,13 @@ final class RegistrySession {
     if (inVain != null && asKnown) {
       return Uni.createFrom().failure(inVain);
     }
-    return prove(challenges, ErrorAnswers.text(answer), context)
+    return prove(challenges, RegistryErrorMapper.text(answer), context)
         .flatMap(proof -> attempt(call, context, progress.answered(otherScope)));
   }
 
   /** The image may be open to everybody, though not to who proved to be somebody. */
-  private Uni<HttpAnswer> unproven(HttpCall call, HttpAnswer refusal, InspectionContext context) {
+  private Uni<HttpResponse> unproven(
+      HttpRequest call, HttpResponse refusal, InspectionContext context) {
     vain = meaning(refusal);
     authorization = null;
     return attempt(call, context, Progress.NONE);
@@ -223,7 +227,7 @@ final class RegistrySession {
   }
 
   /** What an answer other than a success means for the image asked for. */
-  InspectFailure meaning(HttpAnswer answer) {
+  InspectFailure meaning(HttpResponse answer) {
     InspectFailure failure = errors.meaning(answer);
     Authorization held = authorization;
     // Where the registry has redirected to knows nothing of what may be seen there.

@@ -2,37 +2,40 @@ package io.imagepeek.source.registry;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.CachingImageSource;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
-import io.imagepeek.source.RememberingSource;
 import io.imagepeek.source.StoredImage;
+import io.imagepeek.source.network.HostPatterns;
 import io.imagepeek.source.registry.auth.TokenKey;
-import io.imagepeek.source.registry.network.HostPatterns;
+import io.imagepeek.source.registry.cache.CachedImage;
+import io.imagepeek.source.registry.cache.ImageCache;
+import io.imagepeek.source.registry.cache.SharedReads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The transport {@code docker}: images in any OCI or Docker registry. */
-public final class RegistrySource implements RememberingSource {
+public final class RegistrySource implements CachingImageSource {
 
   private static final Pattern HTTPS_PORT = Pattern.compile(":0*443$");
 
   private final HostPatterns allowed;
-  private final RemoteImages images;
-  private final ImageMemory memory;
+  private final RegistryImageFactory images;
+  private final ImageCache memory;
   private final Duration maxAge;
   private final MemoryBudget budget;
-  private final Flights flights = new Flights();
+  private final SharedReads flights = new SharedReads();
 
   /**
    * @param maxAge of what a tag meant, where a request does not say
    */
   RegistrySource(
       HostPatterns allowed,
-      RemoteImages images,
-      ImageMemory memory,
+      RegistryImageFactory images,
+      ImageCache memory,
       MemoryBudget budget,
       Duration maxAge) {
     this.allowed = allowed;
@@ -58,11 +61,11 @@ public final class RegistrySource implements RememberingSource {
     }
     String account = request.credentials().map(TokenKey::account).orElse(TokenKey.ANONYMOUS);
     boolean truth = request.maxAge().map(Duration::isZero).orElse(false);
-    return new RememberedImage(
+    return new CachedImage(
         () -> images.open(reference, request.credentials(), context),
         reference,
-        new ImageMemory.Owner(account, repository(reference)),
-        new RememberedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
+        new ImageCache.Owner(account, repository(reference)),
+        new CachedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
         memory,
         flights,
         budget,

@@ -4,6 +4,8 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.http.HttpRequest;
+import io.imagepeek.source.http.HttpResponse;
 import io.imagepeek.source.registry.auth.TokenRequest;
 import io.imagepeek.source.registry.auth.TokenService;
 import io.smallrye.mutiny.Uni;
@@ -24,12 +26,12 @@ final class RegistryTokenService implements TokenService {
 
   @Override
   public Uni<byte[]> fetch(TokenRequest request, InspectionContext context) {
-    HttpCall unproven =
+    HttpRequest unproven =
         request
             .form()
-            .map(form -> HttpCall.post(request.uri(), JSON, form, bodyLimit))
-            .orElseGet(() -> HttpCall.get(request.uri(), JSON, bodyLimit));
-    HttpCall call =
+            .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
+            .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
+    HttpRequest call =
         request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
     return client
         .send(call.about(request.repository()), context)
@@ -42,14 +44,17 @@ final class RegistryTokenService implements TokenService {
             });
   }
 
-  private static InspectFailure failure(HttpAnswer answer, TokenRequest request) {
+  private static InspectFailure failure(HttpResponse answer, TokenRequest request) {
     String text =
-        "token service " + answer.call().origin().authority() + ": " + ErrorAnswers.text(answer);
+        "token service "
+            + answer.call().origin().authority()
+            + ": "
+            + RegistryErrorMapper.text(answer);
     boolean refused =
         answer.status() == 401
             || answer.status() == 403
             // An identity token that has ended or was revoked (RFC 6749 section 5.2).
-            || (answer.status() == 400 && ErrorAnswers.code(answer).equals("invalid grant"));
+            || (answer.status() == 400 && RegistryErrorMapper.code(answer).equals("invalid grant"));
     if (!refused) {
       return new InspectImageFailure(text);
     }

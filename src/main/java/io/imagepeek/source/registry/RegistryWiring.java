@@ -5,21 +5,31 @@ import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SteadyClock;
+import io.imagepeek.source.http.CircuitBreakers;
+import io.imagepeek.source.http.Dialer;
+import io.imagepeek.source.http.HostResilience;
+import io.imagepeek.source.http.HttpSettings;
+import io.imagepeek.source.http.NameResolver;
+import io.imagepeek.source.http.SystemResolver;
+import io.imagepeek.source.http.Transport;
+import io.imagepeek.source.http.UserAgent;
+import io.imagepeek.source.network.AddressPolicy;
+import io.imagepeek.source.network.HostPatterns;
+import io.imagepeek.source.network.InsecureRegistries;
+import io.imagepeek.source.network.ProxySettings;
+import io.imagepeek.source.network.RedirectPolicy;
 import io.imagepeek.source.registry.auth.Authenticator;
-import io.imagepeek.source.registry.auth.ChallengeMemory;
+import io.imagepeek.source.registry.auth.ChallengeCache;
 import io.imagepeek.source.registry.auth.CredentialFiles;
 import io.imagepeek.source.registry.auth.CredentialHelper;
 import io.imagepeek.source.registry.auth.CredentialSource;
 import io.imagepeek.source.registry.auth.TokenCache;
+import io.imagepeek.source.registry.cache.CacheSettings;
+import io.imagepeek.source.registry.cache.ImageCache;
 import io.imagepeek.source.registry.cloud.AwsPartitions;
 import io.imagepeek.source.registry.cloud.EcrIdentity;
 import io.imagepeek.source.registry.cloud.GoogleIdentity;
 import io.imagepeek.source.registry.mirror.RegistriesConf;
-import io.imagepeek.source.registry.network.AddressPolicy;
-import io.imagepeek.source.registry.network.HostPatterns;
-import io.imagepeek.source.registry.network.InsecureRegistries;
-import io.imagepeek.source.registry.network.ProxySettings;
-import io.imagepeek.source.registry.network.TargetRule;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.tls.TlsConfiguration;
@@ -115,6 +125,7 @@ class RegistryWiring {
   Transport transport(
       Vertx vertx,
       RegistrySettings settings,
+      HttpSettings http,
       NameResolver resolver,
       MemoryBudget memory,
       TlsConfigurationRegistry tls,
@@ -128,7 +139,9 @@ class RegistryWiring {
     return new Transport(
         vertx,
         new Dialer(resolver, policy, proxies),
-        settings,
+        http,
+        settings.registry().http2(),
+        settings.limits().errorBytes(),
         memory,
         UserAgent.of(version, settings.registry().userAgent().orElse("")),
         trust(settings, tls));
@@ -143,6 +156,7 @@ class RegistryWiring {
   @Singleton
   RegistrySource source(
       RegistrySettings settings,
+      HttpSettings http,
       CacheSettings cache,
       Transport transport,
       CredentialSource credentials,
@@ -156,12 +170,12 @@ class RegistryWiring {
     // Where a mirror in plain http may lead; what is asked so first is said for each place.
     List<String> reachable = new ArrayList<>(plainHttp);
     reachable.addAll(mirrors.insecureHosts());
-    TargetRule targets = new TargetRule(new InsecureRegistries(reachable));
-    ErrorAnswers errors = new ErrorAnswers(clock);
+    RedirectPolicy targets = new RedirectPolicy(new InsecureRegistries(reachable));
+    RegistryErrorMapper errors = new RegistryErrorMapper(clock);
     RegistryClient client =
         new RegistryClient(
             transport,
-            new HostGuards(settings, new CircuitBreakers(settings.host(), System::nanoTime)),
+            new HostResilience(http, new CircuitBreakers(http.host(), System::nanoTime)),
             targets,
             errors,
             settings.limits().redirects());
@@ -173,13 +187,13 @@ class RegistryWiring {
             targets,
             clock,
             parsers);
-    RemoteImages images =
-        new RemoteImages(
+    RegistryImageFactory images =
+        new RegistryImageFactory(
             mirrors,
             new InsecureRegistries(plainHttp),
             client,
             authenticator,
-            new ChallengeMemory(settings.host().remembered()),
+            new ChallengeCache(http.host().remembered()),
             errors,
             new TagListing(settings.limits(), targets, parsers),
             documents,
@@ -187,7 +201,7 @@ class RegistryWiring {
     return new RegistrySource(
         new HostPatterns(settings.registry().allow()),
         images,
-        new ImageMemory(
+        new ImageCache(
             steady,
             // Next to what is under way, whose bound is as much.
             Math.min(cache.bytes().asLongValue(), Runtime.getRuntime().maxMemory() / 4),

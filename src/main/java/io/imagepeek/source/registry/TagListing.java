@@ -11,9 +11,12 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
+import io.imagepeek.source.http.HttpRequest;
+import io.imagepeek.source.http.HttpResponse;
+import io.imagepeek.source.http.PrintableLine;
+import io.imagepeek.source.network.Origin;
+import io.imagepeek.source.network.RedirectPolicy;
 import io.imagepeek.source.registry.LinkHeader.Next;
-import io.imagepeek.source.registry.network.Origin;
-import io.imagepeek.source.registry.network.TargetRule;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.URI;
@@ -44,11 +47,11 @@ final class TagListing {
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
 
   private final RegistrySettings.Limits limits;
-  private final TargetRule targets;
+  private final RedirectPolicy targets;
   private final ParserExecutor parsers;
   private final JsonFactory json;
 
-  TagListing(RegistrySettings.Limits limits, TargetRule targets, ParserExecutor parsers) {
+  TagListing(RegistrySettings.Limits limits, RedirectPolicy targets, ParserExecutor parsers) {
     this.limits = limits;
     this.targets = targets;
     this.parsers = parsers;
@@ -70,7 +73,7 @@ final class TagListing {
   private static Optional<List<String>> none(URI asked, String why) {
     LOG.infof(
         "no tags are told of %s%s: %s",
-        Origin.of(asked).authority(), ErrorAnswers.oneLine(asked.getRawPath()), why);
+        Origin.of(asked).authority(), PrintableLine.of(asked.getRawPath()), why);
     return Optional.empty();
   }
 
@@ -87,13 +90,13 @@ final class TagListing {
       throw new InspectImageFailure("the tag list has more than " + limits.tagsPages() + " pages");
     }
     return session
-        .send(HttpCall.get(uri, JSON_ACCEPTED, limits.tagsPageBytes()), context)
+        .send(HttpRequest.get(uri, JSON_ACCEPTED, limits.tagsPageBytes()), context)
         .flatMap(
             answer -> {
               // What may pass has failed before; anything else is a denial in some form: there
               // are registries that list no tags, and proxies with errors of their own.
               if (answer.status() != 200) {
-                return Uni.createFrom().item(none(uri, ErrorAnswers.text(answer)));
+                return Uni.createFrom().item(none(uri, RegistryErrorMapper.text(answer)));
               }
               return answer
                   .naming(
@@ -107,7 +110,7 @@ final class TagListing {
   private Uni<Optional<List<String>>> continued(
       RegistrySession session,
       URI asked,
-      HttpAnswer answer,
+      HttpResponse answer,
       InspectionContext context,
       List<String> tags,
       Page more,

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.ErrorView;
+import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.TestInspections;
 import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
+import io.imagepeek.source.ImageHandle;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.testing.CapturedLog;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -46,8 +46,8 @@ class BatchInspectionsTest {
   @Test
   void batchesShareTheTurns() {
     BatchInspections batches = batches(10, 2, LONG);
-    UniAssertSubscriber<BatchAnswer> first = ask(batches, "a1", "a2", "a3", "a4");
-    UniAssertSubscriber<BatchAnswer> second = ask(batches, "b1", "b2");
+    UniAssertSubscriber<BatchResponse> first = ask(batches, "a1", "a2", "a3", "a4");
+    UniAssertSubscriber<BatchResponse> second = ask(batches, "b1", "b2");
 
     assertThat(images.names()).containsExactly("a1", "a2");
     images.answer("a1");
@@ -71,7 +71,7 @@ class BatchInspectionsTest {
   @Test
   void aBatchIsUnderWayUntilItEnds() {
     BatchInspections batches = batches(1, 8, LONG);
-    UniAssertSubscriber<BatchAnswer> first = ask(batches, "a1", "a2");
+    UniAssertSubscriber<BatchResponse> first = ask(batches, "a1", "a2");
 
     ask(batches, "b1").assertFailedWith(InspectionGate.Full.class);
     assertThat(images.names()).containsExactly("a1", "a2");
@@ -79,7 +79,7 @@ class BatchInspectionsTest {
     images.answer("a2");
     first.assertCompleted();
 
-    UniAssertSubscriber<BatchAnswer> cancelled = ask(batches, "c1");
+    UniAssertSubscriber<BatchResponse> cancelled = ask(batches, "c1");
     cancelled.cancel();
     assertThat(images.stopped).containsExactly("c1");
     ask(batches, "d1").assertNotTerminated();
@@ -87,18 +87,18 @@ class BatchInspectionsTest {
 
   @Test
   void aBatchThatCannotBeReadTakesNone() {
-    BatchAnswer answer =
+    BatchResponse answer =
         batches(0, 8, LONG).answer("{}".getBytes(UTF_8), context(LONG)).await().indefinitely();
 
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(((ErrorView) answer.view()).error()).isEqualTo("images: is missing");
+    assertThat(((ErrorResponse) answer.view()).error()).isEqualTo("images: is missing");
   }
 
   @Test
   void whatIsNotBegunInTimeFails() {
     BatchInspections batches = batches(10, 1, Duration.ofMillis(300));
 
-    BatchAnswer answer =
+    BatchResponse answer =
         ask(batches, "a1", "a2", "a2", "bad@name").awaitItem(Duration.ofSeconds(20)).getItem();
 
     assertThat(images.names()).containsExactly("a1");
@@ -119,7 +119,7 @@ class BatchInspectionsTest {
   void noTimeIsNoTurn() {
     BatchInspections batches = batches(10, 1, LONG);
 
-    BatchAnswer answer =
+    BatchResponse answer =
         batches
             .answer(body("a1"), batches.begin(Duration.ZERO))
             .await()
@@ -144,7 +144,7 @@ class BatchInspectionsTest {
     BatchInspections batches = batches(1, 1, LONG);
     InspectionContext whole = batches.begin();
     try (CapturedLog log = CapturedLog.of("io.imagepeek.inspection")) {
-      UniAssertSubscriber<BatchAnswer> answer =
+      UniAssertSubscriber<BatchResponse> answer =
           batches
               .answer(body("a1", "a2"), whole)
               .subscribe()
@@ -177,7 +177,7 @@ class BatchInspectionsTest {
     images.answer("a2");
     assertThat(lines.getItems()).hasSize(1);
     images.answer("a1");
-    UniAssertSubscriber<BatchAnswer> next = ask(batches, "b1");
+    UniAssertSubscriber<BatchResponse> next = ask(batches, "b1");
     next.assertNotTerminated();
     assertThat(lines.getItems()).hasSize(1);
     lines.request(3);
@@ -208,7 +208,7 @@ class BatchInspectionsTest {
     return new InspectionContext(Clock.systemUTC(), budget);
   }
 
-  private static UniAssertSubscriber<BatchAnswer> ask(BatchInspections batches, String... names) {
+  private static UniAssertSubscriber<BatchResponse> ask(BatchInspections batches, String... names) {
     return batches
         .answer(body(names), batches.begin())
         .subscribe()
@@ -220,7 +220,7 @@ class BatchInspectionsTest {
         .getBytes(UTF_8);
   }
 
-  private static List<String> errors(BatchAnswer answer) {
+  private static List<String> errors(BatchResponse answer) {
     return ((BatchView) answer.view())
         .results().stream().map(result -> ((BatchView.Failed) result).failure().error()).toList();
   }
@@ -275,7 +275,7 @@ class BatchInspectionsTest {
     }
 
     @Override
-    public OpenedImage open(ImageRequest request, InspectionContext context) {
+    public ImageHandle open(ImageRequest request, InspectionContext context) {
       String[] path = request.name().name().split("/", -1);
       String name = path[path.length - 1];
       if (name.contains("@")) {
@@ -311,7 +311,7 @@ class BatchInspectionsTest {
       }
 
       @Override
-      public Uni<StoreEntry> entry(Digest resolved) {
+      public Uni<StoreMetadata> entry(Digest resolved) {
         throw new UnsupportedOperationException();
       }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.imagepeek.function.RequestReader;
-import io.imagepeek.source.HostLoops;
+import io.imagepeek.source.HostEventLoops;
 import io.imagepeek.testing.CapturedLog;
 import io.imagepeek.testing.RawPeer;
 import io.imagepeek.testing.RecordedRequest;
@@ -236,7 +236,7 @@ class HttpEventSinkTest {
   private EventSink sink(String url, int attempts) {
     return new HttpEventSink(
         client,
-        new HostLoops(vertx).of("the sink"),
+        new HostEventLoops(vertx).of("the sink"),
         URI.create(url),
         new EventMessages(new RequestReader()),
         Map.of("cluster", "test 1"),

@@ -9,8 +9,8 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.Outcome;
-import io.imagepeek.function.event.Cause.Trace;
+import io.imagepeek.function.InspectionResult;
+import io.imagepeek.function.event.TriggerEvent.Trace;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.ImageConfig;
@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResultEventsTest {
 
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456789Z");
-  private static final Cause CAUSE = new Cause("event-1", Trace.NONE);
+  private static final TriggerEvent CAUSE = new TriggerEvent("event-1", Trace.NONE);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ResultEvents events = new ResultEvents(JSON, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void anInspectionIsToldWithTheDocumentedOutput() throws Exception {
-    Outcome outcome = inspected();
+    InspectionResult outcome = inspected();
 
     CloudEvent event = events.of(outcome, "alpine:3", CAUSE);
 
@@ -59,8 +59,8 @@ class ResultEventsTest {
   @Test
   void aRawDocumentIsToldInBase64() throws Exception {
     byte[] body = {'{', '}'};
-    Outcome outcome =
-        new Outcome.Inspected(
+    InspectionResult outcome =
+        new InspectionResult.Inspected(
             new RawDocument(digest("image"), null, digest("image"), "application/json", body));
 
     CloudEvent event = events.of(outcome, "alpine:3", CAUSE);
@@ -83,7 +83,7 @@ class ResultEventsTest {
   @ParameterizedTest
   @MethodSource("failures")
   void aFailureIsToldWithTheErrorJson(InspectFailure failure, int status) throws Exception {
-    Outcome outcome = new Outcome.Failed("alpine:3", failure);
+    InspectionResult outcome = new InspectionResult.Failed("alpine:3", failure);
 
     CloudEvent event = events.of(outcome, "alpine:3", CAUSE);
 
@@ -112,7 +112,8 @@ class ResultEventsTest {
         "-,           -,   -,           -",
       })
   void theTraceIsCarriedOn(String parent, String state, String toldParent, String toldState) {
-    CloudEvent event = events.of(inspected(), "a", new Cause("event-1", new Trace(parent, state)));
+    CloudEvent event =
+        events.of(inspected(), "a", new TriggerEvent("event-1", new Trace(parent, state)));
 
     assertThat(event.getExtension("traceparent")).isEqualTo(toldParent);
     assertThat(event.getExtension("tracestate")).isEqualTo(toldState);
@@ -137,9 +138,9 @@ class ResultEventsTest {
     assertThat(events.of(inspected(), image, CAUSE).getSubject()).isEqualTo(subject);
   }
 
-  private static Outcome inspected() {
+  private static InspectionResult inspected() {
     ImageConfig config = new ImageConfig(null, "", "amd64", "linux", null, List.of("A=\u20ac"));
-    return new Outcome.Inspected(
+    return new InspectionResult.Inspected(
         new InspectedImage(
             digest("index"), digest("platform"), config, List.of(), Optional.of(List.of())));
   }

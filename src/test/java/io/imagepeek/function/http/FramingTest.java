@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.imagepeek.function.AnswerHeaders;
+import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.function.http.RawHttp.Answer;
 import io.imagepeek.testing.Reply;
 import io.quarkus.test.junit.QuarkusTest;
@@ -95,7 +95,7 @@ class FramingTest extends FaceTest {
     assertThat(all.indexOf("HTTP/1.1 4", 1)).as("one answer alone").isNegative();
     assertThat(answer.header("connection")).isEqualTo("close");
     assertThat(answer.header("content-type")).isEqualTo(JSON);
-    AnswerHeaders.ALWAYS.forEach(
+    ResponseHeaders.ALWAYS.forEach(
         (header, value) -> assertThat(answer.header(header)).isEqualTo(value));
     JsonNode error = new ObjectMapper().readTree(answer.body());
     assertThat(error.path("name").textValue()).isEqualTo("HttpError");

@@ -1,6 +1,6 @@
 package io.imagepeek.function.lambda;
 
-import static io.imagepeek.function.lambda.AnswerWriter.MOST;
+import static io.imagepeek.function.lambda.ResponseWriter.MOST;
 import static io.imagepeek.function.lambda.ScriptedSource.IMAGE;
 import static io.imagepeek.function.lambda.TestFunction.LONG_MILLIS;
 import static io.imagepeek.function.lambda.TestFunction.parse;
@@ -33,7 +33,7 @@ class AnswerSizeTest {
 
   @Test
   void theBoundIsExact() {
-    AnswerWriter writer = new AnswerWriter(new ObjectMapper());
+    ResponseWriter writer = new ResponseWriter(new ObjectMapper());
     String largest = "x".repeat(MOST - 2);
 
     assertThat(MOST).isEqualTo(6_291_556);

@@ -10,13 +10,13 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.Document;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.ImageHandle;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.OpenedImage;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.StoredImage;
 import io.imagepeek.testing.TestImage;
 import io.smallrye.mutiny.Uni;
@@ -66,7 +66,7 @@ final class ScriptedSource implements ImageSource {
   }
 
   @Override
-  public synchronized OpenedImage open(ImageRequest request, InspectionContext context) {
+  public synchronized ImageHandle open(ImageRequest request, InspectionContext context) {
     ImageName name = request.name();
     ImageReference reference = ImageReference.parse(name.name(), name.tag());
     opened.add(reference.toString());
@@ -150,8 +150,8 @@ final class ScriptedSource implements ImageSource {
     }
 
     @Override
-    public Uni<StoreEntry> entry(Digest resolved) {
-      return Uni.createFrom().item(StoreEntry.named(List.of(), List.of()));
+    public Uni<StoreMetadata> entry(Digest resolved) {
+      return Uni.createFrom().item(StoreMetadata.named(List.of(), List.of()));
     }
 
     @Override

@@ -20,7 +20,7 @@ import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventSettings;
 import io.imagepeek.function.event.EventSink;
 import io.imagepeek.function.event.ResultEvents;
-import io.imagepeek.function.push.PushNotices;
+import io.imagepeek.function.webhook.PushEventReader;
 import io.imagepeek.inspect.ImageView;
 import io.imagepeek.source.registry.cloud.AwsPartitions;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -92,7 +92,7 @@ final class TestFunction {
                 new ResultEvents(JSON, CLOCK),
                 sink,
                 concurrency),
-            new PushNotices(Map.of(), 10, AwsPartitions::domain, reader::parse),
+            new PushEventReader(Map.of(), 10, AwsPartitions::domain, reader::parse),
             json,
             new Serving(places, hosts),
             new Events(concurrency),

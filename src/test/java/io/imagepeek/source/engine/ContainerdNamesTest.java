@@ -3,7 +3,7 @@ package io.imagepeek.source.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.engine.containerd.Image;
 import io.imagepeek.source.engine.containerd.Time;
 import io.imagepeek.testing.CapturedLog;
@@ -39,7 +39,7 @@ class ContainerdNamesTest {
           two words                      , two words           , -
           """)
   void areShownInFamiliarForm(String name, String tag, @Nullable String digest) {
-    StoreEntry entry = entry(image(expand(name)));
+    StoreMetadata entry = entry(image(expand(name)));
 
     assertThat(entry.repoTags()).containsExactly(expand(tag));
     assertThat(entry.repoDigests()).isEqualTo(digest == null ? List.of() : List.of(expand(digest)));
@@ -47,7 +47,7 @@ class ContainerdNamesTest {
 
   @Test
   void keepTheirOrderAndAreToldOnce() {
-    StoreEntry entry =
+    StoreMetadata entry =
         entry(
             image("docker.io/library/b:2"),
             image("docker.io/library/a:2"),
@@ -75,13 +75,13 @@ class ContainerdNamesTest {
   void doNotShowDanglingOnes() {
     String dangling = "moby-dangling@" + TARGET;
     try (CapturedLog log = CapturedLog.of(ContainerdNames.class.getName())) {
-      StoreEntry alone = entry(image(dangling));
+      StoreMetadata alone = entry(image(dangling));
 
       assertThat(alone.repoTags()).isEmpty();
       assertThat(alone.repoDigests()).isEmpty();
       assertThat(log.entries()).isEmpty();
 
-      StoreEntry amongOthers = entry(image(dangling), image("docker.io/library/a:1"));
+      StoreMetadata amongOthers = entry(image(dangling), image("docker.io/library/a:1"));
 
       assertThat(amongOthers.repoTags()).containsExactly("a:1");
       assertThat(log.entries()).hasSize(1);
@@ -137,7 +137,7 @@ class ContainerdNamesTest {
     return Image.newBuilder().setName(name).build();
   }
 
-  private static StoreEntry entry(Image... images) {
+  private static StoreMetadata entry(Image... images) {
     return ContainerdNames.entry(Stream.of(images).toList(), TARGET, "overlayfs");
   }
 

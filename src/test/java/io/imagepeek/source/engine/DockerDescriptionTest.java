@@ -18,7 +18,7 @@ import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
-import io.imagepeek.source.ImageDescription;
+import io.imagepeek.source.EngineReport;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
@@ -86,9 +86,9 @@ class DockerDescriptionTest {
 
   @TempDir private Path directory;
 
-  private static ImageDescription read(String answer, @Nullable String asked) {
+  private static EngineReport read(String answer, @Nullable String asked) {
     return DockerDescription.of(
-        DockerFields.object(answer.getBytes(UTF_8)),
+        DockerJson.object(answer.getBytes(UTF_8)),
         asked == null ? null : ImageReference.parse(asked, null));
   }
 
@@ -320,7 +320,7 @@ class DockerDescriptionTest {
   @Test
   void numbersOfTheConfigurationAreShownAsTold() throws IOException {
     String config = "{\"StopTimeout\":12345678901234567890123,\"X\":1E+400,\"Y\":0.1}";
-    ImageDescription told = read("{\"Id\":\"%s\",\"Config\":%s}".formatted(ID, config), "alpine");
+    EngineReport told = read("{\"Id\":\"%s\",\"Config\":%s}".formatted(ID, config), "alpine");
 
     assertThat(JSON.writeValueAsString(told.engineConfig().config())).isEqualTo(config);
   }

@@ -9,8 +9,8 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
-import io.imagepeek.source.DescribedImage;
-import io.imagepeek.source.ImageDescription;
+import io.imagepeek.source.EngineReport;
+import io.imagepeek.source.EngineReportedImage;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
@@ -81,14 +81,14 @@ class DockerSourceTest {
         Optional.of(new DockerClient(sockets, socket, ANSWER_BYTES, memory)), new ParserExecutor());
   }
 
-  private DescribedImage image(DockerPeer engine, String name, @Nullable String tag) {
+  private EngineReportedImage image(DockerPeer engine, String name, @Nullable String tag) {
     return source(engine.socket())
         .open(
             new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()),
             context);
   }
 
-  private ImageDescription describe(DockerPeer engine, String name) {
+  private EngineReport describe(DockerPeer engine, String name) {
     return image(engine, name, null).describe().await().indefinitely();
   }
 
@@ -159,7 +159,7 @@ class DockerSourceTest {
         serve(
             line -> line.contains("localhost") ? Reply.json(200, IMAGE) : Reply.json(404, MISSING));
 
-    ImageDescription told = describe(engine, "mine");
+    EngineReport told = describe(engine, "mine");
 
     assertThat(told.id()).isEqualTo("sha256:" + HEX);
     assertThat(engine.requests())
@@ -415,7 +415,7 @@ class DockerSourceTest {
     DockerPeer engine = serve(line -> Reply.json(200, IMAGE));
     DockerSource source = source(engine.socket());
 
-    List<CompletableFuture<ImageDescription>> told =
+    List<CompletableFuture<EngineReport>> told =
         IntStream.range(0, 200)
             .mapToObj(
                 i ->
@@ -435,7 +435,7 @@ class DockerSourceTest {
   @Test
   void anEndedInspectionClosesItsConnection() throws InterruptedException {
     DockerPeer engine = serve(line -> new Reply("", Ending.SILENCE));
-    CompletableFuture<ImageDescription> told =
+    CompletableFuture<EngineReport> told =
         image(engine, "alpine", null).describe().subscribeAsCompletionStage();
     engine.awaitRequest();
 
@@ -458,7 +458,7 @@ class DockerSourceTest {
   @Test
   void aSilentEngineIsLeftWhenTheTimeIsOver() throws InterruptedException {
     DockerPeer engine = serve(line -> new Reply("HTTP/1.1 200 OK\r\n", Ending.SILENCE));
-    DescribedImage image =
+    EngineReportedImage image =
         source(engine.socket())
             .open(
                 new ImageRequest(
@@ -492,7 +492,7 @@ class DockerSourceTest {
   }
 
   private void assertUnreachable(Path socket, String says) {
-    DescribedImage image =
+    EngineReportedImage image =
         source(socket.toString())
             .open(
                 new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
@@ -537,7 +537,7 @@ class DockerSourceTest {
               }
               return line.contains("localhost") ? Reply.json(200, IMAGE) : Reply.json(404, MISSING);
             });
-    DescribedImage image = image(engine, "mine", "1");
+    EngineReportedImage image = image(engine, "mine", "1");
 
     assertThat(image.describe().await().indefinitely().id()).endsWith(HEX);
     assertThat(image.tags().await().indefinitely()).contains(List.of("1"));
@@ -598,7 +598,7 @@ class DockerSourceTest {
   void theEngineMayTellNothingButTheId() {
     DockerPeer engine = serve(line -> Reply.json(200, "{\"Id\":\"" + HEX + "\"}"));
 
-    ImageDescription told = describe(engine, "alpine");
+    EngineReport told = describe(engine, "alpine");
 
     assertThat(told.digest()).hasToString("sha256:" + HEX);
     assertThat(told.id()).isEqualTo(HEX);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.DescribedImage;
+import io.imagepeek.source.EngineReportedImage;
 import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
@@ -100,7 +100,7 @@ class EngineMemoryTest {
     return image(engine, asking).describe();
   }
 
-  private DescribedImage image(DockerPeer engine, InspectionContext asking) {
+  private EngineReportedImage image(DockerPeer engine, InspectionContext asking) {
     return new DockerSource(
             Optional.of(new DockerClient(sockets, engine.socket(), ANSWER_BYTES, memory)),
             new ParserExecutor())
@@ -209,7 +209,7 @@ class EngineMemoryTest {
                     line.contains("/images/json")
                         ? "[{\"RepoTags\":[\"alpine:1\"]}]" + padding
                         : IMAGE))) {
-      DescribedImage image = image(engine, context);
+      EngineReportedImage image = image(engine, context);
       long described = takenBy(image.describe());
 
       long withTags = takenBy(image.tags());

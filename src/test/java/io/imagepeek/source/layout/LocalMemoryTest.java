@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
@@ -35,7 +35,7 @@ class LocalMemoryTest {
   private final MemoryBudget memory = new MemoryBudget(8 * MemoryBudget.need(MemoryBudget.SMALL));
 
   private final InspectionContext other = context(LONG);
-  private final BlockingWork work = new BlockingWork("files", 1, 10);
+  private final BoundedExecutor work = new BoundedExecutor("files", 1, 10);
   private final DocumentReading documents = new DocumentReading(1 << 20, 1 << 20, 100);
 
   @TempDir private Path root;
@@ -243,7 +243,7 @@ class LocalMemoryTest {
         files(),
         files().locate(written),
         new TarScan.Limits(100_000, 64 << 20),
-        new Allowance(1 << 20),
+        new MemoryAllowance(1 << 20),
         context);
   }
 
@@ -278,11 +278,11 @@ class LocalMemoryTest {
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Directory directory = new Directory(files(), files().locate(root));
-    Allowance little = new Allowance(100);
+    MemoryAllowance little = new MemoryAllowance(100);
     long before = threads.getCurrentThreadAllocatedBytes();
 
     assertThatThrownBy(() -> directory.read("large", 64 << 20, little))
-        .isInstanceOf(Allowance.ExceededException.class);
+        .isInstanceOf(MemoryAllowance.ExceededException.class);
 
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
   }

@@ -11,7 +11,8 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ReadDocument;
-import io.imagepeek.source.StoreEntry;
+import io.imagepeek.source.StoreMetadata;
+import io.imagepeek.source.registry.cache.RemoteImage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -82,7 +83,7 @@ class MirroredImageTest {
     }
 
     @Override
-    public Uni<StoreEntry> entry(Digest resolved) {
+    public Uni<StoreMetadata> entry(Digest resolved) {
       throw new AssertionError("asked for a mirror's names");
     }
   }
@@ -328,10 +329,11 @@ class MirroredImageTest {
     MirroredImage image = mirrored(serving("a"));
 
     assertThat(get(image.entry(DIGEST)))
-        .isEqualTo(StoreEntry.named(List.of("alpine:3"), List.of("alpine@" + DIGEST)));
+        .isEqualTo(StoreMetadata.named(List.of("alpine:3"), List.of("alpine@" + DIGEST)));
     ImageReference pinned = ImageReference.parse("quay.io/a/b:1@" + DIGEST, null);
     assertThat(RemoteImage.named(pinned, DIGEST))
         .isEqualTo(
-            StoreEntry.named(List.of("quay.io/a/b@" + DIGEST), List.of("quay.io/a/b@" + DIGEST)));
+            StoreMetadata.named(
+                List.of("quay.io/a/b@" + DIGEST), List.of("quay.io/a/b@" + DIGEST)));
   }
 }

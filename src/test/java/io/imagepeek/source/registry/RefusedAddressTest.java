@@ -2,7 +2,8 @@ package io.imagepeek.source.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagepeek.source.registry.network.Origin;
+import io.imagepeek.source.http.ConnectionErrorMapper;
+import io.imagepeek.source.network.Origin;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Whether what delivered an event should deliver it again: a sender may never stop otherwise. */
 class RefusedAddressTest {
 
-  private final ConnectionFaults faults =
-      new ConnectionFaults(Origin.of(URI.create("https://r.test/")));
+  private final ConnectionErrorMapper faults =
+      new ConnectionErrorMapper(Origin.of(URI.create("https://r.test/")));
 
   @Test
   void anAddressThatIsNotAllowedStaysSo() {

@@ -77,7 +77,7 @@ public final class AuthFileFuzz {
       Expect.that(!password.username().isEmpty(), "a user has a name");
       Expect.that(!password.password().isEmpty(), "a password is not empty");
     } else if (found instanceof Credentials.RegistryToken token) {
-      Expect.that(TokenAnswer.isSendable(token.token()), "a token can stand in a header");
+      Expect.that(TokenResponse.isSendable(token.token()), "a token can stand in a header");
     } else if (found instanceof Credentials.IdentityToken token) {
       Expect.that(!token.token().isEmpty(), "a token is not empty");
     }

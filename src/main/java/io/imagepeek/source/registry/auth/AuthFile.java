@@ -96,7 +96,7 @@ final class AuthFile {
     }
     String registryToken = SecretJson.textMember(entry, "registrytoken");
     if (!registryToken.isEmpty()) {
-      if (!TokenAnswer.isSendable(registryToken)) {
+      if (!TokenResponse.isSendable(registryToken)) {
         throw new SecretJson.Malformed("a \"registrytoken\" that cannot stand in a header");
       }
       return Optional.of(new Credentials.RegistryToken(registryToken));

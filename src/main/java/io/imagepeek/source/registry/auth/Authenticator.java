@@ -1,12 +1,12 @@
 package io.imagepeek.source.registry.auth;
 
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
-import io.imagepeek.source.BlockingWork;
+import io.imagepeek.source.BoundedExecutor;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.SingleFlight;
-import io.imagepeek.source.registry.network.TargetRule;
+import io.imagepeek.source.network.RedirectPolicy;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,19 +33,19 @@ public final class Authenticator {
   private final CredentialSource stored;
   private final TokenCache cache;
   private final TokenService service;
-  private final TargetRule targets;
+  private final RedirectPolicy targets;
   private final InstantSource clock;
   private final ParserExecutor parsers;
-  private final SingleFlight<TokenKey, TokenAnswer> flights = new SingleFlight<>();
+  private final SingleFlight<TokenKey, TokenResponse> flights = new SingleFlight<>();
   private final SingleFlight<String, Optional<Credentials>> lookUps = new SingleFlight<>();
-  private final BlockingWork storeThreads =
-      new BlockingWork("credentials", STORE_LOOK_UPS_AT_ONCE, STORE_LOOK_UPS_WAITING);
+  private final BoundedExecutor storeThreads =
+      new BoundedExecutor("credentials", STORE_LOOK_UPS_AT_ONCE, STORE_LOOK_UPS_WAITING);
 
   public Authenticator(
       CredentialSource stored,
       TokenCache cache,
       TokenService service,
-      TargetRule targets,
+      RedirectPolicy targets,
       InstantSource clock,
       ParserExecutor parsers) {
     this.stored = stored;
@@ -61,7 +61,7 @@ public final class Authenticator {
    *
    * <p>Fails with a {@link RegistryAuthenticationFailure} where there are no fitting credentials.
    */
-  public Uni<Authorization> answer(Challenged challenged, InspectionContext context) {
+  public Uni<Authorization> answer(AuthContext challenged, InspectionContext context) {
     return credentials(challenged).flatMap(credentials -> answer(challenged, credentials, context));
   }
 
@@ -71,10 +71,10 @@ public final class Authenticator {
    *
    * <p>Fails as {@link #answer}.
    *
-   * @param mayBeProven see {@link ChallengeMemory.Expected}; without credentials any realm is asked
+   * @param mayBeProven see {@link ChallengeCache.Expected}; without credentials any realm is asked
    */
   public Uni<Optional<Authorization>> foresee(
-      Challenged expected, boolean mayBeProven, InspectionContext context) {
+      AuthContext expected, boolean mayBeProven, InspectionContext context) {
     return credentials(expected)
         .flatMap(
             credentials ->
@@ -88,7 +88,7 @@ public final class Authenticator {
     cache.invalidate(refused.key(), refused.token());
   }
 
-  private Uni<Optional<Credentials>> credentials(Challenged challenged) {
+  private Uni<Optional<Credentials>> credentials(AuthContext challenged) {
     if (challenged.supplied().isPresent()) {
       return Uni.createFrom().item(challenged.supplied());
     }
@@ -100,7 +100,7 @@ public final class Authenticator {
   }
 
   private Uni<Authorization> answer(
-      Challenged challenged, Optional<Credentials> credentials, InspectionContext context) {
+      AuthContext challenged, Optional<Credentials> credentials, InspectionContext context) {
     for (Challenge challenge : challenged.challenges()) {
       if (challenge.scheme().equals("bearer")) {
         return bearer(challenge, challenged, credentials, context);
@@ -114,7 +114,7 @@ public final class Authenticator {
     throw new RegistryAuthenticationFailure(challenged.refusal());
   }
 
-  private static Authorization basic(Challenged challenged, Optional<Credentials> credentials) {
+  private static Authorization basic(AuthContext challenged, Optional<Credentials> credentials) {
     if (credentials.isEmpty()) {
       throw new RegistryAuthenticationFailure(challenged.refusal());
     }
@@ -127,7 +127,7 @@ public final class Authenticator {
 
   private Uni<Authorization> bearer(
       Challenge challenge,
-      Challenged challenged,
+      AuthContext challenged,
       Optional<Credentials> credentials,
       InspectionContext context) {
     Set<String> scopes = scopes(challenge, challenged);
@@ -138,7 +138,7 @@ public final class Authenticator {
               new Authorization.Bearer(
                   token.token(), key, Authorization.Bearer.Origin.FRESH, false));
     }
-    Optional<TokenAnswer> remembered = cache.get(key);
+    Optional<TokenResponse> remembered = cache.get(key);
     if (remembered.isPresent()) {
       return Uni.createFrom()
           .item(
@@ -165,15 +165,15 @@ public final class Authenticator {
                     answer.token(), key, Authorization.Bearer.Origin.FRESH, credentials.isEmpty()));
   }
 
-  private Uni<TokenAnswer> fetch(TokenKey key, TokenRequest request, InspectionContext context) {
+  private Uni<TokenResponse> fetch(TokenKey key, TokenRequest request, InspectionContext context) {
     return service
         .fetch(request, context)
         .flatMap(
-            body -> parsers.compute(body.length, () -> TokenAnswer.parse(body, clock.instant())))
+            body -> parsers.compute(body.length, () -> TokenResponse.parse(body, clock.instant())))
         .invoke(answer -> cache.put(key, answer));
   }
 
-  private static Set<String> scopes(Challenge challenge, Challenged challenged) {
+  private static Set<String> scopes(Challenge challenge, AuthContext challenged) {
     return challenge.scopes().isEmpty()
         ? Set.of("repository:" + challenged.reference().repository() + ":pull")
         : challenge.scopes();

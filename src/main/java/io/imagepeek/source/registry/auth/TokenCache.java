@@ -27,7 +27,7 @@ public final class TokenCache {
 
   private static final int SHORT_LIVED_PARTS = 10;
 
-  private record Entry(TokenAnswer answer, Instant usableUntil) {}
+  private record Entry(TokenResponse answer, Instant usableUntil) {}
 
   private final InstantSource clock;
   private final InstantSource steady;
@@ -50,7 +50,7 @@ public final class TokenCache {
   }
 
   /** The token for a key, where it will be valid for a while yet. */
-  public synchronized Optional<TokenAnswer> get(TokenKey key) {
+  public synchronized Optional<TokenResponse> get(TokenKey key) {
     Entry entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
@@ -63,7 +63,7 @@ public final class TokenCache {
   }
 
   /** Keeps a token just received; it takes the place of the key's former one. */
-  public synchronized void put(TokenKey key, TokenAnswer answer) {
+  public synchronized void put(TokenKey key, TokenResponse answer) {
     if (answer.token().length() + key.length() > MAX_KEPT_LENGTH) {
       entries.remove(key);
       return;

@@ -3,7 +3,7 @@ package io.imagepeek.source.registry.mirror;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.registry.network.Origin;
+import io.imagepeek.source.network.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -24,13 +24,13 @@ class TokenCacheTest {
     return new TokenKey(registry, "https://auth/token", "", Set.of(), TokenKey.ANONYMOUS);
   }
 
-  private TokenAnswer answer(String token, Duration lifetime) {
-    return new TokenAnswer(token, clock.instant().plus(lifetime));
+  private TokenResponse answer(String token, Duration lifetime) {
+    return new TokenResponse(token, clock.instant().plus(lifetime));
   }
 
   @Test
   void aTokenIsKeptForItsKeyAlone() {
-    TokenAnswer answer = answer("t", Duration.ofMinutes(5));
+    TokenResponse answer = answer("t", Duration.ofMinutes(5));
     cache.put(key("a"), answer);
 
     assertThat(cache.get(key("a"))).contains(answer);

@@ -1,0 +1,47 @@
+package io.imagepeek.function;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** What the errors of HTTP's own say. */
+public final class HttpErrorResponses {
+
+  private HttpErrorResponses() {}
+
+  /** The body for a status. */
+  public static ErrorResponse of(int status) {
+    return of(status, explanation(status));
+  }
+
+  /** The body for a status whose cause is known. */
+  public static ErrorResponse of(int status, String error) {
+    return ErrorResponse.ofHttp(status, phrase(status) + ".", error);
+  }
+
+  private static String phrase(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+
+  /** When a caller who was turned away may come back, in whole seconds, at least one. */
+  public static String retryAfter(ServingSettings settings) {
+    return Long.toString(Math.max(1, settings.retryAfter().toSeconds()));
+  }
+
+  private static String explanation(int status) {
+    return switch (status) {
+      case 400 -> "the request is malformed";
+      case 401 -> "the request proves none of the secrets that the operator has set";
+      case 403 -> "a web page of another origin may not ask for this";
+      case 404 -> "there is nothing at this path; inspections are at /inspect and /inspections";
+      case 405 ->
+          "this path takes other methods; /inspect takes GET and POST, /inspections POST,"
+              + " /inspections/cache DELETE";
+      case 406 -> "only application/json can be answered, and application/x-ndjson at /inspections";
+      case 408 -> "the body did not arrive in time";
+      case 413 -> "the body is larger than a request may be";
+      case 415 -> "the body must be application/json, and said to be";
+      case 421 -> "this host is not served here";
+      case 503 -> "too many inspections at once; try again later";
+      default -> phrase(status);
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package io.imagepeek.function.http;
+
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.HttpErrorResponses;
+import io.imagepeek.function.Inspections;
+import io.imagepeek.function.JsonMediaType;
+import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.RequestReader;
+import io.imagepeek.function.event.EventInspections;
+import io.imagepeek.function.event.EventMessages;
+import io.imagepeek.function.event.EventTypes;
+import io.imagepeek.function.event.ReceivedEvent;
+import io.imagepeek.function.event.TriggerEvent;
+import io.imagepeek.function.event.TriggerEvent.Trace;
+import io.imagepeek.source.HeldMemory;
+import io.imagepeek.source.InspectionContext;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Takes CloudEvents for the functions, and answers each with an event, in the form that it came in.
+ *
+ * <p>The functions' own binding would answer an event of a type that it does not know with 404, and
+ * a malformed one with 500: a broker delivers such events again and again.
+ */
+@ApplicationScoped
+class CloudEventRoute {
+
+  /** Where events come. */
+  static final String ROOT = "/";
+
+  /** What is said to anything else that comes there. */
+  static final String NO_EVENT =
+      "/ takes CloudEvents, and this is none: there are neither the headers ce-specversion, ce-id,"
+          + " ce-source and ce-type nor the content type application/cloudevents+json; inspections"
+          + " are asked for at /inspect and /inspections";
+
+  private final EventMessages messages;
+  private final EventInspections events;
+  private final Inspections inspections;
+  private final RequestReader reader;
+  private final HttpPipeline frontDoor;
+
+  CloudEventRoute(
+      EventMessages messages,
+      EventInspections events,
+      Inspections inspections,
+      RequestReader reader,
+      HttpPipeline frontDoor) {
+    this.messages = messages;
+    this.events = events;
+    this.inspections = inspections;
+    this.reader = reader;
+    this.frontDoor = frontDoor;
+  }
+
+  /** Whether events come at a path. */
+  static boolean takesEvents(String path) {
+    return path.equals(ROOT) || path.equals(HttpPipeline.INSPECT_FUNCTION);
+  }
+
+  void open(@Observes Router router) {
+    router
+        .post()
+        .order(HttpPipeline.FUNCTIONS - 1)
+        .handler(this::admit)
+        .failureHandler(frontDoor::answer);
+  }
+
+  private void admit(RoutingContext http) {
+    String path = HttpPipeline.path(http);
+    boolean isEvent = EventMessages.isEvent(http.request().headers());
+    if (!isEvent && path.equals(ROOT)) {
+      // Whether it is JSON does not matter.
+      frontDoor.answer(http.response(), HttpErrorResponses.of(400, NO_EVENT));
+    } else if (!isEvent || HttpPipeline.isResource(path)) {
+      http.next();
+    } else if (takesEvents(path)) {
+      take(http);
+    } else {
+      http.fail(404);
+    }
+  }
+
+  private void take(RoutingContext http) {
+    ReceivedEvent event;
+    PendingRequest question;
+    try {
+      event = messages.read(http.request().headers(), HttpPipeline.body(http));
+      question = question(event);
+    } catch (InvalidInspectParameters malformed) {
+      frontDoor.answer(http.response(), HttpErrorResponses.of(400, malformed.error()));
+      return;
+    }
+    if (EventTypes.isResult(event.type())) {
+      // Knative's data plane: accepted, with no event to go on with.
+      http.response().setStatusCode(202).end();
+      return;
+    }
+    InspectionContext context = inspections.begin();
+    ClientDisconnects.endWhenGone(http, context);
+    boolean structured =
+        EventMessages.isStructured(http.request().getHeader(HttpHeaders.CONTENT_TYPE));
+    HeldMemory held = ClientDisconnects.whileAnswered(http);
+    Context connection = http.vertx().getOrCreateContext();
+    events
+        .answer(question, new TriggerEvent(event.id(), trace(http, event)), context, held)
+        .map(EventInspections.Result::event)
+        // Where the result has been written: large ones away from event loops.
+        .map(result -> structured ? messages.structured(result) : messages.binary(result))
+        .subscribe()
+        .with(
+            message -> connection.runOnContext(now -> send(http, message)),
+            failure -> connection.runOnContext(now -> http.fail(failure)));
+  }
+
+  /**
+   * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
+   */
+  private PendingRequest question(ReceivedEvent event) {
+    if (!EventTypes.isQuestion(event.type())) {
+      return unreadable(
+          event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
+    }
+    String type = event.attribute("datacontenttype");
+    if (type != null && !JsonMediaType.isFormat(type)) {
+      return unreadable(event, "event: the datacontenttype must be application/json");
+    }
+    byte[] data = event.data();
+    if (data == null || data.length == 0) {
+      return unreadable(event, "event: has no data");
+    }
+    return reader.ask(reader.parse(data));
+  }
+
+  private static PendingRequest unreadable(ReceivedEvent event, String error) {
+    return PendingRequest.unreadable(
+        event.attribute("subject"), new InvalidInspectParameters(error));
+  }
+
+  /** Of the event itself, else of the request that brought it. */
+  private static Trace trace(RoutingContext http, ReceivedEvent event) {
+    String parent = event.attribute("traceparent");
+    return parent == null
+        ? EventsResource.trace(http.request()::getHeader)
+        : new Trace(parent, event.attribute("tracestate"));
+  }
+
+  private static void send(RoutingContext http, EventMessages.Message message) {
+    message.headers().forEach(http.response()::putHeader);
+    http.response().end(Buffer.buffer(message.body()));
+  }
+}

@@ -1,0 +1,104 @@
+package io.imagepeek.inspect;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.image.Descriptor;
+import io.imagepeek.image.ImageManifest;
+import io.imagepeek.image.Index;
+import io.imagepeek.image.Platform;
+import io.imagepeek.inspect.IndexResolver.Chosen;
+import io.imagepeek.source.ReadDocument;
+import io.imagepeek.source.StoredImage;
+import io.smallrye.mutiny.Uni;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * The bytes of what an image is packed in for one platform, as engines count them: indexes, the one
+ * best manifest, its configuration and layers. Each counts by its descriptor, so content that the
+ * place lacks counts too, as far as anything tells of it.
+ */
+final class ContentSize {
+
+  private final int nesting;
+  private final Platform host;
+
+  /**
+   * @param nesting indexes within each other at most
+   */
+  ContentSize(int nesting, Platform host) {
+    this.nesting = nesting;
+    this.host = host;
+  }
+
+  /** Of a manifest that was chosen, and of the indexes that led to it. */
+  static long of(Chosen chosen) {
+    long size = content(chosen.described());
+    for (ReadDocument read : chosen.documents()) {
+      size = sum(size, read.body().length);
+    }
+    return size;
+  }
+
+  /**
+   * For the host, whether the place has that platform or not: at each index its best entry, those
+   * that say no platform last.
+   *
+   * @param known what has been read of the image: it is not read again
+   */
+  Uni<Long> forHost(StoredImage image, ReadDocument top, Chosen known) {
+    return below(image, top, known, 1).map(below -> sum(top.body().length, below));
+  }
+
+  private Uni<Long> below(StoredImage image, ReadDocument read, Chosen known, int depth) {
+    if (!(read.document() instanceof Index index)) {
+      return Uni.createFrom()
+          .item(read.document() instanceof ImageManifest manifest ? content(manifest) : 0L);
+    }
+    if (depth > nesting) {
+      throw new InspectImageFailure("more than " + nesting + " indexes within each other");
+    }
+    return best(index)
+        .map(entry -> withContent(image, entry, known, depth))
+        .orElseGet(() -> Uni.createFrom().item(0L));
+  }
+
+  private Optional<Index.Entry> best(Index index) {
+    return index.entries().stream()
+        .filter(Index.Entry::mayBeImage)
+        .min(Comparator.comparingInt(this::preference));
+  }
+
+  private int preference(Index.Entry entry) {
+    Platform platform = entry.platform();
+    return platform == null ? Integer.MAX_VALUE : host.preference(platform);
+  }
+
+  /** What its entry says wrongly of it is not there, as far as this goes. */
+  private Uni<Long> withContent(StoredImage image, Index.Entry entry, Chosen known, int depth) {
+    return Uni.createFrom()
+        .deferred(() -> document(image, IndexResolver.descriptor(entry), known))
+        .flatMap(read -> below(image, read, known, depth + 1))
+        .onFailure(IndexResolver::isOfEntry)
+        .recoverWithItem(0L)
+        .map(below -> sum(Math.max(0, entry.size()), below));
+  }
+
+  private static Uni<ReadDocument> document(
+      StoredImage image, Descriptor descriptor, Chosen known) {
+    return known
+        .document(descriptor.digest())
+        .map(read -> Uni.createFrom().item(read))
+        .orElseGet(() -> image.manifest(descriptor));
+  }
+
+  private static long content(ImageManifest manifest) {
+    return sum(manifest.layersSize().orElse(0), manifest.config().size());
+  }
+
+  private static long sum(long a, long b) {
+    if (a > Long.MAX_VALUE - b) {
+      throw new InspectImageFailure("manifest: the sizes add up to none");
+    }
+    return a + b;
+  }
+}

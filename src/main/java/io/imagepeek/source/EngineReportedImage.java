@@ -1,0 +1,14 @@
+package io.imagepeek.source;
+
+import io.smallrye.mutiny.Uni;
+
+/** An image that an engine tells of, without its documents. */
+public non-sealed interface EngineReportedImage extends ImageHandle {
+
+  /**
+   * What the engine tells.
+   *
+   * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
+   */
+  Uni<EngineReport> describe();
+}

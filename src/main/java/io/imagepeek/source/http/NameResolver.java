@@ -1,0 +1,17 @@
+package io.imagepeek.source.http;
+
+import io.smallrye.mutiny.Uni;
+import java.net.InetAddress;
+import java.util.List;
+
+/** Finds the addresses of a host name. */
+public interface NameResolver {
+
+  /**
+   * The addresses of a name or an address literal, in the order to be tried; never empty.
+   *
+   * <p>Fails with {@link java.net.UnknownHostException} where there is none. Never blocks the
+   * caller.
+   */
+  Uni<List<InetAddress>> resolve(String host);
+}

@@ -1,0 +1,27 @@
+package io.imagepeek.source.http;
+
+import io.imagepeek.source.BoundedExecutor;
+import io.imagepeek.source.SingleFlight;
+import io.smallrye.mutiny.Uni;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The resolver of the operating system, with its hosts file, search domains and caches. Its calls
+ * block for as long as name servers take, so they have threads of their own, and a name that many
+ * ask for is looked up once.
+ */
+public final class SystemResolver implements NameResolver {
+
+  private static final int LOOK_UPS_AT_ONCE = 32;
+  private static final int LOOK_UPS_WAITING = 1_024;
+
+  private final BoundedExecutor lookUps =
+      new BoundedExecutor("resolver", LOOK_UPS_AT_ONCE, LOOK_UPS_WAITING);
+  private final SingleFlight<String, List<InetAddress>> flights = new SingleFlight<>();
+
+  @Override
+  public Uni<List<InetAddress>> resolve(String host) {
+    return flights.join(host, () -> lookUps.run(() -> List.of(InetAddress.getAllByName(host))));
+  }
+}

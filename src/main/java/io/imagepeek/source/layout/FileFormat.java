@@ -1,0 +1,98 @@
+package io.imagepeek.source.layout;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The form in which files hold images. Some archives have two: {@code docker save} writes a layout
+ * and its own files beside it.
+ */
+enum FileFormat {
+  /** An OCI image layout. */
+  LAYOUT("an OCI layout", "oci", "oci-archive"),
+
+  /** What {@code docker save} writes. */
+  SAVED(
+      "what docker save writes",
+      "docker-archive, of the archive that it was unpacked from",
+      "docker-archive"),
+
+  /** What {@code skopeo copy … dir:} writes. */
+  DIRECTORY("what skopeo's transport dir writes", "dir", "dir, once it is unpacked");
+
+  private static final byte[] NOTHING = {};
+
+  private final String content;
+  private final String ofDirectory;
+  private final String ofArchive;
+
+  /**
+   * @param ofDirectory the transport for it where it is unpacked
+   * @param ofArchive the transport for it where it is packed
+   */
+  FileFormat(String content, String ofDirectory, String ofArchive) {
+    this.content = content;
+    this.ofDirectory = ofDirectory;
+    this.ofArchive = ofArchive;
+  }
+
+  /**
+   * Refuses files of another form, naming the transport for that. Those of no form at all are let
+   * pass: what they lack is said when it is read.
+   *
+   * @throws InvalidInspectParameters if they are of other forms alone
+   * @throws InspectImageFailure if a file that tells it cannot be read
+   */
+  void require(NamedFiles files) {
+    // What tells other forms is not looked at where nobody wants it.
+    if (!isThatOf(files)) {
+      refuseKnown(files);
+    }
+  }
+
+  /**
+   * Refuses files of any form, naming the transport for it.
+   *
+   * @throws InvalidInspectParameters if they are of one
+   * @throws InspectImageFailure if a file that tells it cannot be read
+   */
+  static void refuseKnown(NamedFiles files) {
+    String found =
+        Stream.of(values())
+            .filter(form -> form.isThatOf(files))
+            .map(
+                form ->
+                    form.content
+                        + ", for which the transport is "
+                        + (files.packed() ? form.ofArchive : form.ofDirectory))
+            .collect(Collectors.joining(", and "));
+    if (!found.isEmpty()) {
+      throw new InvalidInspectParameters(
+          "containerImageTransport: the %s holds %s"
+              .formatted(files.packed() ? "archive" : "directory", found));
+    }
+  }
+
+  private boolean isThatOf(NamedFiles files) {
+    return switch (this) {
+      case LAYOUT -> files.start("oci-layout").isPresent();
+      // It lists images there, and is the manifest of one in a directory.
+      case SAVED -> first(files, "manifest.json") == '[';
+      case DIRECTORY ->
+          first(files, "manifest.json") == '{'
+              && (!files.packed() || files.start("version").isPresent());
+    };
+  }
+
+  /** The first byte of a file that is no blank; 0 where there is none. */
+  private static byte first(NamedFiles files, String name) {
+    for (byte first : files.start(name).orElse(NOTHING)) {
+      if (first > ' ') {
+        return first;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,103 @@
+package io.imagepeek.source.registry.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token service answers, by the token specification of the distribution project and RFC 6749
+ * section 5.1. Its text form does not show the token.
+ *
+ * @param token the Bearer token, fit to stand in a header
+ * @param expiry when it ends to be valid, by the local clock
+ */
+public record TokenResponse(String token, Instant expiry) {
+
+  /** The shortest life of a token, and its life where the answer names none. */
+  public static final Duration MIN_LIFETIME = Duration.ofSeconds(60);
+
+  /** A token that claims to live longer is renewed after this time. */
+  public static final Duration MAX_LIFETIME = Duration.ofHours(24);
+
+  /** The longest token, in characters. */
+  public static final int MAX_TOKEN_LENGTH = 64 * 1024;
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
+
+  /**
+   * Reads the body of a token service's answer. The lifetime counts from {@code issued_at}, at most
+   * from now. "A token should never be returned with less than 60 seconds to live": where times say
+   * so nevertheless, the clocks differ, and 60 seconds from now are taken.
+   *
+   * @param body the whole body, already limited in size
+   * @throws InspectImageFailure where it is not such an answer, without showing any of it
+   */
+  public static TokenResponse parse(byte[] body, Instant now) {
+    try {
+      JsonNode answer = SecretJson.object(body);
+      String token = SecretJson.textMember(answer, "token");
+      if (token.isEmpty()) {
+        token = SecretJson.textMember(answer, "access_token");
+      }
+      if (token.isEmpty()) {
+        throw new SecretJson.Malformed("no token");
+      }
+      if (!isSendable(token)) {
+        throw new SecretJson.Malformed("a token that cannot stand in a header");
+      }
+      Instant expiry = issued(answer, now).plus(lifetime(answer));
+      Instant earliest = now.plus(MIN_LIFETIME);
+      return new TokenResponse(token, expiry.isBefore(earliest) ? earliest : expiry);
+    } catch (SecretJson.Malformed e) {
+      throw new InspectImageFailure("the token service's answer holds " + e.getMessage());
+    }
+  }
+
+  /**
+   * Whether a token can stand in an {@code Authorization} header: visible ASCII only, so that it
+   * can neither end the header nor begin another, and not longer than {@link #MAX_TOKEN_LENGTH}.
+   */
+  public static boolean isSendable(String token) {
+    return !token.isEmpty()
+        && token.length() <= MAX_TOKEN_LENGTH
+        && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  private static Duration lifetime(JsonNode answer) {
+    @Nullable JsonNode seconds = SecretJson.member(answer, "expires_in");
+    double value = 0;
+    if (seconds != null && seconds.isNumber()) {
+      value = seconds.doubleValue();
+    } else if (seconds != null
+        && seconds.isTextual()
+        && SECONDS.matcher(seconds.textValue()).matches()) {
+      value = Long.parseLong(seconds.textValue());
+    }
+    double least = MIN_LIFETIME.toSeconds();
+    double most = MAX_LIFETIME.toSeconds();
+    return Duration.ofSeconds((long) Math.max(least, Math.min(most, value)));
+  }
+
+  private static Instant issued(JsonNode answer, Instant now) {
+    @Nullable JsonNode issued = SecretJson.member(answer, "issued_at");
+    if (issued == null || !issued.isTextual()) {
+      return now;
+    }
+    try {
+      Instant instant = OffsetDateTime.parse(issued.textValue()).toInstant();
+      return instant.isAfter(now) ? now : instant;
+    } catch (DateTimeException e) {
+      return now;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "TokenResponse[expiry=" + expiry + "]";
+  }
+}

@@ -1,0 +1,110 @@
+package io.imagepeek.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.source.InspectionContext;
+import io.imagepeek.source.http.AttemptFailure.Blame;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetryPolicyTest {
+
+  private static final HttpRequest GET =
+      HttpRequest.get(URI.create("https://r.test/v2/"), Map.of(), 1);
+  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+  private record Settings(int attempts, Duration delay, double jitter, Duration retryAfterCap)
+      implements HttpSettings.Retry {}
+
+  private final InspectionContext context = new InspectionContext(CLOCK, Duration.ofSeconds(25));
+
+  private RetryPolicy plan(int attempts, double jitter, double chance) {
+    return new RetryPolicy(
+        new Settings(attempts, Duration.ofMillis(200), jitter, Duration.ofSeconds(20)),
+        context,
+        () -> chance);
+  }
+
+  private static AttemptFailure passing() {
+    return AttemptFailure.passing(new InspectImageFailure("busy"), Blame.REPOSITORY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 0, 200, 400, 800", "0.5, 1, 300, 600, 1200", "0, 1, 200, 400, 800"})
+  void theWaitDoubles(double jitter, double chance, long first, long second, long third) {
+    RetryPolicy plan = plan(4, jitter, chance);
+
+    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(first));
+    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(second));
+    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(third));
+    assertThat(plan.decide(passing(), GET).chosenWait()).isNull();
+  }
+
+  @Test
+  void oneAttemptIsNotRepeated() {
+    assertThat(plan(1, 0, 0).decide(passing(), GET).chosenWait()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 200", "100, 200", "200, 200", "1000, 1000", "20000, 20000"})
+  void whatTheServerAsksForIsTheLeast(long asked, long chosen) {
+    AttemptFailure failure = passing().retryAfter(Duration.ofMillis(asked));
+
+    assertThat(plan(3, 0, 0).decide(failure, GET).chosenWait())
+        .isEqualTo(Duration.ofMillis(chosen));
+  }
+
+  @Test
+  void beyondTheCapThereIsNoRepetition() {
+    AttemptFailure failure = passing().retryAfter(Duration.ofMillis(20_001));
+
+    assertThat(plan(3, 0, 0).decide(failure, GET).chosenWait()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"201, true", "200, false", "199, false", "0, false"})
+  void noWaitOverstepsTheDeadline(long left, boolean repeated) {
+    InspectionContext late = new InspectionContext(CLOCK, Duration.ofMillis(left));
+    RetryPolicy plan =
+        new RetryPolicy(
+            new Settings(3, Duration.ofMillis(200), 0, Duration.ofSeconds(20)), late, () -> 0);
+
+    assertThat(plan.decide(passing(), GET).chosenWait() != null).isEqualTo(repeated);
+  }
+
+  @Test
+  void whatWouldFailAgainIsNotRepeated() {
+    AttemptFailure lasting = AttemptFailure.lasting(new InspectImageFailure("no"), Blame.NOBODY);
+
+    assertThat(plan(3, 0, 0).decide(lasting, GET).chosenWait()).isNull();
+  }
+
+  @Test
+  void aPostIsNotRepeated() {
+    HttpRequest post = HttpRequest.post(GET.uri(), Map.of(), "a=b", 1);
+
+    assertThat(plan(3, 0, 0).decide(passing(), post).chosenWait()).isNull();
+  }
+
+  @Test
+  void nothingIsRepeatedForACallerWhoHasGone() {
+    context.end();
+
+    assertThat(plan(3, 0, 0).decide(passing(), GET).chosenWait()).isNull();
+  }
+
+  @Test
+  void theLastFailureIsRemembered() {
+    plan(3, 0, 0).decide(passing(), GET);
+
+    assertThat(context.lastFailure()).contains("busy");
+  }
+}
