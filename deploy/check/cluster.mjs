@@ -15,7 +15,7 @@ export function parseObjects(text) {
 
 export async function mistakesInObject(object) {
   const { apiVersion, kind } = object;
-  const module = `${apiVersion.includes('/') ? '@kubernetes-models/knative' : 'kubernetes-models'}/${apiVersion}/${kind}`;
+  const module = `${apiVersion.includes('.knative.dev/') ? '@kubernetes-models/knative' : 'kubernetes-models'}/${apiVersion}/${kind}`;
   let model;
   try {
     model = (await import(module))[kind];

@@ -10,7 +10,7 @@ import { mistakesInTemplate, parseTemplate } from './template.mjs';
 const deploy = fileURLToPath(new URL('..', import.meta.url));
 const read = (file) => readFileSync(deploy + file, 'utf8');
 
-const clusterFiles = ['knative', 'knative/examples'].flatMap((directory) =>
+const clusterFiles = ['knative', 'knative/examples', 'kubernetes'].flatMap((directory) =>
   readdirSync(deploy + directory)
     .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
     .map((name) => `${directory}/${name}`),
@@ -35,6 +35,9 @@ for (const [file, right, wrong, found] of [
   ['knative/eventing.yaml', 'broker: imagepeek', 'brocker: imagepeek', 'brocker: unknown field'],
   ['knative/eventing.yaml', 'retry: 5', 'retry: often', 'integer'],
   ['knative/eventing.yaml', '  sink:', '  zink:', 'zink: unknown field'],
+  ['kubernetes/deployment.yaml', 'replicas:', 'replica:', 'replica: unknown field'],
+  ['kubernetes/deployment.yaml', 'port: http', 'ports: http', 'ports: unknown field'],
+  ['kubernetes/service.yaml', 'targetPort:', 'target:', 'target: unknown field'],
   ['knative/settings.yaml', 'data:', 'datum:', 'datum: unknown field'],
   ['knative/settings.yaml', '"docker.io,ghcr.io,quay.io,registry.example.com"', '1', 'string'],
   ['knative/examples/registry-credentials.yaml', 'stringData', 'stringdata', 'stringdata: unknown field'],

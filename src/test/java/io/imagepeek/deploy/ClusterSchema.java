@@ -16,6 +16,7 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.knative.sources.v1.SinkBinding;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,8 @@ final class ClusterSchema {
       Map.of(
           "v1 ConfigMap", ConfigMap.class,
           "v1 Secret", Secret.class,
+          "v1 Service", io.fabric8.kubernetes.api.model.Service.class,
+          "apps/v1 Deployment", Deployment.class,
           "serving.knative.dev/v1 Service", Service.class,
           "eventing.knative.dev/v1 Broker", Broker.class,
           "eventing.knative.dev/v1 Trigger", Trigger.class,

@@ -1,5 +1,7 @@
 package io.imagepeek.deploy;
 
+import static io.imagepeek.deploy.DeployedYaml.KNATIVE;
+import static io.imagepeek.deploy.DeployedYaml.KUBERNETES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterSchemaTest {
 
   static List<JsonNode> objects() throws IOException {
-    return DeployedYaml.clusterObjects();
+    return Stream.concat(
+            DeployedYaml.clusterObjects(KNATIVE).stream(),
+            DeployedYaml.clusterObjects(KUBERNETES).stream())
+        .toList();
   }
 
   @ParameterizedTest
@@ -41,12 +47,15 @@ class ClusterSchemaTest {
           Trigger     | imagepeek-inspect              | /spec                                          | filters                | {"type": "a"}
           Trigger     | imagepeek-inspect              | /spec/delivery                                 | retry                  | "often"
           SinkBinding | imagepeek                      | /spec/sink                                     | url                    | "http://sink"
+          Deployment  | imagepeek                      | /spec                                          | replica                | 2
+          Deployment  | imagepeek                      | /spec/template/spec                            | terminationGracePeriodSeconds | "a"
           ConfigMap   | imagepeek-settings             | /data                                          | QUARKUS_A              | 1
           Secret      | imagepeek-registry-credentials |                                                | stringdata             | {}
           """)
   void aMistakeIsFound(String kind, String name, String at, String field, String value)
       throws IOException {
-    JsonNode object = DeployedYaml.clusterObject(kind, name);
+    JsonNode object =
+        DeployedYaml.clusterObject(kind.equals("Deployment") ? KUBERNETES : KNATIVE, kind, name);
     ((ObjectNode) object.at(at == null ? "" : at)).set(field, new ObjectMapper().readTree(value));
 
     assertThat(ClusterSchema.mistake(object)).isPresent();

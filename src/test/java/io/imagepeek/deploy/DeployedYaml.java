@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class DeployedYaml {
 
   static final Path KNATIVE = Path.of("deploy/knative");
+  static final Path KUBERNETES = Path.of("deploy/kubernetes");
   static final Path LAMBDA = Path.of("deploy/lambda/template.yaml");
 
   private static final YAMLMapper MAPPER =
@@ -44,9 +45,9 @@ final class DeployedYaml {
     return documents.get(0);
   }
 
-  /** The objects for a cluster: all that deploy/knative has but what only kustomize reads. */
-  static List<JsonNode> clusterObjects() throws IOException {
-    try (Stream<Path> files = Files.walk(KNATIVE)) {
+  /** The objects for a cluster: all that a directory has but what only kustomize reads. */
+  static List<JsonNode> clusterObjects(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
           .filter(file -> !file.endsWith("kustomization.yaml"))
@@ -64,8 +65,8 @@ final class DeployedYaml {
   }
 
   /** The object for a cluster of this kind and name. */
-  static JsonNode clusterObject(String kind, String name) throws IOException {
-    return clusterObjects().stream()
+  static JsonNode clusterObject(Path directory, String kind, String name) throws IOException {
+    return clusterObjects(directory).stream()
         .filter(object -> object.path("kind").asText().equals(kind))
         .filter(object -> object.path("metadata").path("name").asText().equals(name))
         .findFirst()

@@ -1,5 +1,6 @@
 package io.imagepeek.deploy;
 
+import static io.imagepeek.deploy.DeployedYaml.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ class KnativeTest {
   private final JsonNode container;
 
   KnativeTest() throws IOException {
-    pod = DeployedYaml.clusterObject("Service", "imagepeek").at("/spec/template/spec");
+    pod = DeployedYaml.clusterObject(KNATIVE, "Service", "imagepeek").at("/spec/template/spec");
     container = pod.at("/containers/0");
   }
 
@@ -45,7 +46,7 @@ class KnativeTest {
   @Test
   void isScaledToZeroAndToABound() throws IOException {
     JsonNode annotations =
-        DeployedYaml.clusterObject("Service", "imagepeek")
+        DeployedYaml.clusterObject(KNATIVE, "Service", "imagepeek")
             .at("/spec/template/metadata/annotations");
 
     assertThat(annotations.path("autoscaling.knative.dev/min-scale").asText()).isEqualTo("0");
@@ -78,7 +79,8 @@ class KnativeTest {
 
   @Test
   void theDockerConfigIsWhereTheFunctionLooksForIt() throws IOException {
-    JsonNode secret = DeployedYaml.clusterObject("Secret", "imagepeek-registry-credentials");
+    JsonNode secret =
+        DeployedYaml.clusterObject(KNATIVE, "Secret", "imagepeek-registry-credentials");
     JsonNode volume = volumeAt(environment("DOCKER_CONFIG").path("value").asText());
 
     assertThat(volume.at("/secret/secretName").asText())
@@ -90,10 +92,10 @@ class KnativeTest {
 
   @Test
   void theCertificatesAreWhereTheSettingSays() throws IOException {
-    JsonNode bundle = DeployedYaml.clusterObject("ConfigMap", "imagepeek-registry-ca");
+    JsonNode bundle = DeployedYaml.clusterObject(KNATIVE, "ConfigMap", "imagepeek-registry-ca");
     Path file =
         Path.of(
-            DeployedYaml.clusterObject("ConfigMap", "imagepeek-registry-ca-settings")
+            DeployedYaml.clusterObject(KNATIVE, "ConfigMap", "imagepeek-registry-ca-settings")
                 .at("/data/QUARKUS_TLS_TRUST_STORE_PEM_CERTS")
                 .asText());
 
@@ -105,10 +107,9 @@ class KnativeTest {
   @Test
   void whatTheServiceNeedsIsAppliedAndWhatItCanDoWithoutHasAnExample() throws IOException {
     List<String> applied = new ArrayList<>();
-    JsonNode kustomization =
-        DeployedYaml.document(DeployedYaml.KNATIVE.resolve("kustomization.yaml"));
+    JsonNode kustomization = DeployedYaml.document(KNATIVE.resolve("kustomization.yaml"));
     for (JsonNode file : kustomization.path("resources")) {
-      for (JsonNode object : DeployedYaml.documents(DeployedYaml.KNATIVE.resolve(file.asText()))) {
+      for (JsonNode object : DeployedYaml.documents(KNATIVE.resolve(file.asText()))) {
         applied.add(object.path("kind").asText() + " " + object.at("/metadata/name").asText());
       }
     }
@@ -119,7 +120,7 @@ class KnativeTest {
         .contains("Service imagepeek", "Broker imagepeek", "Trigger imagepeek-inspect")
         .contains("SinkBinding imagepeek")
         .hasSize(5);
-    assertThat(DeployedYaml.clusterObjects())
+    assertThat(DeployedYaml.clusterObjects(KNATIVE))
         .extracting(
             object -> object.path("kind").asText() + " " + object.at("/metadata/name").asText())
         .filteredOn(object -> !applied.contains(object))
@@ -129,9 +130,11 @@ class KnativeTest {
 
   @Test
   void theBrokersEventsReachTheServiceAndItsResultsTheBroker() throws IOException {
-    String broker = DeployedYaml.clusterObject("Broker", "imagepeek").at("/metadata/name").asText();
-    JsonNode trigger = DeployedYaml.clusterObject("Trigger", "imagepeek-inspect").path("spec");
-    JsonNode binding = DeployedYaml.clusterObject("SinkBinding", "imagepeek").path("spec");
+    String broker =
+        DeployedYaml.clusterObject(KNATIVE, "Broker", "imagepeek").at("/metadata/name").asText();
+    JsonNode trigger =
+        DeployedYaml.clusterObject(KNATIVE, "Trigger", "imagepeek-inspect").path("spec");
+    JsonNode binding = DeployedYaml.clusterObject(KNATIVE, "SinkBinding", "imagepeek").path("spec");
 
     assertThat(trigger.path("broker").asText()).isEqualTo(broker);
     assertThat(trigger.at("/filter/attributes/type").asText()).isEqualTo(EventTypes.INSPECT);
