@@ -185,7 +185,7 @@ public final class MemoryBudget {
   private static Uni<MemoryReservation> wait(
       Uni<MemoryReservation> room, Duration patience, String what) {
     InspectFailure none =
-        InspectImageFailure.passing(
+        InspectImageFailure.transientFailure(
             "no memory was free for "
                 + what
                 + " in time, which is not the fault of the image's source; try again later"

@@ -97,7 +97,7 @@ class MemoryBudgetTest {
     assertThat(late.getFailure())
         .isInstanceOf(InspectImageFailure.class)
         .hasMessageContaining("no memory was free for the image's documents in time");
-    assertThat(((InspectImageFailure) late.getFailure()).mayPass()).isTrue();
+    assertThat(((InspectImageFailure) late.getFailure()).isTransient()).isTrue();
     assertThat(served).isEmpty();
   }
 
@@ -115,7 +115,7 @@ class MemoryBudgetTest {
     assertThat(more.assertFailed().getFailure())
         .isInstanceOf(InspectImageFailure.class)
         .hasMessageContaining("more memory together than there is");
-    assertThat(((InspectImageFailure) more.getFailure()).mayPass()).isFalse();
+    assertThat(((InspectImageFailure) more.getFailure()).isTransient()).isFalse();
     listing.end();
     assertThat(next()).isEqualTo("b1");
   }
@@ -129,7 +129,7 @@ class MemoryBudgetTest {
 
     late.awaitFailure(LONG);
     assertThat(hasty.remaining()).isPositive();
-    assertThat(((InspectImageFailure) late.getFailure()).mayPass()).isTrue();
+    assertThat(((InspectImageFailure) late.getFailure()).isTransient()).isTrue();
   }
 
   @Test

@@ -89,7 +89,7 @@ class EngineMemoryTest {
 
     assertThat(failure)
         .isInstanceOfSatisfying(
-            InspectFailure.class, passing -> assertThat(passing.mayPass()).isTrue())
+            InspectFailure.class, passing -> assertThat(passing.isTransient()).isTrue())
         .hasMessageContaining("no memory was free for the image's documents");
     hasty.end();
     other.end();

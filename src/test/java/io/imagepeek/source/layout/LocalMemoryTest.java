@@ -110,7 +110,7 @@ class LocalMemoryTest {
 
     assertThat(failure)
         .isInstanceOfSatisfying(
-            InspectFailure.class, passing -> assertThat(passing.mayPass()).isTrue())
+            InspectFailure.class, passing -> assertThat(passing.isTransient()).isTrue())
         .hasMessageContaining("no memory was free for the image's documents");
     context.end();
     other.end();
