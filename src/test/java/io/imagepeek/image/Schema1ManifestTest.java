@@ -189,7 +189,8 @@ class Schema1ManifestTest {
     String manifest = manifest("1");
     String ambiguous = manifest.substring(0, manifest.length() - 2) + ",\"layers\":[]\n}";
     assertRefused(
-        signed(ambiguous, ambiguous.length() - 2, "\n}", 1, ""), "ambiguous manifest: layers in");
+        signed(ambiguous, ambiguous.length() - 2, "\n}", 1, ""),
+        "ambiguous manifest: layers must not appear in");
   }
 
   private static void assertRefused(String manifest, String text) {
