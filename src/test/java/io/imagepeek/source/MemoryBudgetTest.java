@@ -96,7 +96,7 @@ class MemoryBudgetTest {
     late.awaitFailure(Duration.ofSeconds(10));
     assertThat(late.getFailure())
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("no memory was free for the image's documents in time");
+        .hasMessageContaining("no memory became free in time for the image's documents");
     assertThat(((InspectImageFailure) late.getFailure()).isTransient()).isTrue();
     assertThat(served).isEmpty();
   }
@@ -114,7 +114,7 @@ class MemoryBudgetTest {
 
     assertThat(more.assertFailed().getFailure())
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("more memory together than there is");
+        .hasMessageContaining("together need more memory than the limit");
     assertThat(((InspectImageFailure) more.getFailure()).isTransient()).isFalse();
     listing.end();
     assertThat(next()).isEqualTo("b1");

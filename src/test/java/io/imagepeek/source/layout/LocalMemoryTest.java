@@ -111,7 +111,7 @@ class LocalMemoryTest {
     assertThat(failure)
         .isInstanceOfSatisfying(
             InspectFailure.class, passing -> assertThat(passing.isTransient()).isTrue())
-        .hasMessageContaining("no memory was free for the image's documents");
+        .hasMessageContaining("no memory became free in time for the image's documents");
     context.end();
     other.end();
     assertThat(memory.taken()).isZero();
