@@ -176,7 +176,7 @@ class Schema1ManifestTest {
           [{}]                            | schema 1 signature: the document is empty
           [null]                          | schema 1 signature: the document is empty
           [{"protected":"!"}]             | a signature is not base64url
-          [{"protected":"e30"},{"protected":"eyJmb3JtYXRMZW5ndGgiOjF9"}] | its signatures are of different
+          [{"protected":"e30"},{"protected":"eyJmb3JtYXRMZW5ndGgiOjF9"}] | its signatures cover different
           """)
   void refusesMalformedSignatures(String signatures, String text) {
     String manifest = manifest("1");
