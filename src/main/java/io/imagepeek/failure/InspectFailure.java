@@ -3,11 +3,11 @@ package io.imagepeek.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an inspection has no result: one of the six documented errors. It is thrown once, where the
- * cause is known, and becomes JSON once, at the face that was asked.
+ * The failure of an inspection: one of the six documented errors. It is thrown once, where the
+ * cause is known, and becomes JSON once, in the endpoint that received the request.
  *
- * <p>The detail is shown to callers and written to the log, so it never holds a credential, a token
- * or the query of a URL.
+ * <p>Callers and the log see the {@link #error()}, so it never contains a credential, a token or
+ * the query of a URL.
  */
 public abstract sealed class InspectFailure extends RuntimeException {
 
@@ -20,10 +20,10 @@ public abstract sealed class InspectFailure extends RuntimeException {
   private final String error;
   private final Outlook outlook;
 
-  /** Whether the same inspection can be expected to fail again. */
+  /** Whether the same inspection is expected to fail again. */
   private enum Outlook {
-    LASTING,
-    PASSING
+    PERMANENT,
+    TRANSIENT
   }
 
   private InspectFailure(
@@ -34,7 +34,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
       String error,
       Outlook outlook,
       @Nullable Throwable cause) {
-    // Failures are answers, not defects: only a cause carries a stack trace worth its price.
+    // A failure is an expected result, so it has no stack trace. Its cause has one.
     super(documentedMessage + " " + error, cause, true, false);
     this.documentedName = documentedName;
     this.documentedMessage = documentedMessage;
@@ -49,7 +49,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
     return documentedName;
   }
 
-  /** The documented sentence that goes with the name. */
+  /** The documented message, the same for every error of this name. */
   public final String documentedMessage() {
     return documentedMessage;
   }
@@ -59,33 +59,33 @@ public abstract sealed class InspectFailure extends RuntimeException {
     return type;
   }
 
-  /** The documented status, which is also the HTTP status of the answer. */
+  /** The documented status code, which is also the status of the HTTP response. */
   public final int statusCode() {
     return statusCode;
   }
 
-  /** The cause in a sentence, in the registry's own words where it gave any. */
+  /** The cause in one sentence, in the registry's own words where it gave any. */
   public final String error() {
     return error;
   }
 
   /**
-   * Whether the same inspection may succeed later, though its caller changes nothing: what
-   * delivered the request as an event should deliver it again.
+   * Whether the same request may succeed later without a change. The sender of an event should
+   * deliver it again.
    */
-  public final boolean mayPass() {
-    return outlook == Outlook.PASSING;
+  public final boolean isTransient() {
+    return outlook == Outlook.TRANSIENT;
   }
 
   /**
-   * Whether the image may simply not be there: it is not, or whoever asks without leave to see it
-   * is told no more than that. It may be looked for elsewhere.
+   * Whether the image may be missing: the registry does not have it, or answers private images and
+   * missing ones alike. The fallbacks are tried only for such a failure.
    */
   public boolean mayBeMissing() {
     return false;
   }
 
-  /** A parameter is invalid, or names what the operator does not allow. */
+  /** A parameter is invalid, or names something that the operator does not allow. */
   public static final class InvalidInspectParameters extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
@@ -96,12 +96,12 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "VALIDATION_ERROR",
           422,
           error,
-          Outlook.LASTING,
+          Outlook.PERMANENT,
           null);
     }
   }
 
-  /** The registry does not have the image, or not for the platform asked for. */
+  /** The registry does not have the image, or not for the requested platform. */
   public static final class ImageNotFoundInRegistry extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
@@ -112,7 +112,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "NOT_FOUND",
           404,
           error,
-          Outlook.LASTING,
+          Outlook.PERMANENT,
           null);
     }
 
@@ -122,7 +122,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
   }
 
-  /** The registry or its token service refuses the credentials, or wants some. */
+  /** The registry or its token service refuses the credentials, or requires some. */
   public static final class RegistryAuthenticationFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
@@ -140,18 +140,18 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "NETWORK_ERROR",
           401,
           error,
-          Outlook.LASTING,
+          Outlook.PERMANENT,
           null);
       this.refusal = refusal;
       this.mayBeMissing = mayBeMissing;
     }
 
-    /** The refusal that a registry gives for what does not exist as well. */
+    /** A refusal that the registry gives for private and for missing images alike. */
     public static RegistryAuthenticationFailure missingOrPrivate(String error) {
       return new RegistryAuthenticationFailure(error + " (missing or private)", error, true);
     }
 
-    /** What was answered, without a word on what it means for an image. */
+    /** The registry's refusal alone, without "missing or private". */
     public String refusal() {
       return refusal;
     }
@@ -162,7 +162,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
   }
 
-  /** Nothing could be learnt because the registry could not be reached: DNS, TCP, TLS, time-out. */
+  /** The registry could not be reached: DNS, TCP, TLS or a timeout. */
   public static final class RegistryConnectionFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
@@ -171,7 +171,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     public RegistryConnectionFailure(String error, @Nullable Throwable cause) {
-      this(error, Outlook.PASSING, cause);
+      this(error, Outlook.TRANSIENT, cause);
     }
 
     private RegistryConnectionFailure(String error, Outlook outlook, @Nullable Throwable cause) {
@@ -185,20 +185,20 @@ public abstract sealed class InspectFailure extends RuntimeException {
           cause);
     }
 
-    /** The operator does not allow the connection, and will not by waiting. */
-    public static RegistryConnectionFailure refused(String error) {
-      return new RegistryConnectionFailure(error, Outlook.LASTING, null);
+    /** The connection cannot succeed by waiting: the operator does not allow it. */
+    public static RegistryConnectionFailure permanentFailure(String error) {
+      return new RegistryConnectionFailure(error, Outlook.PERMANENT, null);
     }
   }
 
-  /** The registry answered, but its answer cannot be turned into an inspection. */
+  /** The registry responded, but the inspection failed. */
   public static final class InspectImageFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
-    private final About about;
+    private final Scope scope;
 
-    /** What else can still be had. */
-    private enum About {
+    /** What the failure affects. */
+    private enum Scope {
       IMAGE,
       PART,
       REQUESTS
@@ -209,15 +209,15 @@ public abstract sealed class InspectFailure extends RuntimeException {
     }
 
     public InspectImageFailure(String error, @Nullable Throwable cause) {
-      this(error, Outlook.LASTING, cause);
+      this(error, Outlook.PERMANENT, cause);
     }
 
     private InspectImageFailure(String error, Outlook outlook, @Nullable Throwable cause) {
-      this(error, outlook, cause, About.IMAGE);
+      this(error, outlook, cause, Scope.IMAGE);
     }
 
     private InspectImageFailure(
-        String error, Outlook outlook, @Nullable Throwable cause, About about) {
+        String error, Outlook outlook, @Nullable Throwable cause, Scope scope) {
       super(
           "InspectImageFailure",
           "Failed to inspect image.",
@@ -226,42 +226,42 @@ public abstract sealed class InspectFailure extends RuntimeException {
           error,
           outlook,
           cause);
-      this.about = about;
+      this.scope = scope;
     }
 
-    /** As many requests as may be made were not enough: others have their own. */
+    /** The inspection has used up its request budget. Other inspections have their own. */
     public static InspectImageFailure requestsUsedUp(String error) {
-      return new InspectImageFailure(error, Outlook.LASTING, null, About.REQUESTS);
+      return new InspectImageFailure(error, Outlook.PERMANENT, null, Scope.REQUESTS);
     }
 
-    /** A part of the image is not there, not to be had, or not to be read: others may be. */
+    /** One part of the image is missing, unavailable or unreadable. Other parts may be fine. */
     public static InspectImageFailure ofPart(String error) {
-      return new InspectImageFailure(error, Outlook.LASTING, null, About.PART);
+      return new InspectImageFailure(error, Outlook.PERMANENT, null, Scope.PART);
     }
 
-    /** The same failure, with more to be said of it. */
-    public InspectImageFailure adding(String more) {
+    /** The same failure, with the text appended to its error. */
+    public InspectImageFailure adding(String text) {
       return new InspectImageFailure(
-          error() + more, mayPass() ? Outlook.PASSING : Outlook.LASTING, this, about);
+          error() + text, isTransient() ? Outlook.TRANSIENT : Outlook.PERMANENT, this, scope);
     }
 
-    /** Whether it is a part of the image alone that is missing. */
+    /** Whether the failure affects only one part of the image. */
     public boolean isOfPart() {
-      return about == About.PART;
+      return scope == Scope.PART;
     }
 
-    /** Whether it has failed because no further request may be made. */
+    /** Whether the inspection failed because its request budget is used up. */
     public boolean hasUsedUpRequests() {
-      return about == About.REQUESTS;
+      return scope == Scope.REQUESTS;
     }
 
-    /** The registry is overloaded or broken just now: 429 and 5xx. */
-    public static InspectImageFailure passing(String error) {
-      return new InspectImageFailure(error, Outlook.PASSING, null);
+    /** The registry is overloaded or temporarily broken: 429 and 5xx. */
+    public static InspectImageFailure transientFailure(String error) {
+      return new InspectImageFailure(error, Outlook.TRANSIENT, null);
     }
   }
 
-  /** Anything else: a defect of ours. The cause is for the log only. */
+  /** Anything else: an internal error. The cause is for the log only. */
   public static final class GenericFailure extends InspectFailure {
     private static final long serialVersionUID = 1L;
 
@@ -272,7 +272,7 @@ public abstract sealed class InspectFailure extends RuntimeException {
           "GENERIC_ERROR",
           500,
           error,
-          Outlook.PASSING,
+          Outlook.TRANSIENT,
           cause);
     }
   }

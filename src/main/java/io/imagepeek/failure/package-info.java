@@ -1,7 +1,7 @@
 /**
- * The six documented errors: one catalogue, each with its name, message, type and HTTP status.
+ * The six documented errors, each with its name, message, type and HTTP status.
  *
- * <p>It uses nothing else of imagepeek. Begin with {@code InspectFailure}.
+ * <p>This package uses no other package of imagepeek. Start reading at {@code InspectFailure}.
  */
 @NullMarked
 package io.imagepeek.failure;

@@ -33,7 +33,7 @@ public final class InspectionGate {
         .deferred(
             () -> {
               Entry entry = enter(1);
-              entry.comeBack();
+              entry.reacquire();
               context.holds(entry);
               return Uni.createFrom().deferred(work::get).onTermination().invoke(entry::end);
             });
@@ -67,7 +67,7 @@ public final class InspectionGate {
     /** Gives all back; what more often is asked of it has no effect. */
     void end() {
       synchronized (InspectionGate.this) {
-        leave();
+        release();
         if (!over) {
           over = true;
           underWay -= weight;
@@ -76,7 +76,7 @@ public final class InspectionGate {
     }
 
     @Override
-    public void leave() {
+    public void release() {
       synchronized (InspectionGate.this) {
         if (runs) {
           runs = false;
@@ -86,7 +86,7 @@ public final class InspectionGate {
     }
 
     @Override
-    public void comeBack() {
+    public void reacquire() {
       synchronized (InspectionGate.this) {
         if (!runs && !over) {
           runs = true;

@@ -13,8 +13,9 @@ import io.imagepeek.image.Schema.Pointer;
 import io.imagepeek.image.Schema.Struct;
 
 /**
- * What image configurations look like. Each table holds what one view shows and nothing else:
- * builders write odd things into fields that nobody reads, and these must not cost the others.
+ * The schemas of image configurations, one for each view. A schema holds only the fields that its
+ * view shows: builders write odd values into other fields, and those must not make the whole
+ * configuration unreadable.
  */
 final class ConfigSchemas {
 
@@ -31,8 +32,8 @@ final class ConfigSchemas {
           .with("os", STRING);
 
   /**
-   * The OCI image specification's image configuration, section "Properties". It does not know the
-   * builder's version, but builders write it all the same.
+   * The OCI image specification's image configuration, section "Properties". {@code docker_version}
+   * is not part of it, but builders write it anyway.
    */
   static final Struct OCI_IMAGE = SHOWN.with("config", SHOWN_OF_CONTAINER);
 
@@ -42,7 +43,7 @@ final class ConfigSchemas {
    */
   static final Struct DOCKER_IMAGE = SHOWN.with("config", new Pointer(SHOWN_OF_CONTAINER));
 
-  /** What an image runs on. */
+  /** The platform of an image. */
   static final Struct PLATFORM =
       new Struct()
           .with("architecture", STRING)
@@ -79,7 +80,10 @@ final class ConfigSchemas {
           .with("OnBuild", STRINGS)
           .with("Shell", STRINGS);
 
-  /** What engines read of either: OCI's fields and those of Docker's that they still obey. */
+  /**
+   * The fields that engines read from both formats: OCI's, and those of Docker's that still have an
+   * effect.
+   */
   static final Struct ENGINE_IMAGE =
       PLATFORM
           .with("created", TIME)

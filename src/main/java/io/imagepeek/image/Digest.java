@@ -4,15 +4,15 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The digest of some content, checked before anything is built from it: a digest becomes part of a
- * URL (CVE-2024-3727).
+ * A content digest in a valid form. It is checked here because a digest becomes part of a URL
+ * (CVE-2024-3727).
  *
- * @param algorithm how the content is digested
- * @param hex lower-case hexadecimal digits, exactly as many as the algorithm gives
+ * @param algorithm the hash algorithm
+ * @param hex lower-case hexadecimal digits, as many as the algorithm requires
  */
 public record Digest(DigestAlgorithm algorithm, String hex) {
 
-  /** {@code algorithm:encoded} of the OCI image specification, for algorithms not known here. */
+  /** {@code algorithm:encoded} of the OCI image specification, for unknown algorithms. */
   private static final Pattern FOREIGN =
       Pattern.compile("[a-z0-9]++(?:[+._-][a-z0-9]++)*+:[a-zA-Z0-9=_-]++");
 
@@ -20,7 +20,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
 
   private static final int FOREIGN_MAX_LENGTH = 512;
 
-  /** Throws IllegalArgumentException where the digits are not those of the algorithm. */
+  /** Throws IllegalArgumentException where the digits do not fit the algorithm. */
   public Digest {
     if (hex.length() != algorithm.hexLength()) {
       throw new IllegalArgumentException(
@@ -34,8 +34,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
   }
 
   /**
-   * Reads {@code algorithm:hex}. Throws IllegalArgumentException, with a text that says what is
-   * wrong and repeats none of the input.
+   * Reads {@code algorithm:hex}. Throws IllegalArgumentException. Its message says what is wrong
+   * without repeating the input.
    */
   public static Digest parse(String text) {
     int colon = text.indexOf(':');
@@ -62,8 +62,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
   }
 
   /**
-   * Whether the text may stand as the digest of content that is only named, never fetched: the
-   * algorithms known here are held to their form, others to the specification's grammar.
+   * Whether the text is a valid digest of content that is only listed and never fetched. Known
+   * algorithms must have their exact form, unknown ones must follow the specification's grammar.
    */
   static boolean isWellFormed(String text) {
     int colon = text.indexOf(':');

@@ -4,7 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The digest algorithms that are verified: those registered by the OCI image specification. */
+/**
+ * The digest algorithms that imagepeek verifies: those that the OCI image specification registers.
+ */
 public enum DigestAlgorithm {
   SHA256("sha256", "SHA-256", 64),
   SHA384("sha384", "SHA-384", 96),
@@ -30,7 +32,7 @@ public enum DigestAlgorithm {
     return hexLength;
   }
 
-  /** A new, empty computation, for content that comes in pieces. */
+  /** A new message digest, for content that arrives in chunks. */
   public MessageDigest newMessageDigest() {
     try {
       return MessageDigest.getInstance(javaName);

@@ -3,10 +3,10 @@ package io.imagepeek.image;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import org.jspecify.annotations.Nullable;
 
-/** What a registry serves under a tag or a digest: one image, a choice of images, or what not. */
+/** The document behind a tag or a digest: a manifest, an index, or something unreadable. */
 public sealed interface Document permits Index, Manifest, UnreadableDocument {
 
-  /** How deep a document's JSON may nest where nothing else is set. */
+  /** The default limit for the nesting depth of a document's JSON. */
   int DEFAULT_MAX_DEPTH = 1_000;
 
   /** As {@link #parse(byte[], String, int)} with {@value #DEFAULT_MAX_DEPTH} levels. */
@@ -15,14 +15,13 @@ public sealed interface Document permits Index, Manifest, UnreadableDocument {
   }
 
   /**
-   * Reads a document of the kind that it says itself, or else of the kind that the Content-Type
-   * says; where neither is one of {@link MediaTypes#MANIFEST_ACCEPT}, of the kind that it looks
-   * like. What is malformed, of an unknown kind, or ambiguous is {@link UnreadableDocument}: of two
-   * kinds at once, or an index that was served as a manifest, or the other way round
-   * (CVE-2021-41190).
+   * Reads a document. Its {@code mediaType} decides the kind, else the Content-Type. Where neither
+   * is one of {@link MediaTypes#MANIFEST_ACCEPT}, its fields decide. A malformed, unknown or
+   * ambiguous document is an {@link UnreadableDocument}. Ambiguous means: of two kinds at once, or
+   * an index served as a manifest, or the reverse (CVE-2021-41190).
    *
-   * @param maxDepth how deep its JSON may nest
-   * @throws InspectImageFailure where it is no JSON object, or nests deeper
+   * @param maxDepth the limit for the nesting depth of its JSON
+   * @throws InspectImageFailure if it is not a JSON object, or nests deeper
    */
   static Document parse(byte[] body, @Nullable String contentType, int maxDepth) {
     return new DocumentReader(maxDepth).read(body, contentType);
@@ -32,9 +31,10 @@ public sealed interface Document permits Index, Manifest, UnreadableDocument {
   String mediaType();
 
   /**
-   * The bytes whose digest is the document's: all of them, except for a signed schema 1 manifest.
+   * The bytes that the document's digest covers: all of them, except for a signed schema 1
+   * manifest.
    *
-   * @param body what this document was read from
+   * @param body the bytes that this document was read from
    */
   default byte[] contentToVerify(byte[] body) {
     return body;

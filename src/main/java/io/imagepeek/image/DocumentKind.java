@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of documents, and the fields that each may have of those that tell kinds apart. */
-@SuppressWarnings("ImmutableEnumChecker") // both lists are immutable ones
+/** The kinds of documents. Each has a list of the distinguishing fields that it may have. */
+@SuppressWarnings("ImmutableEnumChecker") // both lists are immutable
 enum DocumentKind {
   OCI_MANIFEST(List.of(MediaTypes.OCI_MANIFEST), List.of("config", "layers")),
   OCI_INDEX(List.of(MediaTypes.OCI_INDEX), List.of("manifests")),
@@ -13,7 +13,10 @@ enum DocumentKind {
   DOCKER_LIST(List.of(MediaTypes.DOCKER_LIST), List.of("manifests")),
   SCHEMA1(List.of(MediaTypes.SCHEMA1_SIGNED, MediaTypes.SCHEMA1), List.of("fsLayers", "history"));
 
-  /** The fields of which a document has those of one kind, or is ambiguous (CVE-2021-41190). */
+  /**
+   * The fields that distinguish the kinds. A document with fields of two kinds is ambiguous
+   * (CVE-2021-41190).
+   */
   static final List<String> TELLING_FIELDS =
       List.of("config", "layers", "manifests", "fsLayers", "history");
 
@@ -25,7 +28,7 @@ enum DocumentKind {
     this.allowed = allowed;
   }
 
-  /** The kind that a media type, with or without parameters, stands for; null for any other. */
+  /** The kind of a media type, with or without parameters; null for any other type. */
   static @Nullable DocumentKind of(@Nullable String mediaType) {
     if (mediaType == null) {
       return null;
@@ -41,7 +44,7 @@ enum DocumentKind {
     return null;
   }
 
-  /** Whether documents of both have the same fields: a wrong label leaves no doubt between them. */
+  /** Whether both kinds have the same fields, so that a wrong media type does not matter. */
   boolean looksLike(DocumentKind other) {
     return allowed.equals(other.allowed);
   }

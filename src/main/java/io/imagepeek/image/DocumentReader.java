@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out a document's kind, refuses ambiguous ones, and reads all kinds but schema 1. */
+/**
+ * Determines a document's kind, rejects ambiguous documents, and reads all kinds except schema 1.
+ */
 final class DocumentReader {
 
   private static final String WHAT = "manifest";
@@ -79,10 +81,10 @@ final class DocumentReader {
               "manifests",
               new ListOf(DOCKER_DESCRIPTOR.with("platform", PLATFORM.with("features", STRINGS))));
 
-  /** Whatever it is, as long as it is an object. */
-  private static final Struct ANYTHING = new Struct();
+  /** Any JSON object. */
+  private static final Struct ANY_OBJECT = new Struct();
 
-  private static final Struct SAID =
+  private static final Struct CLAIM =
       new Struct()
           .with("mediaType", STRING)
           .with("config", OCI_DESCRIPTOR)
@@ -98,16 +100,16 @@ final class DocumentReader {
 
   Document read(byte[] body, @Nullable String contentType) {
     try {
-      return understood(body, contentType);
+      return readable(body, contentType);
     } catch (InspectImageFailure why) {
       return unreadable(body, contentType == null ? "" : contentType, why.error());
     }
   }
 
-  private Document understood(byte[] body, @Nullable String contentType) {
+  private Document readable(byte[] body, @Nullable String contentType) {
     GoJsonObject probe = GoJson.read(body, PROBE, WHAT, maxDepth);
     DocumentKind kind = kind(probe, DocumentKind.of(contentType), body);
-    refuseAmbiguous(probe, kind);
+    rejectAmbiguous(probe, kind);
     return switch (kind) {
       case OCI_INDEX -> index(ImageFormat.OCI, GoJson.read(body, OCI_INDEX, WHAT, maxDepth));
       case DOCKER_LIST -> index(ImageFormat.DOCKER, GoJson.read(body, DOCKER_LIST, WHAT, maxDepth));
@@ -117,61 +119,64 @@ final class DocumentReader {
     };
   }
 
-  /** What anything says of itself that is an object at all. */
+  /** Keeps the media type and the configuration that the document claims, if it is an object. */
   private UnreadableDocument unreadable(byte[] body, String served, String why) {
-    GoJsonObject said;
+    GoJsonObject claim;
     try {
-      said = GoJson.read(body, SAID, WHAT, maxDepth);
+      claim = GoJson.read(body, CLAIM, WHAT, maxDepth);
     } catch (InspectImageFailure odd) {
       requireObject(body);
       return new UnreadableDocument(served, null, why);
     }
-    String mediaType = said.text("mediaType");
+    String mediaType = claim.text("mediaType");
     return new UnreadableDocument(
-        mediaType.isEmpty() ? served : mediaType, saidConfig(said, served), why);
+        mediaType.isEmpty() ? served : mediaType, claimedConfig(claim, served), why);
   }
 
   private void requireObject(byte[] body) {
     try {
-      var unused = GoJson.read(body, ANYTHING, WHAT, maxDepth);
+      var unused = GoJson.read(body, ANY_OBJECT, WHAT, maxDepth);
     } catch (InspectImageFailure none) {
-      // Of an index, the other entries can still be had.
+      // If this is an entry of an index, the other entries may still be readable.
       throw InspectImageFailure.ofPart(none.error());
     }
   }
 
-  /** Null for what may as well be an index: others would see another configuration. */
-  private static @Nullable Descriptor saidConfig(GoJsonObject said, String served) {
+  /**
+   * Null if the document could also be read as an index: other clients would see another
+   * configuration.
+   */
+  private static @Nullable Descriptor claimedConfig(GoJsonObject claim, String served) {
     DocumentKind kind = DocumentKind.of(served);
     boolean ambiguous =
         (kind != null && !kind.allows("config"))
-            || said.has("manifests")
-            || said.has("fsLayers")
-            || said.has("history");
+            || claim.has("manifests")
+            || claim.has("fsLayers")
+            || claim.has("history");
     if (ambiguous) {
       return null;
     }
     try {
-      return config(said);
+      return config(claim);
     } catch (InspectImageFailure none) {
       return null;
     }
   }
 
   /**
-   * A document's own word counts: what it was served as, or described as, is a label that others
-   * put on it. Both must agree on whether it is an index, or clients would see different images.
+   * The document's own {@code mediaType} decides; the Content-Type is only a label. Both must agree
+   * on whether it is an index, or different clients would see different images.
    */
   private DocumentKind kind(GoJsonObject probe, @Nullable DocumentKind served, byte[] body) {
     String mediaType = probe.text("mediaType");
-    DocumentKind said = DocumentKind.of(mediaType);
-    if (served != null && !mediaType.isEmpty() && (said == null || !said.looksLike(served))) {
+    DocumentKind claim = DocumentKind.of(mediaType);
+    if (served != null && !mediaType.isEmpty() && (claim == null || !claim.looksLike(served))) {
       throw new InspectImageFailure(
-          "ambiguous manifest: served as %s, but calls itself %s"
+          "ambiguous manifest: served as %s, but its mediaType is %s"
               .formatted(served.mediaType(), Quoted.text(mediaType)));
     }
-    if (said != null) {
-      return said;
+    if (claim != null) {
+      return claim;
     }
     if (served != null) {
       return served;
@@ -198,17 +203,17 @@ final class DocumentReader {
     throw new InspectImageFailure("the document is neither an image manifest nor an index");
   }
 
-  private static void refuseAmbiguous(GoJsonObject probe, DocumentKind kind) {
-    List<String> strange = new ArrayList<>();
+  private static void rejectAmbiguous(GoJsonObject probe, DocumentKind kind) {
+    List<String> unexpected = new ArrayList<>();
     for (String field : DocumentKind.TELLING_FIELDS) {
       if (probe.has(field) && !kind.allows(field)) {
-        strange.add(field);
+        unexpected.add(field);
       }
     }
-    if (!strange.isEmpty()) {
+    if (!unexpected.isEmpty()) {
       throw new InspectImageFailure(
-          "ambiguous manifest: %s in what is taken for %s"
-              .formatted(String.join(", ", strange), kind.mediaType()));
+          "ambiguous manifest: %s must not appear in a document of type %s"
+              .formatted(String.join(", ", unexpected), kind.mediaType()));
     }
   }
 
@@ -216,10 +221,10 @@ final class DocumentReader {
     if (!probe.has("signatures")) {
       return Schema1Reader.read(body, null, maxDepth);
     }
-    // What the digest covers is read, and nothing that stands around it.
+    // Only the content that the digest covers is read, not the text around it.
     Schema1Manifest.Signed signed = Schema1Reader.signed(body, maxDepth);
     byte[] payload = signed.payload(body);
-    refuseAmbiguous(GoJson.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
+    rejectAmbiguous(GoJson.read(payload, PROBE, WHAT, maxDepth), DocumentKind.SCHEMA1);
     return Schema1Reader.read(payload, signed, maxDepth);
   }
 
@@ -278,7 +283,7 @@ final class DocumentReader {
     return layers;
   }
 
-  /** The digest of a layer, which is shown as it stands but never unchecked. */
+  /** The digest of a layer: shown as written, after a check of its form. */
   static String layerDigest(String digest) {
     if (!Digest.isWellFormed(digest)) {
       throw new InspectImageFailure("manifest: a layer's digest is malformed");
@@ -286,7 +291,7 @@ final class DocumentReader {
     return digest;
   }
 
-  /** A descriptor of what will be fetched, hence with a digest that can be verified. */
+  /** A descriptor of content that will be fetched, so its digest must be verifiable. */
   static Descriptor descriptor(
       String what,
       String mediaType,

@@ -8,11 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container engine takes from an image's configuration. Absent strings are {@code ""}.
+ * The fields of an image configuration that a container engine shows. Absent strings are {@code
+ * ""}.
  *
- * @param created RFC 3339 as it is printed
- * @param dockerVersion the Docker version that built it, where an engine tells one
- * @param comment of the last history entry
+ * @param created RFC 3339, in the form of the output
+ * @param dockerVersion the Docker version that built it, where the engine reports one
+ * @param comment the comment of the last history entry
  * @param config the container configuration, in the order that engines print it
  * @param rootFsType {@code layers}
  * @param diffIds the digests of the unpacked layers, base first
@@ -33,7 +34,7 @@ public record EngineConfig(
   private static final List<String> HEALTHCHECK_NUMBERS =
       List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries");
 
-  /** What a configuration says that cannot be read. */
+  /** The value for an unreadable configuration: every field is empty. */
   public static final EngineConfig UNKNOWN = of(new GoJsonObject());
 
   public EngineConfig {
@@ -41,29 +42,29 @@ public record EngineConfig(
   }
 
   /**
-   * Reads a configuration as engines do: what cannot be read, of an artifact or malformed, says
-   * nothing and fails nothing. A field that is not shown may be anything.
+   * Reads a configuration as engines do. A malformed configuration, or that of an artifact, gives
+   * {@link #UNKNOWN} instead of a failure. Fields that are not shown may have any value.
    *
-   * @param maxDepth how deep its JSON may nest
+   * @param maxDepth the limit for the nesting depth of its JSON
    */
   public static EngineConfig parse(byte[] body, int maxDepth) {
     return parse(body, ConfigSchemas.ENGINE_IMAGE, maxDepth);
   }
 
-  /** As {@link #parse(byte[], int)}, of what the image runs on alone: all else may be anything. */
+  /** As {@link #parse(byte[], int)}, but reads only the platform. */
   public static EngineConfig parsePlatform(byte[] body, int maxDepth) {
     return parse(body, ConfigSchemas.PLATFORM, maxDepth);
   }
 
-  private static EngineConfig parse(byte[] body, Schema.Struct shape, int maxDepth) {
+  private static EngineConfig parse(byte[] body, Schema.Struct schema, int maxDepth) {
     try {
-      return of(GoJson.read(body, shape, ImageConfig.WHAT, maxDepth));
+      return of(GoJson.read(body, schema, ImageConfig.WHAT, maxDepth));
     } catch (InspectImageFailure unreadable) {
       return UNKNOWN;
     }
   }
 
-  /** What the image says that it runs on. */
+  /** The platform in the configuration. */
   public Platform platform() {
     return new Platform(os, architecture, variant);
   }
@@ -82,11 +83,12 @@ public record EngineConfig(
         image.text("os"),
         image.text("os.version"),
         rootFs.text("type"),
-        orNone(rootFs.texts("diff_ids")));
+        orEmpty(rootFs.texts("diff_ids")));
   }
 
   /**
-   * As engines print it: some fields always, null where empty, the others where they say something.
+   * As engines print it: some fields always, null where empty; the others only where they have a
+   * value.
    */
   private static Map<String, @Nullable Object> config(GoJsonObject config) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
@@ -123,7 +125,7 @@ public record EngineConfig(
     }
   }
 
-  /** A set as JSON has it: an object whose keys are the members. */
+  /** A set in JSON: an object whose keys are the members. */
   private static @Nullable Object set(GoJsonObject config, String name) {
     List<String> members = config.keys(name);
     Map<String, Object> shown = new LinkedHashMap<>();
@@ -143,7 +145,7 @@ public record EngineConfig(
     return text.isEmpty() ? null : text;
   }
 
-  private static List<String> orNone(@Nullable List<String> list) {
+  private static List<String> orEmpty(@Nullable List<String> list) {
     return list == null ? List.of() : list;
   }
 }

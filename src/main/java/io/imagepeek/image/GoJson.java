@@ -16,36 +16,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON document into the fields of a {@link Schema.Struct} the way Go's encoding/json does,
- * because registries and their clients are written in Go and what they make of an odd document is
- * what everybody else sees: keys match in any case, a repeated key is read into what its
- * predecessor left, {@code null} leaves scalars and structs alone, and bytes that are no UTF-8
- * become U+FFFD.
+ * Reads a JSON document into the fields of a {@link Schema.Struct} the way Go's encoding/json does.
+ * Registries and their clients are written in Go, so other clients see odd documents in this way:
+ * keys match in any case, a repeated key is merged into the earlier value, {@code null} leaves
+ * scalars and structs unchanged, and invalid UTF-8 becomes U+FFFD.
  *
- * <p>Work and memory are proportional to the document; its nesting and its values are bounded.
+ * <p>Time and memory are proportional to the size of the document. Nesting depth and number of
+ * values are limited.
  */
 final class GoJson {
 
   private static final int MAX_PATH_LENGTH = 100;
 
   /**
-   * Values that are kept of any document, however short it is: servers of telephony expose some
-   * 16,000 ports, each with fewer bytes than a value of a long document has to have.
+   * Values that any document may have, however short it is. Images of telephony servers expose
+   * about 16,000 ports, each shorter than {@link #BYTES_PER_VALUE}.
    */
-  private static final int SOME_VALUES = 40_000;
+  private static final int MIN_VALUES = 40_000;
 
   /**
-   * Bytes that a longer document must have for each of its values: those of descriptors, labels and
-   * histories have twice as many, and each value takes many times its bytes of the memory.
+   * The minimum average of bytes per value in longer documents. Descriptors, labels and histories
+   * have twice as many. Without this limit, documents of tiny values would take many times their
+   * size in memory.
    */
   private static final int BYTES_PER_VALUE = 20;
 
-  /** What a {@code null} among free keys stands for: the key is there, its value is not. */
+  /** Stands for {@code null} in a map: the key exists, its value does not. */
   private static final Object NULL_ENTRY = "";
 
   /**
-   * The document's size bounds all of Jackson's own limits but the depth, which is counted here.
-   * Its table of names is off: hostile names could make it slow.
+   * The size of the document bounds everything that Jackson limits, except the depth, which is
+   * counted here. Jackson's table of names is off because hostile names could make it slow.
    */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -70,33 +71,33 @@ final class GoJson {
     this.parser = parser;
     this.what = what;
     this.maxDepth = maxDepth;
-    this.maxValues = Math.max(SOME_VALUES, length / BYTES_PER_VALUE);
+    this.maxValues = Math.max(MIN_VALUES, length / BYTES_PER_VALUE);
   }
 
   /**
-   * The fields of the one object that the body consists of; none where it is {@code null}.
+   * The fields of the object in the body; none where the body is {@code null}.
    *
-   * @param what the document's name in messages
-   * @param maxDepth how deep objects and arrays may nest
-   * @throws InspectImageFailure where the body is not JSON, or not of the shape
+   * @param what the name of the document in messages
+   * @param maxDepth the limit for the nesting depth of objects and arrays
+   * @throws InspectImageFailure if the body is not JSON, or does not match the schema
    */
-  static GoJsonObject read(byte[] body, Schema.Struct shape, String what, int maxDepth) {
-    return read(Utf8Text.reader(body), body.length, shape, what, maxDepth);
+  static GoJsonObject read(byte[] body, Schema.Struct schema, String what, int maxDepth) {
+    return read(Utf8Text.reader(body), body.length, schema, what, maxDepth);
   }
 
-  /** As {@link #read(byte[], Shape.Struct, String, int)}, of a document within a document. */
-  static GoJsonObject read(String body, Schema.Struct shape, String what, int maxDepth) {
-    return read(new StringReader(body), body.length(), shape, what, maxDepth);
+  /** As {@link #read(byte[], Schema.Struct, String, int)}, for a document inside a document. */
+  static GoJsonObject read(String body, Schema.Struct schema, String what, int maxDepth) {
+    return read(new StringReader(body), body.length(), schema, what, maxDepth);
   }
 
   private static GoJsonObject read(
-      Reader text, int length, Schema.Struct shape, String what, int maxDepth) {
+      Reader text, int length, Schema.Struct schema, String what, int maxDepth) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       GoJson json = new GoJson(parser, what, maxDepth, length);
       if (parser.nextToken() == null) {
         throw new InspectImageFailure(what + ": the document is empty");
       }
-      Object fields = json.value(shape, null);
+      Object fields = json.value(schema, null);
       if (parser.nextToken() != null) {
         throw new InspectImageFailure(what + ": malformed JSON: text follows the document");
       }
@@ -104,7 +105,7 @@ final class GoJson {
     } catch (JsonEOFException e) {
       throw new InspectImageFailure(what + ": malformed JSON: the document ends too early");
     } catch (StreamReadException e) {
-      // Jackson's own message would repeat pieces of the document.
+      // Jackson's own message would repeat parts of the document.
       throw new InspectImageFailure(
           "%s: malformed JSON at line %d, column %d"
               .formatted(what, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
@@ -113,35 +114,35 @@ final class GoJson {
     }
   }
 
-  /** Reads the value at the current token; {@code old} is what an earlier occurrence left. */
-  private @Nullable Object value(Schema shape, @Nullable Object old) throws IOException {
+  /** Reads the value at the current token; {@code old} is the value of an earlier occurrence. */
+  private @Nullable Object value(Schema schema, @Nullable Object old) throws IOException {
     if (++values > maxValues) {
       throw new InspectImageFailure(
           "%s: the document has more than %d values".formatted(what, maxValues));
     }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
-      return shape instanceof Schema.Scalar || shape instanceof Schema.Struct ? old : null;
+      return schema instanceof Schema.Scalar || schema instanceof Schema.Struct ? old : null;
     }
-    if (shape instanceof Schema.Scalar scalar) {
+    if (schema instanceof Schema.Scalar scalar) {
       return scalar(scalar, token);
     }
     checkDepth();
-    if (shape instanceof Schema.ListOf list && token == JsonToken.START_ARRAY) {
+    if (schema instanceof Schema.ListOf list && token == JsonToken.START_ARRAY) {
       return list(list, old);
     }
     if (token == JsonToken.START_OBJECT) {
-      if (shape instanceof Schema.MapOf map) {
+      if (schema instanceof Schema.MapOf map) {
         return map(map, old);
       }
-      if (shape instanceof Schema.Struct struct) {
+      if (schema instanceof Schema.Struct struct) {
         return struct(struct, old);
       }
-      if (shape instanceof Schema.Pointer pointer) {
+      if (schema instanceof Schema.Pointer pointer) {
         return struct(pointer.target(), old);
       }
     }
-    throw mismatch(shape);
+    throw mismatch(schema);
   }
 
   private Object scalar(Schema.Scalar scalar, @Nullable JsonToken token) throws IOException {
@@ -172,46 +173,46 @@ final class GoJson {
     throw mismatch(scalar);
   }
 
-  /** Go reads a repeated array's elements into those that are already there. */
-  private List<@Nullable Object> list(Schema.ListOf shape, @Nullable Object old)
+  /** Go merges the elements of a repeated array into the earlier ones. */
+  private List<@Nullable Object> list(Schema.ListOf schema, @Nullable Object old)
       throws IOException {
     List<?> before = old instanceof List<?> list ? list : List.of();
-    // Grown by what is there: most lists are short, and a document may have many.
+    // Starts empty: most lists are short, and a document may have many of them.
     ArrayList<@Nullable Object> elements = new ArrayList<>(0);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       int i = elements.size();
-      elements.add(value(shape.element(), i < before.size() ? before.get(i) : null));
+      elements.add(value(schema.element(), i < before.size() ? before.get(i) : null));
     }
     return elements;
   }
 
-  /** Go adds a repeated object's entries to those already there, each read afresh. */
-  private GoJsonObject map(Schema.MapOf shape, @Nullable Object old) throws IOException {
+  /** Go adds the entries of a repeated object to the earlier ones; each entry is read anew. */
+  private GoJsonObject map(Schema.MapOf schema, @Nullable Object old) throws IOException {
     GoJsonObject entries = old instanceof GoJsonObject before ? before : new GoJsonObject();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = Utf8Text.withoutLoneSurrogates(parser.currentName());
       parser.nextToken();
-      Object value = value(shape.value(), null);
+      Object value = value(schema.value(), null);
       entries.put(key, value == null ? NULL_ENTRY : value);
     }
     return entries;
   }
 
-  private GoJsonObject struct(Schema.Struct shape, @Nullable Object old) throws IOException {
+  private GoJsonObject struct(Schema.Struct schema, @Nullable Object old) throws IOException {
     GoJsonObject fields = old instanceof GoJsonObject before ? before : new GoJsonObject();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Schema.Field field = shape.field(parser.currentName());
+      Schema.Field field = schema.field(parser.currentName());
       parser.nextToken();
       if (field == null) {
         skip();
       } else {
-        fields.put(field.name(), value(field.shape(), fields.get(field.name())));
+        fields.put(field.name(), value(field.schema(), fields.get(field.name())));
       }
     }
     return fields;
   }
 
-  /** Passes over the value at the current token, whose syntax is still checked. */
+  /** Skips the value at the current token; its syntax is still checked. */
   private void skip() throws IOException {
     int open = 0;
     do {

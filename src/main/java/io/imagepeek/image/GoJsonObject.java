@@ -10,27 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one object that {@link GoJson} has read: those of a {@link Schema.Struct} under
- * their specified names, or the entries of a {@link Schema.MapOf}. What is absent has Go's zero
+ * their specified names, or the entries of a {@link Schema.MapOf}. An absent field has Go's zero
  * value: {@code ""}, 0, null for lists, maps and pointers, an empty struct.
  */
 final class GoJsonObject {
 
-  /** So many are found soon enough one by one; a hash table takes several times the memory. */
+  /** Up to this size a linear search is fast enough; a map takes several times the memory. */
   private static final int FEW = 8;
 
   private static final Object[] NONE = {};
 
-  /** Keys and values by turns, while they are few. */
+  /** Keys and values alternating, up to {@link #FEW} entries. */
   private Object[] few = NONE;
 
-  /** All of them, once they are more; sorted, as the peers print them. */
+  /** All entries, once there are more; in the order of the output. */
   private @Nullable Map<String, Object> many;
 
   @Nullable Object get(String name) {
     if (many != null) {
       return many.get(name);
     }
-    int at = place(name);
+    int at = indexOf(name);
     return at < 0 ? null : few[at + 1];
   }
 
@@ -39,8 +39,8 @@ final class GoJsonObject {
       remove(name);
     } else if (many != null) {
       many.put(name, value);
-    } else if (place(name) >= 0) {
-      few[place(name) + 1] = value;
+    } else if (indexOf(name) >= 0) {
+      few[indexOf(name) + 1] = value;
     } else if (few.length < 2 * FEW) {
       few = Arrays.copyOf(few, few.length + 2);
       few[few.length - 2] = name;
@@ -53,7 +53,7 @@ final class GoJsonObject {
   }
 
   private void remove(String name) {
-    int at = place(name);
+    int at = indexOf(name);
     if (many != null) {
       many.remove(name);
     } else if (at >= 0) {
@@ -63,7 +63,7 @@ final class GoJsonObject {
     }
   }
 
-  private int place(String name) {
+  private int indexOf(String name) {
     for (int at = 0; at < few.length; at += 2) {
       if (name.equals(few[at])) {
         return at;
@@ -72,7 +72,7 @@ final class GoJsonObject {
     return -1;
   }
 
-  /** All keys and values, to be read. */
+  /** All keys and values, for reading only. */
   private Map<String, Object> entries() {
     if (many != null) {
       return many;
@@ -105,7 +105,7 @@ final class GoJsonObject {
     return Boolean.TRUE.equals(get(name));
   }
 
-  /** The keys of a map, sorted as the peers print them; none where it is absent. */
+  /** The keys of a map, in the order of the output; none where it is absent. */
   List<String> keys(String name) {
     return get(name) instanceof GoJsonObject entries
         ? List.copyOf(entries.entries().keySet())
@@ -137,8 +137,8 @@ final class GoJsonObject {
     return Collections.unmodifiableList(texts);
   }
 
-  /** What is a map of texts by its shape, sorted by key as the peers print it. */
-  @SuppressWarnings("unchecked") // its shape has let nothing but texts in
+  /** A map of strings, in the order of the output; null where it is absent. */
+  @SuppressWarnings("unchecked") // the schema allows only strings
   @Nullable Map<String, String> textMap(String name) {
     return get(name) instanceof GoJsonObject texts
         ? Collections.unmodifiableMap((Map<String, String>) (Map<?, ?>) texts.entries())

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image's configuration says of the image, as far as the documented output shows it. Absent
- * strings are {@code ""}.
+ * The fields of an image configuration that the documented output shows. Absent strings are {@code
+ * ""}.
  *
- * @param created RFC 3339 as it is printed; null where an OCI image says none, Go's zero time where
- *     a Docker image says none
+ * @param created RFC 3339, in the form of the output. Where it is absent: null for an OCI image,
+ *     Go's zero time for a Docker image
  * @param dockerVersion the Docker version that built it
  * @param labels by sorted key; null where absent
  * @param env null where absent
@@ -23,7 +23,7 @@ public record ImageConfig(
     @Nullable Map<String, String> labels,
     @Nullable List<String> env) {
 
-  /** What messages call a configuration. */
+  /** The name of a configuration in messages. */
   static final String WHAT = "image configuration";
 
   private static final String ZERO_TIME = "0001-01-01T00:00:00Z";
@@ -36,10 +36,10 @@ public record ImageConfig(
   }
 
   /**
-   * Reads a configuration by the rules of the manifest that refers to it.
+   * Reads a configuration by the rules of a format.
    *
-   * @param maxDepth how deep its JSON may nest
-   * @throws InspectImageFailure where it is not JSON, or a field that is read has a wrong type
+   * @param maxDepth the limit for the nesting depth of its JSON
+   * @throws InspectImageFailure if it is not JSON, or a field has the wrong type
    */
   public static ImageConfig parse(byte[] body, ImageFormat format, int maxDepth) {
     if (format == ImageFormat.DOCKER) {
@@ -49,16 +49,17 @@ public record ImageConfig(
     return of(image, image.textOrNull("created"));
   }
 
-  /** The configuration that the newest history entry of a schema 1 manifest carries. */
+  /** The configuration in the newest history entry of a schema 1 manifest. */
   static ImageConfig parseV1(String compatibility, int maxDepth) {
     return ofDocker(
         GoJson.read(compatibility, ConfigSchemas.DOCKER_IMAGE, "schema 1 history", maxDepth));
   }
 
   /**
-   * The digests of the unpacked layers alone, base first, as they are written.
+   * Only the digests of the unpacked layers, base first, as written.
    *
-   * @throws InspectImageFailure where the configuration is not JSON, or they have a wrong type
+   * @throws InspectImageFailure if the configuration is not JSON, or the digests have the wrong
+   *     type
    */
   public static List<String> diffIds(byte[] body, int maxDepth) {
     List<String> diffIds =

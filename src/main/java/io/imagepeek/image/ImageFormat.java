@@ -1,6 +1,6 @@
 package io.imagepeek.image;
 
-/** Which of the two families of documents an image is described in. */
+/** The two families of documents that describe images. */
 public enum ImageFormat {
   OCI("image index"),
   DOCKER("manifest list");
@@ -11,7 +11,7 @@ public enum ImageFormat {
     this.indexName = indexName;
   }
 
-  /** What this family calls a list of manifests. */
+  /** This family's name for a list of manifests. */
   String indexName() {
     return indexName;
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * An OCI image manifest or Docker's version 2 schema 2.
  *
- * @param format which of the two; the configuration is read by its rules
- * @param artifactType what an OCI artifact says it is; {@code ""} for images
+ * @param format which of the two
+ * @param artifactType the type of an OCI artifact; {@code ""} for images
  * @param config the configuration's descriptor
  * @param layers base first
  */
@@ -17,7 +17,7 @@ public record ImageManifest(
     ImageFormat format, String artifactType, Descriptor config, List<Layer> layers)
     implements Manifest {
 
-  /** What a Docker manifest may call a layer beside what OCI calls one. */
+  /** The layer types of Docker manifests, beside those of OCI. */
   private static final Set<String> DOCKER_LAYERS =
       Set.of(
           "application/vnd.docker.image.rootfs.diff.tar",
@@ -25,7 +25,8 @@ public record ImageManifest(
           "application/vnd.docker.image.rootfs.diff.tar.zstd",
           "application/vnd.docker.image.rootfs.foreign.diff.tar",
           "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-          // No layers at all, but the peers let them pass, and what they show is shown here.
+          // These are not layers, but other clients accept and show them, so they are shown here
+          // too.
           MediaTypes.DOCKER_CONFIG,
           MediaTypes.DOCKER_MANIFEST,
           MediaTypes.DOCKER_LIST,
@@ -48,7 +49,8 @@ public record ImageManifest(
     long size = 0;
     for (Layer layer : layers) {
       if (layer.size() < 0 || size > Long.MAX_VALUE - layer.size()) {
-        throw new InspectImageFailure("manifest: the sizes of the layers add up to none");
+        throw new InspectImageFailure(
+            "manifest: a layer size is negative, or the sum of the sizes is too large");
       }
       size += layer.size();
     }
@@ -56,8 +58,8 @@ public record ImageManifest(
   }
 
   /**
-   * What an OCI artifact (a chart, a signature, an SBOM) says it is: it has no configuration of an
-   * image, though it may call itself by Docker's type of one. {@code ""} for images.
+   * The type of an OCI artifact (a chart, a signature, an SBOM), which has no image configuration.
+   * {@code ""} for images.
    */
   public String artifact() {
     if (format == ImageFormat.DOCKER || MediaTypes.isImageConfig(config.mediaType())) {
@@ -66,12 +68,15 @@ public record ImageManifest(
     return artifactType.isEmpty() ? config.mediaType() : artifactType;
   }
 
-  /** Whether this is an artifact. One may not even say of what type it is. */
+  /** Whether this is an artifact. An artifact may have an empty type. */
   public boolean isArtifact() {
     return format == ImageFormat.OCI && !MediaTypes.isImageConfig(config.mediaType());
   }
 
-  /** By whose rules the configuration is read: its own type says it, or else the manifest's. */
+  /**
+   * The format that the configuration is read by: that of its own media type, else that of the
+   * manifest.
+   */
   public ImageFormat configFormat() {
     return switch (config.mediaType()) {
       case MediaTypes.OCI_CONFIG -> ImageFormat.OCI;
@@ -80,10 +85,7 @@ public record ImageManifest(
     };
   }
 
-  /**
-   * Refuses artifacts, and layers that nobody knows how to unpack. To be called before the
-   * configuration is fetched.
-   */
+  /** Rejects artifacts and unknown layer types. Call it before fetching the configuration. */
   public void requireImage() {
     if (isArtifact()) {
       throw new InspectImageFailure(
@@ -99,7 +101,7 @@ public record ImageManifest(
     String type = layer.mimeType();
     if (!DOCKER_LAYERS.contains(type) && !type.startsWith(OCI_LAYER)) {
       throw new InspectImageFailure(
-          "manifest: a Docker image has no layers of type \"%s\"".formatted(Quoted.text(type)));
+          "manifest: unsupported layer type \"%s\" in a Docker image".formatted(Quoted.text(type)));
     }
   }
 }

@@ -7,18 +7,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an image, normalised by the grammar of the distribution project's references.
+ * The name of an image, normalised by the reference grammar of the distribution project.
  *
  * @param written the name as the caller wrote it
  * @param host the registry, with its port where it has one; {@code docker.io} for Docker Hub
  * @param repository the path in the registry, {@code library/} included
- * @param tag null where only a digest names the image; beside a digest for information only
- * @param digest what is fetched, where given
+ * @param tag null where the name has only a digest. With a digest, the tag is for information only
+ * @param digest the digest to fetch; null where the name has none
  */
 public record ImageReference(
     String written, String host, String repository, @Nullable String tag, @Nullable Digest digest) {
 
-  /** More characters than this are no name, and are not looked at. */
+  /** The longest name that is parsed, in characters. */
   public static final int MAX_LENGTH = 4_096;
 
   /** The longest path of a repository, in characters. */
@@ -32,12 +32,12 @@ public record ImageReference(
   private static final int MAX_PORT = 65_535;
 
   private static final String PATH_RULE =
-      "a path has lower-case letters and digits, parted by '/', '.', '_', '__' or any number of '-'";
+      "a path has lower-case letters and digits, separated by '/', '.', '_', '__' or any number of '-'";
   private static final String HOST_RULE =
-      "a registry's name has letters, digits and, between them, '-' and '.'";
+      "a registry's name has letters and digits, and '-' and '.' only between them";
   private static final String PORT_RULE = "a port is a number";
 
-  // Possessive throughout: no input makes these backtrack.
+  // Possessive quantifiers: no input can cause backtracking.
   private static final Pattern REPOSITORY =
       Pattern.compile(
           "[a-z0-9]++(?:(?:\\.|__?+|-++)[a-z0-9]++)*+"
@@ -49,9 +49,8 @@ public record ImageReference(
   private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
 
   /**
-   * Reads a name that may carry host, path, tag and digest, and a tag given beside it. Any
-   * violation of the grammar is an invalid parameter, with a text that names the field and the
-   * cause.
+   * Parses a name with optional host, path, tag and digest, and a separate tag. A violation of the
+   * grammar is an {@link InvalidInspectParameters} failure that names the field and the cause.
    */
   public static ImageReference parse(String imageName, @Nullable String imageTag) {
     if (imageName.isEmpty()) {
@@ -73,7 +72,7 @@ public record ImageReference(
     Digest digest = at < 0 ? null : digest(imageName, at);
     String tagged = at < 0 ? imageName : imageName.substring(0, at);
     int colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
-    // A bracket has colons of its own, and can only be a host.
+    // An IPv6 address in brackets contains colons, and can only be a host.
     boolean hasTag = colon >= 0 && tagged.indexOf('[', tagged.lastIndexOf('/') + 1) < 0;
     String name = hasTag ? tagged.substring(0, colon) : tagged;
     ImageReference named = named(imageName, name);
@@ -87,7 +86,7 @@ public record ImageReference(
   /**
    * The same tag and digest, as written, under another name.
    *
-   * @param name host and repository; what comes first is a host by the rule of {@link #parse}
+   * @param name host and repository, by the same rule as in {@link #parse}
    * @throws InvalidInspectParameters if the name has no host, or violates the grammar
    */
   public ImageReference withName(String name) {
@@ -98,12 +97,12 @@ public record ImageReference(
     return new ImageReference(written, named.host, named.repository, tag, digest);
   }
 
-  /** The host that answers for {@link #host()}: Docker Hub's registry has another name. */
+  /** The host to connect to for {@link #host()}: Docker Hub's registry has another name. */
   public String apiHost() {
     return host.equals(DOCKER_HUB) ? DOCKER_HUB_API : host;
   }
 
-  /** What the manifest is asked for by: the digest, else the tag. */
+  /** The reference in the request for the manifest: the digest, else the tag. */
   public String target() {
     if (digest != null) {
       return digest.toString();
@@ -122,8 +121,8 @@ public record ImageReference(
   }
 
   /**
-   * Host and repository as people write them: without {@code docker.io/library/}. Where what then
-   * came first would be taken for a host, it is the whole name: it has to be the same image.
+   * Host and repository in short form, without {@code docker.io/library/}. The full name is kept
+   * where the short form would parse as another image, because its first part looks like a host.
    */
   public String familiarName() {
     if (!host.equals(DOCKER_HUB)) {
@@ -135,7 +134,7 @@ public record ImageReference(
     return isHost(repository.split("/", 2)[0]) ? name() : repository;
   }
 
-  /** The form that people write: {@code alpine:3.20}. */
+  /** The short form: {@code alpine:3.20}. */
   public String familiar() {
     return familiarName() + suffix();
   }
@@ -184,7 +183,7 @@ public record ImageReference(
     if (path.matches()) {
       return;
     }
-    // Below 0 by what was put before it.
+    // Negative if "library/" was prepended.
     int start = name.length() - repository.length();
     boolean ascii = repository.chars().allMatch(c -> c < 0x80);
     if (ascii && REPOSITORY.matcher(repository.toLowerCase(Locale.ROOT)).matches()) {
@@ -193,7 +192,7 @@ public record ImageReference(
               + NameError.upperCase(name, Math.max(0, start)));
     }
     int end = path.lookingAt() ? path.end() : 0;
-    // A slash may stand there; what is behind it may not.
+    // The slash itself may be valid; then the character after it is wrong.
     boolean slash = repository.startsWith("/", end) && end > 0;
     boolean another = repository.startsWith("//", end) || end + 1 == repository.length();
     throw NameError.at(name, Math.max(0, start + end + (slash && !another ? 1 : 0)), PATH_RULE);
@@ -228,11 +227,11 @@ public record ImageReference(
       throw NameError.at(name, port.isEmpty() ? colon : colon + 1 + end, PORT_RULE);
     }
     if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > MAX_PORT) {
-      throw new InvalidInspectParameters("imageName: the port is not within 1 to " + MAX_PORT);
+      throw new InvalidInspectParameters("imageName: the port must be from 1 to " + MAX_PORT);
     }
   }
 
-  /** The text form of RFC 4291 section 2.2, without zone and without embedded IPv4. */
+  /** The text form of RFC 4291 section 2.2, without a zone and without embedded IPv4. */
   private static boolean isIpv6(String address) {
     String[] halves = address.split("::", -1);
     if (halves.length > 2) {
@@ -267,7 +266,7 @@ public record ImageReference(
   }
 
   /**
-   * @param start of the tag in the name; below 0 where it has none
+   * @param start the index of the tag in the name; negative where it has none
    */
   private static @Nullable String tag(String name, int start, @Nullable String imageTag) {
     String inName = start < 0 ? null : name.substring(start);
@@ -278,7 +277,7 @@ public record ImageReference(
       throw NameError.ofTag("imageTag: a tag", imageTag, 0);
     }
     if (inName != null && imageTag != null && !inName.equals(imageTag)) {
-      throw new InvalidInspectParameters("imageTag: differs from the tag within imageName");
+      throw new InvalidInspectParameters("imageTag: differs from the tag in imageName");
     }
     return inName != null ? inName : imageTag;
   }

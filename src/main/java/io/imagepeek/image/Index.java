@@ -10,21 +10,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice of images by platform: an OCI image index or a Docker manifest list.
+ * A list of images, usually one for each platform: an OCI image index or a Docker manifest list.
  *
- * @param format which of the two; they choose differently
+ * @param format which of the two; each has its own rule for selecting an entry
  * @param entries in the document's order
  */
 public record Index(ImageFormat format, List<Entry> entries) implements Document {
 
   private static final String ZSTD = "io.github.containers.compression.zstd";
 
-  /** The annotation by which builders mark attestations, and say of which manifest they are. */
+  /** The annotation by which builders mark attestations. */
   private static final String ATTESTATION_TYPE = "vnd.docker.reference.type";
 
   private static final int MAX_PLATFORMS_NAMED = 20;
 
-  /** Nobody who looks for an image is helped by being told of it. */
+  /** The platform that builders give to attestations. Messages do not list it. */
   private static final Platform ATTESTATION = new Platform("unknown", "unknown", "");
 
   public Index {
@@ -32,18 +32,17 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
   }
 
   /**
-   * One of the images, or a further index. Its digest is checked when it is selected: an entry that
-   * nobody asks for harms nobody.
+   * One of the images, or a nested index. The digest is checked when the entry is selected, so that
+   * a malformed entry does not affect the others.
    *
-   * @param mediaType {@code ""} where the index says none
+   * @param mediaType {@code ""} where the index has none
    * @param digest as written
    * @param size in bytes, as written
    * @param annotations by sorted key; null where absent
-   * @param platform null where the entry of an OCI index says none
-   * @param osVersion the version of the operating system, for Windows; {@code ""} where it says
-   *     none
-   * @param osFeatures what the operating system must have; null where it says none
-   * @param artifactType what an artifact says it is; {@code ""} where the entry says none
+   * @param platform null where the entry of an OCI index has none
+   * @param osVersion the version of the operating system, for Windows; {@code ""} where absent
+   * @param osFeatures the required features of the operating system; null where absent
+   * @param artifactType the type of an artifact; {@code ""} where absent
    */
   public record Entry(
       String mediaType,
@@ -60,42 +59,48 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
     }
 
     /**
-     * What is fetched for the entry.
+     * The descriptor to fetch the entry by.
      *
-     * @throws InspectImageFailure where its digest or size is malformed
+     * @throws InspectImageFailure if the digest or the size is malformed
      */
     public Descriptor descriptor() {
       return DocumentReader.descriptor(
           "selected entry", mediaType, digest, size, annotations, platform);
     }
 
-    /** Whether this is no image but what somebody attests of one of the others. */
+    /** Whether this is an attestation about another entry, not an image. */
     public boolean isAttestation() {
       return ATTESTATION.equals(platform)
           || (annotations != null && annotations.containsKey(ATTESTATION_TYPE));
     }
 
-    /** Whether this says to be an artifact: some say an image's type there. */
+    /**
+     * Whether the artifact type marks this as an artifact. Some builders set the type of an image
+     * there.
+     */
     public boolean isArtifact() {
       return !artifactType.isEmpty() && !MediaTypes.isImageConfig(artifactType);
     }
 
-    /** Whether its type says that there is no image behind it. */
+    /** Whether the types exclude that this is an image. */
     public boolean saysNoImage() {
       return !isDocument() || isArtifact();
     }
 
-    /** Whether this can be an image, or lead to one: nothing that it says is in the way. */
+    /**
+     * Whether this can be an image or a nested index: neither its types nor its platform exclude
+     * it.
+     */
     public boolean mayBeImage() {
       return !saysNoImage() && !isAttestation();
     }
 
-    /** Whether a manifest or an index can be expected there. */
+    /** Whether the media type is that of a manifest or an index, or absent. */
     public boolean isDocument() {
       return mediaType.isEmpty() || MediaTypes.isDocument(mediaType);
     }
 
-    /** Whether this says to be a further index. */
+    /** Whether the media type is that of a nested index. */
     public boolean isIndex() {
       DocumentKind kind = DocumentKind.of(mediaType);
       return kind == DocumentKind.OCI_INDEX || kind == DocumentKind.DOCKER_LIST;
@@ -107,23 +112,21 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
   }
 
   /**
-   * The entries that may be the image of a platform, the most likely one first. In an OCI index the
-   * best of {@link Platform#acceptable()} wins, and among equals zstd comes before others, then the
-   * first; where none says to be for the platform, it may be any of those that say no platform. In
-   * a Docker list the first entry of the best platform wins. What says to be no image is passed
-   * over.
+   * The entries that may be the image of a platform, best match first. In an OCI index the best of
+   * {@link Platform#acceptable()} wins; among equals, zstd wins, then the first entry. If no entry
+   * names an acceptable platform, all entries without a platform are candidates. In a Docker list
+   * the first entry of the best platform wins. Entries that are not images are skipped.
    *
-   * @return only such as say a platform, if any says to be for the one wanted
-   * @throws ImageNotFoundInRegistry where there is none; the text names the platforms that there
-   *     are
-   * @throws InspectImageFailure where all that the index holds says to be no image
+   * @return only entries with a platform, if one of them matches
+   * @throws ImageNotFoundInRegistry if there is none; the message lists the available platforms
+   * @throws InspectImageFailure if the index contains no image at all
    */
   public List<Entry> candidates(Platform wanted) {
     List<Platform> acceptable = wanted.acceptable();
     List<Entry> images =
         entries.stream()
             .filter(entry -> !entry.saysNoImage())
-            // Whoever asks for the platform of an attestation means it.
+            // A request for the platform of an attestation selects the attestation.
             .filter(entry -> entry.platform() != null || !entry.isAttestation())
             .toList();
     Comparator<Entry> order = Comparator.comparingInt(entry -> rank(entry, acceptable));
@@ -143,7 +146,7 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
         : fitting.stream().filter(entry -> entry.platform() != null).toList();
   }
 
-  /** The failure where there is no image of a platform. */
+  /** The failure if there is no image for a platform. */
   public ImageNotFoundInRegistry absent(Platform wanted) {
     return new ImageNotFoundInRegistry(
         "no image found in %s for architecture \"%s\", variant \"%s\", OS \"%s\"%s"
@@ -155,21 +158,21 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
                 available()));
   }
 
-  /** Whether all that it holds says to be no image, though there is something. */
+  /** Whether there are entries, but none of them is an image. */
   public boolean holdsNoImage() {
     return !entries.isEmpty() && entries.stream().allMatch(Entry::saysNoImage);
   }
 
-  /** The failure where there is no image at all, though the index is there. */
+  /** The failure if no entry is an image. */
   public InspectImageFailure noImage() {
     Entry first = entries.get(0);
     String type = first.isArtifact() ? first.artifactType() : first.mediaType();
     return InspectImageFailure.ofPart(
-        "the %s holds no image: its first entry, %s, is of type \"%s\""
+        "the %s contains no image: its first entry, %s, has the type \"%s\""
             .formatted(format.indexName(), Quoted.text(first.digest()), Quoted.text(type)));
   }
 
-  /** Whether any of its images says for which platform it is. */
+  /** Whether any image in this index names its platform. */
   public boolean statesPlatforms() {
     return entries.stream().anyMatch(entry -> entry.mayBeImage() && entry.platform() != null);
   }
@@ -179,7 +182,10 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
     return format == ImageFormat.OCI ? MediaTypes.OCI_INDEX : MediaTypes.DOCKER_LIST;
   }
 
-  /** The place among the acceptable platforms, behind all of them for none, or -1. */
+  /**
+   * The index among the acceptable platforms; after the last one for an OCI entry without a
+   * platform; -1 for no match.
+   */
   private int rank(Entry entry, List<Platform> acceptable) {
     if (entry.platform() == null) {
       return format == ImageFormat.OCI ? acceptable.size() : -1;
@@ -199,12 +205,12 @@ public record Index(ImageFormat format, List<Entry> entries) implements Document
             .map(platform -> Quoted.text(platform.toString()))
             .toList();
     if (platforms.isEmpty()) {
-      return "; it has none";
+      return "; no platforms are available";
     }
     return platforms.stream()
         .limit(MAX_PLATFORMS_NAMED)
         .collect(
             Collectors.joining(
-                ", ", "; it has ", platforms.size() > MAX_PLATFORMS_NAMED ? ", …" : ""));
+                ", ", "; available: ", platforms.size() > MAX_PLATFORMS_NAMED ? ", …" : ""));
   }
 }

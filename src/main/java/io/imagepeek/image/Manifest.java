@@ -4,16 +4,16 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One image: its layers, and where its configuration is. */
+/** One image: its layers and the descriptor of its configuration. */
 public sealed interface Manifest extends Document permits ImageManifest, Schema1Manifest {
 
-  /** Base first. */
+  /** The layers, base first. */
   List<Layer> layers();
 
   /**
-   * Bytes of all layers as stored; empty where the manifest does not say them, as in schema 1.
+   * The sum of all layer sizes in bytes, as stored; empty for schema 1, which has no sizes.
    *
-   * @throws InspectImageFailure where what it says adds up to no size
+   * @throws InspectImageFailure if a size is negative or the sum is too large
    */
   OptionalLong layersSize();
 }

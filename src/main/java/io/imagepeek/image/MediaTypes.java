@@ -2,7 +2,7 @@ package io.imagepeek.image;
 
 import java.util.List;
 
-/** The media types that an inspection meets, as the OCI and Docker specifications register them. */
+/** The media types of image documents, from the OCI and Docker specifications. */
 public final class MediaTypes {
 
   public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -19,16 +19,18 @@ public final class MediaTypes {
       "application/vnd.docker.distribution.manifest.v1+prettyjws";
   public static final String SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json";
 
-  /** What a request for a manifest accepts: every kind that {@link Document#parse} reads. */
+  /**
+   * The Accept header of a request for a manifest: every kind that {@link Document#parse} reads.
+   */
   public static final List<String> MANIFEST_ACCEPT =
       List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA1_SIGNED, SCHEMA1);
 
-  /** Whether something of this type, parameters aside, is a document that can be read. */
+  /** Whether {@link Document#parse} reads documents of this type, with or without parameters. */
   public static boolean isDocument(String mediaType) {
     return DocumentKind.of(mediaType) != null;
   }
 
-  /** Whether this is the type of an image's configuration, in either format. */
+  /** Whether this is the media type of an image configuration, OCI or Docker. */
   static boolean isImageConfig(String mediaType) {
     return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
   }

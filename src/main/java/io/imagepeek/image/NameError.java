@@ -7,35 +7,35 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a name that the grammar does not know which character is wrong, and where, or what to
- * leave out. Who writes an address may write a password into it: what stands before an {@code @} is
- * never repeated.
+ * The failures for names that violate the grammar. They say which character is wrong and where, or
+ * which part to leave out. A URL may contain a password, so the text before an {@code @} is never
+ * repeated.
  */
 final class NameError {
 
-  /** As it is documented; what is known of the cause stands behind it. */
+  /** The documented text; the cause follows it. */
   private static final String INVALID = "Image name contains invalid characters";
 
   private static final String CREDENTIALS =
-      "what stands before the '@': credentials are a field of their own";
+      "the part before the '@'; credentials go into the field credentials";
 
-  /** What no part of a name has, wherever it stands. */
+  /** A character that no part of a name may contain. */
   private static final Pattern FOREIGN = Pattern.compile("[^A-Za-z0-9._/:@\\[\\]-]");
 
   private static final Pattern FOREIGN_TO_TAGS = Pattern.compile("^[.-]|[^A-Za-z0-9._-]");
 
   private static final Pattern FOREIGN_TO_DIGESTS = Pattern.compile("[^0-9a-f]");
 
-  private static final String BEHIND_SCHEME = "://";
+  private static final String SCHEME_END = "://";
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}");
 
-  /** A registry's name, as it stands before a path. */
+  /** A registry's name before a path. */
   private static final Pattern HOST =
       Pattern.compile("(?=.*[.:])[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
 
-  private static final String REGISTRIES = "docker";
+  private static final String REGISTRY_TRANSPORT = "docker";
 
-  /** Where else images may be, as other tools write it before a path. */
+  /** The transport prefixes of other tools. */
   private static final Pattern TRANSPORT =
       Pattern.compile(
           "(docker|oci|oci-archive|docker-archive|dir|docker-daemon|containerd"
@@ -46,7 +46,7 @@ final class NameError {
   private static final String PART = "/(" + STEP.substring(1) + ")";
   private static final String END = "(?:[:@/?#].*)?";
 
-  /** Pages about an image, and the image's name. */
+  /** Web pages about an image, and the image's name. */
   private static final Map<Pattern, String> PAGES =
       Map.of(
           page("hub.docker.com", "/_" + PART), "$1",
@@ -57,7 +57,7 @@ final class NameError {
           page("github.com", "/(?:orgs|users)" + PART + "/packages/container(?:/package)?" + PART),
               "ghcr.io/$1/$2");
 
-  /** What people mean as a tag, and write where a digest belongs. */
+  /** Text that looks like a tag, in the place of a digest. */
   private static final Pattern LIKE_A_TAG =
       Pattern.compile("latest|(?=.*[0-9])[A-Za-z0-9_][A-Za-z0-9._-]*");
 
@@ -69,57 +69,57 @@ final class NameError {
     return Pattern.compile("(?i:" + Pattern.quote(host) + ")" + path + END, Pattern.DOTALL);
   }
 
-  /** The documented failure alone. */
+  /** The documented failure without a cause. */
   static InvalidInspectParameters unexplained() {
     return new InvalidInspectParameters(INVALID);
   }
 
-  /** Whether it is the address of something, which no name is. */
+  /** Whether the name is a URL. */
   static boolean isAddress(String name) {
-    return name.contains(BEHIND_SCHEME);
+    return name.contains(SCHEME_END);
   }
 
-  /** The failure of a name that is an address. */
+  /** The failure for a name that is a URL. */
   static InvalidInspectParameters ofAddress(String name) {
-    int end = name.indexOf(BEHIND_SCHEME);
+    int end = name.indexOf(SCHEME_END);
     String scheme = name.substring(0, end);
-    String rest = name.substring(end + BEHIND_SCHEME.length());
+    String rest = name.substring(end + SCHEME_END.length());
     String page = nameOnPage(rest);
     if (page != null) {
       return because(page);
     }
-    if (HOST.matcher(scheme).matches() && !hasAccount(rest)) {
-      return because("behind the registry's name stands '/', not \"://\"");
+    if (HOST.matcher(scheme).matches() && !hasUserInfo(rest)) {
+      return because("write '/' after the registry's name, not \"://\"");
     }
     return because(
         (SCHEME.matcher(scheme).matches()
-                ? "leave out \"" + scheme + BEHIND_SCHEME + '"'
-                : "leave out all up to \"" + BEHIND_SCHEME + '"')
-            + (hasAccount(rest) ? " and " + CREDENTIALS : elsewhere(scheme)));
+                ? "leave out \"" + scheme + SCHEME_END + '"'
+                : "leave out everything up to \"" + SCHEME_END + '"')
+            + (hasUserInfo(rest) ? " and " + CREDENTIALS : transportHint(scheme)));
   }
 
   /**
-   * The failure of a name that has a wrong character.
+   * The failure for a name with a wrong character.
    *
-   * @param index of the first character that cannot stand where it does
-   * @param rule what may stand there
+   * @param index the index of the first wrong character
+   * @param rule the rule for this part of the name
    */
   static InvalidInspectParameters at(String name, int index, String rule) {
-    String known = known(name, 0);
-    if (known != null) {
-      return because(known);
+    String generalCause = generalCause(name, 0);
+    if (generalCause != null) {
+      return because(generalCause);
     }
     return because(
         index < name.length()
-            ? shown(name, index) + " cannot stand there: " + rule
+            ? shown(name, index) + " is not allowed there: " + rule
             : "something is missing at position " + (index + 1) + ": " + rule);
   }
 
   /**
-   * The failure of a name whose digest is malformed.
+   * The failure for a name with a malformed digest.
    *
-   * @param at the index of what stands before it
-   * @param reason what is wrong with it
+   * @param at the index of the {@code @} before it
+   * @param reason what is wrong with the digest
    */
   static InvalidInspectParameters ofDigest(String name, int at, String reason) {
     String foreign = foreign(name, at);
@@ -132,55 +132,55 @@ final class NameError {
     return new InvalidInspectParameters(
         "imageName: "
             + reason
-            + (isKnown && wrong.find(colon + 1) ? "; there is " + shown(name, wrong.start()) : ""));
+            + (isKnown && wrong.find(colon + 1) ? "; found " + shown(name, wrong.start()) : ""));
   }
 
   /**
-   * The failure of a name in which no digest stands behind the {@code @}.
+   * The failure for a name without a digest after the {@code @}.
    *
-   * @param at the index of that
+   * @param at the index of the {@code @}
    */
   static InvalidInspectParameters ofNoDigest(String name, int at) {
-    String known = known(name, at);
-    if (known != null) {
-      return because(known);
+    String generalCause = generalCause(name, at);
+    if (generalCause != null) {
+      return because(generalCause);
     }
-    String behind = name.substring(at + 1);
-    if (LIKE_A_TAG.matcher(behind).matches()) {
-      return because(shown(name, at) + " comes before a digest; before a tag stands ':'");
+    String after = name.substring(at + 1);
+    if (LIKE_A_TAG.matcher(after).matches()) {
+      return because(shown(name, at) + " must be followed by a digest; write ':' before a tag");
     }
-    // The documented example: of a mere word nobody knows what it was meant for.
-    return WORD.matcher(behind).matches()
+    // The documented example: the meaning of a single word cannot be guessed.
+    return WORD.matcher(after).matches()
         ? unexplained()
-        : because("behind " + shown(name, at) + " stands no digest");
+        : because("no digest follows " + shown(name, at));
   }
 
   /**
-   * The failure of a tag within a name.
+   * The failure for a tag in a name.
    *
-   * @param start the index of its first character
+   * @param start the index of the tag
    */
   static InvalidInspectParameters ofTag(String name, int start) {
-    String known = known(name, start);
-    return known == null
+    String generalCause = generalCause(name, start);
+    return generalCause == null
         ? ofTag("imageName: the tag", name.substring(start), start)
-        : because(known);
+        : because(generalCause);
   }
 
   /**
    * The failure of a tag.
    *
-   * @param subject how the error calls it
-   * @param before characters that stand before it
+   * @param subject the subject of the message
+   * @param before the number of characters before the tag
    */
   static InvalidInspectParameters ofTag(String subject, String tag, int before) {
     Matcher foreign = FOREIGN_TO_TAGS.matcher(tag);
     return new InvalidInspectParameters(
         subject
-            + " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last"
-            + " two"
+            + " must have 1 to 128 letters, digits, '_', '.' and '-',"
+            + " and must not start with '.' or '-'"
             + (foreign.find()
-                ? "; there is " + shown(tag.codePointAt(foreign.start()), before + foreign.start())
+                ? "; found " + shown(tag.codePointAt(foreign.start()), before + foreign.start())
                 : ""));
   }
 
@@ -194,21 +194,22 @@ final class NameError {
   }
 
   /**
-   * What can be said of the whole name, whatever is wrong with it in particular; else null.
+   * A cause that concerns the whole name; null where there is none.
    *
-   * @param from where foreign characters are looked for: not in what may be a password
+   * @param from the index to search for foreign characters from: the text before it may be a
+   *     password
    */
-  private static @Nullable String known(String name, int from) {
+  private static @Nullable String generalCause(String name, int from) {
     String page = nameOnPage(name);
     if (page != null) {
       return page;
     }
-    if (hasAccount(name)) {
+    if (hasUserInfo(name)) {
       return "leave out " + CREDENTIALS;
     }
     Matcher transport = TRANSPORT.matcher(name);
     if (transport.matches()) {
-      return "leave out \"" + transport.group(1) + ":\"" + elsewhere(transport.group(1));
+      return "leave out \"" + transport.group(1) + ":\"" + transportHint(transport.group(1));
     }
     return foreign(name, from);
   }
@@ -219,7 +220,7 @@ final class NameError {
       return null;
     }
     int index = foreign.start();
-    // A letter that only looks like another has to be replaced.
+    // A letter that only looks like another one has to be replaced, not left out.
     boolean outside =
         (index == 0 && !Character.isLetterOrDigit(name.codePointAt(0)))
             || name.substring(index).isBlank();
@@ -239,14 +240,14 @@ final class NameError {
     return null;
   }
 
-  private static boolean hasAccount(String name) {
+  private static boolean hasUserInfo(String name) {
     int at = name.indexOf('@');
     return at >= 0 && name.indexOf('/', at) >= 0;
   }
 
-  private static String elsewhere(String transport) {
-    return TRANSPORT.matcher(transport + ":").matches() && !transport.equals(REGISTRIES)
-        ? "; what is in no registry is named by containerImageTransport"
+  private static String transportHint(String transport) {
+    return TRANSPORT.matcher(transport + ":").matches() && !transport.equals(REGISTRY_TRANSPORT)
+        ? "; for an image outside a registry, set containerImageTransport"
         : "";
   }
 
@@ -257,7 +258,7 @@ final class NameError {
   private static String shown(int character, int index) {
     String sign =
         character == ' '
-            ? "' ' (a blank)"
+            ? "' ' (a space)"
             : character > ' ' && character <= '~'
                 ? "'" + (char) character + "'"
                 : "U+%04X".formatted(character);

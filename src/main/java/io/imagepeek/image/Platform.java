@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What an image runs on. All comparisons are exact and case-sensitive.
+ * The platform of an image. All comparisons are exact and case-sensitive.
  *
  * @param os {@code linux}, {@code windows}, …
- * @param architecture in Go's words: {@code amd64}, {@code arm64}, {@code arm}, …
+ * @param architecture with Go's names: {@code amd64}, {@code arm64}, {@code arm}, …
  * @param variant {@code v8}, {@code v7}, …; {@code ""} where there is none
  */
 public record Platform(String os, String architecture, String variant) {
@@ -19,11 +19,11 @@ public record Platform(String os, String architecture, String variant) {
   private static final Pattern FORM =
       Pattern.compile("[A-Za-z0-9._-]{1,64}(?:/[A-Za-z0-9._-]{1,64}){1,2}");
 
-  /** Per architecture its variants, each of which also runs images of those behind it. */
+  /** The variants of each architecture. A variant also runs images of the variants after it. */
   private static final Map<String, List<String>> DOWNWARD_VARIANTS =
       Map.of("arm", List.of("v8", "v7", "v6", "v5"), "arm64", List.of("v8"));
 
-  /** What else architectures are called, by compilers and by Java. */
+  /** Other names of architectures, used by compilers and by Java. */
   private static final Map<String, String> ALIASES =
       Map.of(
           "x86_64", "amd64",
@@ -35,14 +35,16 @@ public record Platform(String os, String architecture, String variant) {
           "armhf", "arm",
           "armel", "arm");
 
-  /** Variants that go without saying. */
-  private static final Map<String, String> SUPERFLUOUS_VARIANTS =
-      Map.of("arm64", "v8", "amd64", "v1");
+  /** Default variants, which engines leave out. */
+  private static final Map<String, String> DEFAULT_VARIANTS = Map.of("arm64", "v8", "amd64", "v1");
 
-  /** What is meant by arm without a variant. */
-  private static final String USUAL_ARM = "v7";
+  /** The variant of arm where none is given. */
+  private static final String DEFAULT_ARM = "v7";
 
-  /** Reads {@code os/architecture[/variant]}; anything else is an invalid parameter. */
+  /**
+   * Parses {@code os/architecture[/variant]}. Anything else is an {@link InvalidInspectParameters}
+   * failure.
+   */
   public static Platform parse(String text) {
     if (!FORM.matcher(text).matches()) {
       throw new InvalidInspectParameters(
@@ -52,16 +54,15 @@ public record Platform(String os, String architecture, String variant) {
     return new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
   }
 
-  /**
-   * Whether this is one that {@link #parse} reads: with an architecture and an operating system.
-   */
+  /** Whether a request can name this platform: {@link #parse} accepts its text. */
   public boolean canBeAskedFor() {
     return FORM.matcher(toString()).matches() && equals(parse(toString()));
   }
 
   /**
-   * The platforms that serve whoever asks for this one, best first. A variant falls back downwards
-   * and then to none; without a variant, none comes first and then each known one.
+   * The platforms whose images run on this one, best first. A variant falls back to lower variants
+   * and then to no variant. Without a variant, an image without a variant comes first, then each
+   * known variant.
    */
   public List<Platform> acceptable() {
     List<String> known = DOWNWARD_VARIANTS.getOrDefault(architecture, List.of());
@@ -77,21 +78,23 @@ public record Platform(String os, String architecture, String variant) {
     return variants.stream().map(v -> new Platform(os, architecture, v)).toList();
   }
 
-  /** The platform of a container engine on this machine: Linux, in a machine of its own at need. */
+  /**
+   * The platform of a container engine on this machine: Linux, if necessary in a virtual machine.
+   */
   public static Platform ofHost() {
     String os = System.getProperty("os.name").startsWith("Windows") ? "windows" : "linux";
     return new Platform(os, System.getProperty("os.arch"), "").normalised();
   }
 
   /**
-   * How much an engine on this platform likes images of another: 0 most. Its own come first, with
-   * each variant that it understands, then those that its processor runs beside its own, then all
-   * others, all alike.
+   * An engine's preference for images of a platform: 0 is best. Its own platform comes first, with
+   * each supported variant, then other platforms that its processor runs. All others share the last
+   * rank.
    */
   public int preference(Platform offered) {
     List<Platform> runnable = runnable();
-    int place = runnable.indexOf(offered.normalised());
-    return place < 0 ? runnable.size() : place;
+    int index = runnable.indexOf(offered.normalised());
+    return index < 0 ? runnable.size() : index;
   }
 
   private List<Platform> runnable() {
@@ -106,15 +109,15 @@ public record Platform(String os, String architecture, String variant) {
     return runnable.stream().map(Platform::normalised).distinct().toList();
   }
 
-  /** The platform with its parts called as engines call them: each has one way to be said. */
+  /** The platform with the canonical names that engines use. */
   private Platform normalised() {
     String arch = architecture.toLowerCase(Locale.ROOT);
     String plain = ALIASES.getOrDefault(arch, arch);
     String precise = variant;
-    if (variant.equals(SUPERFLUOUS_VARIANTS.get(plain))) {
+    if (variant.equals(DEFAULT_VARIANTS.get(plain))) {
       precise = "";
     } else if (variant.isEmpty() && plain.equals("arm")) {
-      precise = USUAL_ARM;
+      precise = DEFAULT_ARM;
     }
     return new Platform(os.toLowerCase(Locale.ROOT), plain, precise);
   }

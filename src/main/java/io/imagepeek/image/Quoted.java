@@ -1,13 +1,13 @@
 package io.imagepeek.image;
 
-/** Pieces of what others send as messages repeat them: bounded and printable. */
+/** Untrusted text in messages: limited in length and printable. */
 public final class Quoted {
 
   private static final int MAX_LENGTH = 200;
 
   private Quoted() {}
 
-  /** At most 200 characters of the text, with a question mark for each that is not printable. */
+  /** At most 200 characters of the text, with a question mark for each unprintable one. */
   public static String text(String untrusted) {
     StringBuilder printable = new StringBuilder();
     untrusted

@@ -6,9 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as the peers read and print them: RFC 3339 with the leniency of Go's parser, which also
- * takes a comma before the fraction, one digit for the hour, and offsets of up to 24 hours and 60
- * minutes.
+ * RFC 3339 times with the leniency of Go's parser, which also accepts a comma before the fraction,
+ * one digit for the hour, and offsets of up to 24 hours and 60 minutes.
  */
 final class Rfc3339 {
 
@@ -22,8 +21,8 @@ final class Rfc3339 {
   private Rfc3339() {}
 
   /**
-   * The time as it is printed: nanoseconds at most, no trailing zeros, {@code Z} for UTC, any other
-   * offset kept. Null where the text is no such time.
+   * The time in the form of the output: at most nanoseconds, no trailing zeros, {@code Z} for UTC,
+   * any other offset kept. Null if the text is not a valid time.
    */
   static @Nullable String normalise(String text) {
     Matcher m = FORM.matcher(text);
@@ -71,7 +70,7 @@ final class Rfc3339 {
     int hours = number(m, 9);
     int minutes = number(m, 10);
     int total = hours * 60 + minutes;
-    // A day and more can be read, but not be printed.
+    // Go parses offsets of a day and more, but cannot print them.
     if (minutes > 60 || total >= 24 * 60) {
       return null;
     }

@@ -6,23 +6,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a part of a document must look like: the JSON that Go's decoder would accept for the type
- * that the peers declare for it. {@link GoJson} reads by it.
+ * The expected structure of a part of a document: the JSON that Go's decoder accepts for the
+ * corresponding Go type. {@link GoJson} reads by it.
  */
 sealed interface Schema {
 
-  /** How a message calls it. */
+  /** The description in messages. */
   String describe();
 
-  /** A value without parts; {@code null} in a document leaves it as it was. */
+  /** A simple value; {@code null} in a document leaves it unchanged. */
   enum Scalar implements Schema {
     STRING("a string"),
-    /** A signed integer of 64 bits, written without fraction and exponent. */
-    INTEGER("an integer of 64 bits"),
+    /** A signed 64-bit integer without fraction and exponent. */
+    INTEGER("a 64-bit integer"),
     BOOLEAN("a boolean"),
     /** A time of RFC 3339, kept as {@link Rfc3339} prints it. */
     TIME("an RFC 3339 time"),
-    /** Anything; only whether it was ever there and not {@code null} is kept. */
+    /** Any value. Only its presence is kept; {@code null} is not presence. */
     PRESENCE("anything");
 
     private final String description;
@@ -45,7 +45,7 @@ sealed interface Schema {
     }
   }
 
-  /** An object with free keys; {@code null} makes it absent. */
+  /** An object with arbitrary keys; {@code null} makes it absent. */
   record MapOf(Schema value) implements Schema {
     @Override
     public String describe() {
@@ -55,21 +55,21 @@ sealed interface Schema {
 
   /** An object with known keys, matched in any case; others are skipped. */
   final class Struct implements Schema {
-    /** By folded key, so that a document's key is matched in any case. */
+    /** By folded key, so that keys match in any case. */
     private final Map<String, Field> fields = new TreeMap<>();
 
     private int longestName;
 
-    /** This shape with one more field. */
-    Struct with(String name, Schema shape) {
+    /** This schema with one more field. */
+    Struct with(String name, Schema schema) {
       Struct extended = new Struct();
       extended.fields.putAll(fields);
-      extended.fields.put(fold(name), new Field(name, shape));
+      extended.fields.put(fold(name), new Field(name, schema));
       extended.longestName = Math.max(longestName, name.length());
       return extended;
     }
 
-    /** The field that a key of a document stands for, or null. */
+    /** The field for a key of a document, or null. */
     @Nullable Field field(String key) {
       return key.length() > longestName ? null : fields.get(fold(key));
     }
@@ -79,7 +79,7 @@ sealed interface Schema {
       return "an object";
     }
 
-    /** Simple case folding, as far as it leads to ASCII: two letters beyond it do. */
+    /** Simple case folding to ASCII. Only two letters beyond ASCII fold into it. */
     private static String fold(String key) {
       return key.replace('\u017F', 's').replace('\u212A', 'k').toLowerCase(Locale.ROOT);
     }
@@ -93,8 +93,8 @@ sealed interface Schema {
     }
   }
 
-  /** A field as its specification writes it. */
-  record Field(String name, Schema shape) {}
+  /** A field with its specified name. */
+  record Field(String name, Schema schema) {}
 
   Schema STRINGS = new ListOf(Scalar.STRING);
   Schema STRING_MAP = new MapOf(Scalar.STRING);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers base first, of unknown type and size
  * @param imageConfig from the newest history entry
- * @param platform from the same; without os and architecture where it cannot be read
- * @param signed what its signatures cover, which is also what its digest covers; null without any
+ * @param platform from the same entry; empty where it is unreadable
+ * @param signed the content that the signatures and the digest cover; null where it is unsigned
  */
 public record Schema1Manifest(
     List<Layer> layers, ImageConfig imageConfig, Platform platform, @Nullable Signed signed)
@@ -38,10 +38,9 @@ public record Schema1Manifest(
   }
 
   /**
-   * How the signed content is made from a manifest's body: the signatures stand in the place of
-   * what was its tail.
+   * How to restore the signed content from a manifest's body: the signatures replaced its tail.
    *
-   * @param formatLength how many bytes of the body come first
+   * @param formatLength the number of bytes from the start of the body
    * @param formatTail the bytes that follow them, in hexadecimal
    */
   public record Signed(int formatLength, String formatTail) {

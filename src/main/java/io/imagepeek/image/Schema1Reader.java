@@ -47,7 +47,7 @@ final class Schema1Reader {
 
   private Schema1Reader() {}
 
-  /** One layer and its entry of the history. */
+  /** One layer and its history entry. */
   private record Step(String id, String parent, String blobSum, String compatibility) {}
 
   static Schema1Manifest read(byte[] content, @Nullable Signed signed, int maxDepth) {
@@ -60,7 +60,7 @@ final class Schema1Reader {
     for (Step step : steps) {
       layers.add(new Layer("", DocumentReader.layerDigest(step.blobSum()), -1, null));
     }
-    // The document has the newest first.
+    // The document lists the newest layer first.
     Collections.reverse(layers);
     String newest = steps.get(0).compatibility();
     ImageConfig config = ImageConfig.parseV1(newest, maxDepth);
@@ -69,7 +69,7 @@ final class Schema1Reader {
     return new Schema1Manifest(layers, config, platform, signed);
   }
 
-  /** What the signatures of a manifest cover; every one of them must agree on it. */
+  /** The content that the signatures cover. All signatures must agree. */
   static Signed signed(byte[] body, int maxDepth) {
     List<GoJsonObject> signatures = GoJson.read(body, SIGNED, WHAT, maxDepth).structs("signatures");
     Signed agreed = null;
@@ -84,7 +84,7 @@ final class Schema1Reader {
       byte[] tail = base64Url(header.text("formatTail"));
       Signed own = new Signed((int) length, HexFormat.of().formatHex(tail));
       if (agreed != null && !agreed.equals(own)) {
-        throw new InspectImageFailure(WHAT + ": its signatures are of different contents");
+        throw new InspectImageFailure(WHAT + ": its signatures cover different content");
       }
       agreed = own;
     }
@@ -117,8 +117,8 @@ final class Schema1Reader {
   }
 
   /**
-   * The steps, of which each is the parent of the one before. A repetition of the step below it is
-   * dropped, as clients of the time wrote such manifests.
+   * The steps without repetitions. Each step must be the parent of the one before it. A step that
+   * repeats the next one is dropped, because old clients wrote such manifests.
    */
   private static List<Step> withoutRepetitions(List<Step> steps) {
     List<Step> kept = new ArrayList<>();

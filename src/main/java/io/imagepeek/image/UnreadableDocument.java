@@ -4,19 +4,17 @@ import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that is none of the kinds of documents that are read here, or is malformed or ambiguous as
- * what it says to be. Whoever wants its bytes can have them; nothing is taken for its meaning.
+ * A JSON document of an unknown kind, or one that is malformed or ambiguous. Its bytes can be
+ * served, but its content is not interpreted.
  *
- * @param mediaType what it says to be, or else what it was served as; {@code ""} where nothing says
- *     it
- * @param config the descriptor that it has where manifests have that of their configuration; null
- *     where there is none
- * @param why it cannot be read
+ * @param mediaType its {@code mediaType}, else its Content-Type; {@code ""} where it has neither
+ * @param config the descriptor in its {@code config} field; null where there is none
+ * @param why the reason why it is unreadable
  */
 public record UnreadableDocument(String mediaType, @Nullable Descriptor config, String why)
     implements Document {
 
-  /** The failure of what needs to know what it means. */
+  /** The failure for a view that needs its content. */
   public InspectImageFailure refusal() {
     return InspectImageFailure.ofPart(why);
   }

@@ -3,30 +3,27 @@ package io.imagepeek.image;
 import java.io.Reader;
 import java.util.Comparator;
 
-/** Text as Go reads and orders it, which is what the peers' answers show. */
+/** Text decoded and sorted as in Go. */
 final class Utf8Text {
 
-  /** By code point, which is the order of the UTF-8 bytes, and not that of Java's characters. */
+  /** By code point, which is the order of UTF-8 bytes but not that of Java's chars. */
   static final Comparator<String> ORDER = Utf8Text::compare;
 
   private static final char REPLACEMENT = '\uFFFD';
 
   private Utf8Text() {}
 
-  /**
-   * Decodes UTF-8 as it is read; every single byte that is part of no valid sequence becomes one
-   * U+FFFD.
-   */
+  /** A reader that decodes UTF-8. Every byte outside a valid sequence becomes one U+FFFD. */
   static Reader reader(byte[] bytes) {
     return new Decoding(bytes);
   }
 
-  /** Decodes piece by piece: the whole text at once would take twice its bytes. */
+  /** Decodes incrementally: the whole text at once would take twice the memory. */
   private static final class Decoding extends Reader {
     private final byte[] bytes;
     private int next;
 
-    /** The second half of a character that did not fit any more; 0 where there is none. */
+    /** A low surrogate that did not fit into the target; 0 where there is none. */
     private char left;
 
     Decoding(byte[] bytes) {
@@ -71,7 +68,7 @@ final class Utf8Text {
     public void close() {}
   }
 
-  /** The text with each surrogate that is half of nothing replaced by U+FFFD. */
+  /** The text with each unpaired surrogate replaced by U+FFFD. */
   static String withoutLoneSurrogates(String text) {
     int i = 0;
     while (i < text.length() && !Character.isSurrogate(text.charAt(i))) {
@@ -110,7 +107,7 @@ final class Utf8Text {
       char x = a.charAt(i);
       char y = b.charAt(i);
       if (x != y) {
-        // A surrogate stands for a code point above every other character's.
+        // A surrogate belongs to a code point above all BMP characters.
         boolean high = Character.isSurrogate(x);
         return high == Character.isSurrogate(y) ? Character.compare(x, y) : high ? 1 : -1;
       }

@@ -12,19 +12,16 @@ import software.amazon.awssdk.regions.ServiceMetadataProvider;
 import software.amazon.awssdk.regions.servicemetadata.ApiEcrServiceMetadata;
 import software.amazon.awssdk.regions.servicemetadata.StsServiceMetadata;
 
-/**
- * What a native executable has instead of parts of the AWS SDK. On the JVM this class is not
- * loaded.
- */
+/** Replaces parts of the AWS SDK in the native executable. The JVM does not load this class. */
 final class AwsSdkSubstitutions {
 
   private AwsSdkSubstitutions() {}
 
   /**
-   * What the SDK knows of a service's endpoints.
+   * The SDK's endpoint metadata of a service.
    *
-   * @param service as the SDK's client of it says, {@code SERVICE_METADATA_ID}
-   * @return null for a service that no client here is for
+   * @param service the {@code SERVICE_METADATA_ID} of the SDK's client
+   * @return null for a service that imagepeek does not use
    */
   static @Nullable ServiceMetadata endpoints(String service) {
     return switch (service) {
@@ -35,16 +32,16 @@ final class AwsSdkSubstitutions {
   }
 
   /**
-   * The checksums of the AWS Common Runtime, an optional library that is not there: the builder
-   * would not link the methods that name its classes. No call of ECR or STS has such a checksum.
+   * The checksums of the AWS Common Runtime, an optional library that is absent. The native builder
+   * cannot link methods that name its classes. Calls to ECR and STS do not use these checksums.
    */
   @TargetClass(ChecksumProvider.class)
-  @SuppressWarnings("DoNotCallSuggester") // nobody calls them by these names
+  @SuppressWarnings("DoNotCallSuggester") // the SDK calls them
   static final class Checksums {
 
     private Checksums() {}
 
-    /** Java's CRC-32C has been looked for before; null leads to the SDK's own. */
+    /** The SDK tries Java's CRC-32C first; after null it uses its own. */
     @Substitute
     static @Nullable SdkChecksum createCrtCrc32C() {
       return null;
@@ -62,7 +59,7 @@ final class AwsSdkSubstitutions {
     }
   }
 
-  /** The SDK's own names the endpoints of 300 services, some 10 MB of code. */
+  /** The SDK's own class lists the endpoints of 300 services, about 10 MB of code. */
   @TargetClass(GeneratedServiceMetadataProvider.class)
   @Substitute
   static final class Endpoints implements ServiceMetadataProvider {

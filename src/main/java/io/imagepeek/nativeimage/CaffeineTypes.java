@@ -3,9 +3,8 @@ package io.imagepeek.nativeimage;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * The classes that Caffeine chooses by name, one for each combination of a cache's settings: those
- * of the caches here. Quarkus declares some of them, but not the one that is bounded by weight and
- * time.
+ * The classes that Caffeine loads by name for the caches of imagepeek: one for each combination of
+ * cache settings. Quarkus registers some, but not those limited by weight and time.
  */
 @RegisterForReflection(
     classNames = {

@@ -12,8 +12,8 @@ import io.imagepeek.inspect.RawDocumentView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * The types that Jackson writes as JSON, and so looks into by reflection. None is read so:
- * requests, events and documents are read as trees.
+ * The types that Jackson serialises by reflection. None is deserialised: requests, events and
+ * documents are read as trees.
  */
 @RegisterForReflection(
     targets = {

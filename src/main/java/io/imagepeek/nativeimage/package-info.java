@@ -1,7 +1,7 @@
 /**
- * What a native executable has to know of the code, one class for each library that finds types by
- * their names or does not link as it is. Options of the build stand in application.properties, at
- * {@code quarkus.native}.
+ * The configuration of the native executable: one class for each library that finds types by name
+ * or does not link unchanged. The build options are in application.properties, under {@code
+ * quarkus.native}.
  */
 @NullMarked
 package io.imagepeek.nativeimage;

@@ -4,31 +4,31 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an inspection only waits: something is being read for it, and none of it is arriving. Who
- * bounds what runs is told of each change, and needs no place for one that waits. Safe for use by
- * many threads.
+ * Tracks whether an inspection only waits: it reads something, and no part of the response is
+ * arriving. While it waits it releases its {@link Permit}, so that another inspection can run.
+ * Thread-safe.
  */
 final class Activity {
 
-  /** Who is told may begin what waits for the place. */
+  /** Changes run one after the other: releasing a permit may start a waiting inspection. */
   private final WorkLoop changes = new WorkLoop(this::change);
 
-  // All are guarded by this.
-  private Permit place = Permit.none();
+  // All fields below are guarded by this.
+  private Permit permit = Permit.none();
   private int reads;
   private int arriving;
-  private boolean away;
+  private boolean released;
 
-  /** Tells a place from now on, by one call after the other. */
+  /** Releases and reacquires this permit from now on. */
   void hold(Permit held) {
     synchronized (this) {
-      place = held;
-      away = false;
+      permit = held;
+      released = false;
     }
     changes.run();
   }
 
-  /** The outcome of work that is waited for. */
+  /** The result of work that the inspection waits for. */
   <T> Uni<T> waiting(Uni<T> work) {
     return Uni.createFrom()
         .deferred(
@@ -41,7 +41,7 @@ final class Activity {
   /**
    * Something arrives.
    *
-   * @return says that it has arrived; what more often is asked of it has no effect
+   * @return ends the arrival; further runs have no effect
    */
   Runnable arriving() {
     return begin(false);
@@ -65,11 +65,11 @@ final class Activity {
 
   private synchronized @Nullable Runnable change() {
     boolean waits = reads > 0 && arriving == 0;
-    if (waits == away) {
+    if (waits == released) {
       return null;
     }
-    away = waits;
-    Permit told = place;
-    return waits ? told::leave : told::comeBack;
+    released = waits;
+    Permit current = permit;
+    return waits ? current::release : current::reacquire;
   }
 }

@@ -3,8 +3,8 @@ package io.imagepeek.source;
 import java.util.Optional;
 
 /**
- * The domains that AWS's names end with. They differ between partitions: that of China, that of the
- * European Sovereign Cloud, and others have domains of their own.
+ * The DNS suffixes of AWS. Each partition has its own: AWS, China, the European Sovereign Cloud and
+ * others.
  */
 @FunctionalInterface
 public interface AwsDomains {
@@ -13,7 +13,8 @@ public interface AwsDomains {
    * The domain of a region.
    *
    * @param region the region's name, in lower case, for instance {@code eu-west-1}
-   * @return for instance {@code amazonaws.com}; empty where the name has not the form of a region
+   * @return for instance {@code amazonaws.com}; empty if the name does not have the form of a
+   *     region
    */
   Optional<String> of(String region);
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of their own for one kind of blocking or heavy work. Slow name servers, hanging
- * credential helpers or huge documents then hold up their own kind only, and memory and processes
- * are bounded by the number of threads.
+ * A thread pool for one kind of blocking or heavy work. Slow name servers, hanging credential
+ * helpers and huge documents then delay only work of their own kind. The number of threads limits
+ * memory and processes.
  */
 public final class BoundedExecutor {
 
@@ -19,16 +19,16 @@ public final class BoundedExecutor {
   private final ThreadPoolExecutor threads;
 
   /**
-   * @param name what the threads are called
-   * @param atOnce the number of threads
-   * @param waiting the pieces of work that may wait; more fail at once with {@link
+   * @param name a part of the names of the threads
+   * @param threadCount the number of threads
+   * @param waiting the maximum number of waiting tasks; further ones fail at once with {@link
    *     RejectedExecutionException}
    */
-  public BoundedExecutor(String name, int atOnce, int waiting) {
+  public BoundedExecutor(String name, int threadCount, int waiting) {
     this.threads =
         new ThreadPoolExecutor(
-            atOnce,
-            atOnce,
+            threadCount,
+            threadCount,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(waiting),
@@ -40,7 +40,7 @@ public final class BoundedExecutor {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** The result of the work; work that was cancelled before its turn is not begun. */
+  /** The result of the work. Work that is cancelled while it waits never starts. */
   public <T> Uni<T> run(Callable<T> work) {
     return Uni.createFrom()
         .emitter(

@@ -1,14 +1,14 @@
 package io.imagepeek.source;
 
-/** A source that keeps what it has read, to answer later questions from. */
+/** A source with a cache. */
 public interface CachingImageSource extends ImageSource {
 
   /**
-   * Forgets what is known of an image, whoever asked for it: it is read anew when it is asked for
-   * next. Nothing happens where nothing is known of it.
+   * Removes an image from the cache, for all callers. The next inspection reads it again. Has no
+   * effect if the image is not cached.
    *
-   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the name is none of
-   *     this source's
+   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if this source does not
+   *     accept the name
    */
   void forget(ImageName name);
 }

@@ -1,12 +1,9 @@
 package io.imagepeek.source;
 
-/**
- * What proves to a registry, or to the token service that it names, on whose behalf an image is
- * read. No text form ever shows the secret.
- */
+/** Credentials for a registry or its token service. {@code toString} never shows the secret. */
 public sealed interface Credentials {
 
-  /** A name and its password, for Basic authentication or to obtain a Bearer token. */
+  /** A username and password, for Basic authentication or to obtain a Bearer token. */
   record Password(String username, String password) implements Credentials {
     @Override
     public String toString() {
@@ -22,7 +19,7 @@ public sealed interface Credentials {
     }
   }
 
-  /** A Bearer token that the registry itself takes as it is. */
+  /** A Bearer token for the registry itself. */
   record RegistryToken(String token) implements Credentials {
     @Override
     public String toString() {

@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads documents that were fetched, within bounds, and holds each against the digest and the size
- * that led to it.
+ * Parses fetched documents within limits, and verifies each against its expected digest and size.
  */
 public final class DocumentReading {
 
@@ -22,9 +21,9 @@ public final class DocumentReading {
   private final int jsonDepth;
 
   /**
-   * @param manifestBytes of a manifest or index at most
-   * @param configBytes of a configuration at most
-   * @param jsonDepth objects and arrays within each other at most
+   * @param manifestBytes the maximum size of a manifest or index, in bytes
+   * @param configBytes the maximum size of a configuration, in bytes
+   * @param jsonDepth the maximum nesting depth of objects and arrays
    */
   public DocumentReading(int manifestBytes, int configBytes, int jsonDepth) {
     this.manifestBytes = manifestBytes;
@@ -32,49 +31,47 @@ public final class DocumentReading {
     this.jsonDepth = jsonDepth;
   }
 
-  /** The bytes of a manifest or index at most: more must not be fetched. */
+  /** The maximum size of a manifest or index in bytes. Larger ones must not be fetched. */
   public int manifestBytes() {
     return manifestBytes;
   }
 
-  /** The bytes of a configuration at most: more must not be fetched. */
+  /** The maximum size of a configuration in bytes. Larger ones must not be fetched. */
   public int configBytes() {
     return configBytes;
   }
 
   /**
-   * Refuses a configuration that says to be larger than the limit, before it is fetched.
+   * Rejects a configuration before it is fetched if its declared size exceeds the limit.
    *
-   * @throws InspectImageFailure if it does
+   * @throws InspectImageFailure if the declared size exceeds the limit
    */
   public void requireWithinLimit(Descriptor config) {
     if (config.size() > configBytes) {
       throw new InspectImageFailure(
-          "the configuration is declared with "
-              + config.size()
-              + " bytes, more than the limit of "
-              + configBytes);
+          "the declared size of the configuration, %d bytes, is more than the limit of %d"
+              .formatted(config.size(), configBytes));
     }
   }
 
   /**
-   * Refuses a manifest or index that says to be larger than the limit, before it is fetched.
+   * Rejects a manifest or index before it is fetched if its declared size exceeds the limit.
    *
-   * @throws InspectImageFailure if it does
+   * @throws InspectImageFailure if the declared size exceeds the limit
    */
   public void requireManifestWithinLimit(Descriptor manifest) {
     if (manifest.size() > manifestBytes) {
       throw InspectImageFailure.ofPart(
-          "a manifest is declared with %d bytes, more than the limit of %d"
+          "the declared size of a manifest, %d bytes, is more than the limit of %d"
               .formatted(manifest.size(), manifestBytes));
     }
   }
 
   /**
-   * The document that a descriptor led to.
+   * Parses and verifies the document of a descriptor.
    *
-   * @param mediaType that it was served with, null where none was said
-   * @throws InspectImageFailure if digest or size are others, or it is malformed
+   * @param mediaType the Content-Type of the response; null where there is none
+   * @throws InspectImageFailure if digest or size do not match, or the document is malformed
    */
   public ReadDocument described(Descriptor descriptor, byte[] body, @Nullable String mediaType) {
     return read(
@@ -87,11 +84,11 @@ public final class DocumentReading {
   }
 
   /**
-   * The document that a name led to.
+   * Parses and verifies the document of a name.
    *
-   * @param expected the digest that the name, or who served it, says; null where nothing says one
-   * @param mediaType that it was served with, null where none was said
-   * @throws InspectImageFailure if the digest is another, or it is malformed
+   * @param expected the digest in the name or in the response; null where there is none
+   * @param mediaType the Content-Type of the response; null where there is none
+   * @throws InspectImageFailure if the digest does not match, or the document is malformed
    */
   public ReadDocument named(@Nullable Digest expected, byte[] body, @Nullable String mediaType) {
     return read(
@@ -105,9 +102,9 @@ public final class DocumentReading {
   }
 
   /**
-   * The configuration that a descriptor led to.
+   * Verifies the configuration of a descriptor.
    *
-   * @throws InspectImageFailure if digest or size are others
+   * @throws InspectImageFailure if digest or size do not match
    */
   public byte[] config(Descriptor descriptor, byte[] body) {
     verify(descriptor.digest(), body, CONFIGURATION);
@@ -137,7 +134,7 @@ public final class DocumentReading {
 
   private static void verifySize(Descriptor descriptor, byte[] body, String what) {
     if (descriptor.size() != body.length) {
-      // It has the right digest: its descriptor is wrong, and nothing else.
+      // The digest matches, so only the descriptor is wrong. Other entries of an index may be fine.
       throw InspectImageFailure.ofPart(
           "the size of the "
               + what

@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as an engine tells of it. What the engine does not tell is not invented.
+ * An image as an engine reports it. What the engine does not report stays empty.
  *
- * @param digest what names the image best: the digest that it was pulled by, else its id
- * @param config for the documented output
- * @param layers the diff IDs, base first, of unknown size
- * @param id as the engine says it
- * @param entry its names, and what goes with them
- * @param engineConfig for the engine's view
+ * @param digest the digest that the image was pulled by, else its id
+ * @param config the configuration for the documented output
+ * @param layers the layers by their diff IDs, base first, of unknown size
+ * @param id the engine's id of the image
+ * @param entry the names of the image in the engine, and their metadata
+ * @param engineConfig the configuration for the engine's view
  * @param size in bytes, as the engine counts them
- * @param driverData what the engine says of where the layers are; null where it says nothing
+ * @param driverData the engine's data on the location of the layers; null where it reports none
  */
 public record EngineReport(
     Digest digest,

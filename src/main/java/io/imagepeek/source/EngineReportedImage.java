@@ -2,7 +2,7 @@ package io.imagepeek.source;
 
 import io.smallrye.mutiny.Uni;
 
-/** An image that an engine tells of, without its documents. */
+/** An image that an engine describes itself, without giving its documents. */
 public non-sealed interface EngineReportedImage extends ImageHandle {
 
   /**

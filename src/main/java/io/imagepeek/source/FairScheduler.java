@@ -10,107 +10,109 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so much work run at once. The rest waits in lines, of which each is served in turn, so that
- * a long one does not keep a short one waiting. No thread waits.
+ * Limits how many tasks run at once. The others wait in queues, which are served in turn, so that a
+ * long queue does not delay a short one. No thread blocks.
  */
 public final class FairScheduler {
 
-  private final int places;
-  private final int mostBegun;
+  private final int permits;
+  private final int maxStarted;
 
-  private final WorkLoop begins = new WorkLoop(this::next);
+  private final WorkLoop starter = new WorkLoop(this::next);
 
-  // Guarded by this, as is what waits in them: the lines in which something waits, the next first.
-  private final Deque<Line> lines = new ArrayDeque<>();
-  private int begun;
+  // Guarded by this, with all state of queues and tasks: the queues with waiting tasks, the next
+  // one first.
+  private final Deque<Queue> queues = new ArrayDeque<>();
+  private int started;
   private int running;
 
-  /** Of work that always runs while it lasts. */
-  public FairScheduler(int places) {
-    this(places, places);
+  /** For tasks that keep their permit until they end. */
+  public FairScheduler(int permits) {
+    this(permits, permits);
   }
 
   /**
-   * @param places how much may run at once, at least 1
-   * @param mostBegun how much may have begun, what only waits included
+   * @param permits the number of tasks that may run at once, at least 1
+   * @param maxStarted the number of tasks that may have started, including those that have released
+   *     their permit
    */
-  public FairScheduler(int places, int mostBegun) {
-    if (places < 1) {
-      throw new IllegalArgumentException("there must be at least one place, not " + places);
+  public FairScheduler(int permits, int maxStarted) {
+    if (permits < 1) {
+      throw new IllegalArgumentException("there must be at least one permit, not " + permits);
     }
-    this.places = places;
-    this.mostBegun = mostBegun;
+    this.permits = permits;
+    this.maxStarted = maxStarted;
   }
 
-  /** A new line, in which nothing waits yet. */
-  public Line line() {
-    return new Line();
+  /** A new, empty queue. */
+  public Queue newQueue() {
+    return new Queue();
   }
 
-  /** What waits in a line that is closed never runs. */
+  /** The failure of a task that waits in a closed queue. It never runs. */
   public static final class Closed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Closed() {
-      super("the line is closed", null, false, false);
+      super("the queue is closed", null, false, false);
     }
   }
 
-  /** Work of which each piece waits for the one before it to begin. */
-  public final class Line {
+  /** Tasks that start in the order of submission. */
+  public final class Queue {
 
-    private final Deque<Piece<?>> waiting = new ArrayDeque<>();
+    private final Deque<Task<?>> waiting = new ArrayDeque<>();
     private boolean closed;
-    private int begun;
+    private int started;
     private int running;
 
     /**
-     * Runs the work when its turn has come; fails with {@link Closed} if the line is closed before.
+     * Runs the work once it has a permit. Fails with {@link Closed} if the queue is closed before.
      */
-    public <T> Uni<T> enter(Supplier<Uni<T>> work) {
-      return enter((Permit place) -> work.get());
+    public <T> Uni<T> submit(Supplier<Uni<T>> work) {
+      return submit((Permit permit) -> work.get());
     }
 
-    /** The same for work that gives up its place while it only waits. */
-    public <T> Uni<T> enter(Function<Permit, Uni<T>> work) {
-      return Uni.createFrom().emitter(emitter -> add(new Piece<>(this, work, emitter)));
+    /** The same for work that releases its permit while it only waits. */
+    public <T> Uni<T> submit(Function<Permit, Uni<T>> work) {
+      return Uni.createFrom().emitter(emitter -> add(new Task<>(this, work, emitter)));
     }
 
-    /** Turns away what waits, and all that comes; what runs is left alone. */
+    /** Rejects waiting and future tasks. Running tasks continue. */
     public void close() {
-      List<Piece<?>> left;
+      List<Task<?>> left;
       synchronized (FairScheduler.this) {
         closed = true;
         left = List.copyOf(waiting);
         waiting.clear();
-        lines.remove(this);
+        queues.remove(this);
       }
-      left.forEach(Piece::turnAway);
+      left.forEach(Task::reject);
     }
 
-    private <T> void add(Piece<T> piece) {
-      boolean turnedAway;
+    private <T> void add(Task<T> task) {
+      boolean rejected;
       synchronized (FairScheduler.this) {
-        turnedAway = closed;
-        if (!turnedAway) {
-          waiting.add(piece);
+        rejected = closed;
+        if (!rejected) {
+          waiting.add(task);
           if (waiting.size() == 1) {
-            lines.add(this);
+            queues.add(this);
           }
         }
       }
-      if (turnedAway) {
-        piece.turnAway();
+      if (rejected) {
+        task.reject();
         return;
       }
-      begins.run();
+      starter.run();
     }
 
-    private boolean forget(Piece<?> piece) {
+    private boolean remove(Task<?> task) {
       synchronized (FairScheduler.this) {
-        boolean waited = waiting.remove(piece);
+        boolean waited = waiting.remove(task);
         if (waited && waiting.isEmpty()) {
-          lines.remove(this);
+          queues.remove(this);
         }
         return waited;
       }
@@ -118,93 +120,93 @@ public final class FairScheduler {
   }
 
   private synchronized @Nullable Runnable next() {
-    Line line = running < places && begun < mostBegun ? nextLine() : null;
-    if (line == null) {
+    Queue queue = running < permits && started < maxStarted ? nextQueue() : null;
+    if (queue == null) {
       return null;
     }
-    lines.remove(line);
-    Piece<?> first = line.waiting.remove();
-    if (!line.waiting.isEmpty()) {
-      lines.add(line);
+    queues.remove(queue);
+    Task<?> first = queue.waiting.remove();
+    if (!queue.waiting.isEmpty()) {
+      queues.add(queue);
     }
-    first.begun = true;
-    begun++;
-    line.begun++;
+    first.started = true;
+    started++;
+    queue.started++;
     run(first, true);
     return first.work::begin;
   }
 
-  /** No line has more than a quarter of the places while something waits in another. */
-  private @Nullable Line nextLine() {
-    return lines.stream()
-        .filter(line -> lines.size() == 1 || line.running < quarter(places))
-        .filter(this::mayBeginMore)
+  /** A queue gets at most a quarter of the permits while tasks wait in another queue. */
+  private @Nullable Queue nextQueue() {
+    return queues.stream()
+        .filter(queue -> queues.size() == 1 || queue.running < quarter(permits))
+        .filter(this::mayStartMore)
         .findFirst()
         .orElse(null);
   }
 
   /**
-   * A line that only waits has at most half as much as is left: however many of them there are,
-   * something is left for the next one.
+   * A queue may start at most half as many tasks as may still start. So something is always left
+   * for the next queue, however many tasks have released their permits.
    */
-  private boolean mayBeginMore(Line line) {
-    return mostBegun == places || line.begun < Math.max(1, (mostBegun - begun) / 2);
+  private boolean mayStartMore(Queue queue) {
+    return maxStarted == permits || queue.started < Math.max(1, (maxStarted - started) / 2);
   }
 
   private static int quarter(int all) {
     return Math.max(1, all / 4);
   }
 
-  private synchronized void run(Piece<?> piece, boolean runs) {
-    if (piece.begun && piece.runs != runs) {
-      piece.runs = runs;
+  private synchronized void run(Task<?> task, boolean runs) {
+    if (task.started && task.runs != runs) {
+      task.runs = runs;
       running += runs ? 1 : -1;
-      piece.line.running += runs ? 1 : -1;
+      task.queue.running += runs ? 1 : -1;
     }
   }
 
-  private void end(Piece<?> piece) {
+  private void end(Task<?> task) {
     synchronized (this) {
-      run(piece, false);
-      piece.begun = false;
-      begun--;
-      piece.line.begun--;
+      run(task, false);
+      task.started = false;
+      started--;
+      task.queue.started--;
     }
-    begins.run();
+    starter.run();
   }
 
-  private final class Piece<T> implements Permit {
-    private final Line line;
+  private final class Task<T> implements Permit {
+    private final Queue queue;
     private final QueuedTask<T> work;
-    // Guarded by the turns.
-    private boolean begun;
+    // Guarded by the scheduler.
+    private boolean started;
     private boolean runs;
 
-    Piece(Line line, Function<Permit, Uni<T>> work, UniEmitter<? super T> emitter) {
-      this.line = line;
+    Task(Queue queue, Function<Permit, Uni<T>> work, UniEmitter<? super T> emitter) {
+      this.queue = queue;
       this.work = new QueuedTask<>(() -> work.apply(this), emitter, () -> end(this));
-      emitter.onTermination(this::gone);
+      emitter.onTermination(this::terminated);
     }
 
-    void turnAway() {
+    void reject() {
       work.refuse(new Closed());
     }
 
-    /** Nobody waits for it any more. */
-    private void gone() {
-      if (!line.forget(this)) {
+    /** The subscriber has cancelled, or the task has ended. */
+    private void terminated() {
+      if (!queue.remove(this)) {
         work.cancel();
       }
     }
 
     @Override
-    public void leave() {
+    public void release() {
       run(this, false);
-      begins.run();
+      starter.run();
     }
 
     @Override
-    public void comeBack() {
+    public void reacquire() {
       run(this, true);
     }
   }

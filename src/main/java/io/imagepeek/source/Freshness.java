@@ -3,31 +3,31 @@ package io.imagepeek.source;
 import java.time.Duration;
 
 /**
- * How fresh an answer is.
+ * How fresh a response is.
  *
  * @param from where it comes from
- * @param age the time since the source was asked what the name means; zero where it was asked for
- *     this very answer
+ * @param age the time since the source was last asked to resolve the name; zero if it was asked for
+ *     this response
  */
 public record Freshness(From from, Duration age) {
 
-  /** Where an answer comes from. */
+  /** Where a response comes from. */
   public enum From {
-    /** From the source: nothing of it was known. */
+    /** From the source; nothing was cached. */
     SOURCE,
-    /** From memory: the source has been asked, and means the same as before. */
+    /** From the cache; the source confirmed that the name resolves to the same digest. */
     REVALIDATED,
-    /** From memory: the source was not asked. */
+    /** From the cache, without a request to the source. */
     MEMORY
   }
 
-  /** Everything was asked now. */
+  /** Everything was read now. */
   public static final Freshness NEW = new Freshness(From.SOURCE, Duration.ZERO);
 
-  /** The source was asked now, and means what it meant before. */
+  /** Cached; the source confirmed it now. */
   public static final Freshness REVALIDATED = new Freshness(From.REVALIDATED, Duration.ZERO);
 
-  /** Nothing was asked; it is as old as that. */
+  /** Cached for this long, without a request to the source. */
   public static Freshness remembered(Duration age) {
     return new Freshness(From.MEMORY, age.isNegative() ? Duration.ZERO : age);
   }

@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one inspection, or a reading that several share, holds of the {@link MemoryBudget}. It is
- * given back when the last of its users has let go of it. Safe for many threads.
+ * The memory that one inspection, or a read shared by several, holds from the {@link MemoryBudget}.
+ * It is released when its last user lets go of it. Thread-safe.
  */
 public final class HeldMemory {
 
   private final @Nullable HeldMemory opener;
-  // All of these are guarded by this.
-  private final List<MemoryReservation> charges = new ArrayList<>();
+  // All fields below are guarded by this.
+  private final List<MemoryReservation> reservations = new ArrayList<>();
   private final List<HeldMemory> joined = new ArrayList<>();
   private int users = 1;
 
@@ -24,23 +24,23 @@ public final class HeldMemory {
   }
 
   /**
-   * @param opener what holds more for the same inspection
+   * @param opener the memory of the inspection that opened a shared read
    */
   HeldMemory(@Nullable HeldMemory opener) {
     this.opener = opener;
   }
 
-  /** One user more, who has to {@link #letGo} too. */
+  /** Adds a user, which must call {@link #letGo} too. */
   public void keep() {
-    List<MemoryReservation> given;
+    List<MemoryReservation> released;
     synchronized (this) {
-      given = users++ == 0 ? List.copyOf(charges) : List.of();
+      released = users++ == 0 ? List.copyOf(reservations) : List.of();
     }
-    // Between the last user and this one it was given back, though all of it was still there.
-    given.forEach(MemoryReservation::takeAgain);
+    // It was released with the last user, although the data still existed. Reserve it again.
+    released.forEach(MemoryReservation::takeAgain);
   }
 
-  /** One user less; with the last one all is given back. */
+  /** Removes a user. The last one releases everything. */
   public void letGo() {
     List<MemoryReservation> unused;
     List<HeldMemory> left;
@@ -48,7 +48,7 @@ public final class HeldMemory {
       if (users == 0 || --users > 0) {
         return;
       }
-      unused = List.copyOf(charges);
+      unused = List.copyOf(reservations);
       left = List.copyOf(joined);
       joined.clear();
     }
@@ -56,7 +56,7 @@ public final class HeldMemory {
     left.forEach(HeldMemory::letGo);
   }
 
-  /** Uses what was read together with others, until all of this is given back. */
+  /** Becomes a user of shared memory, until this memory is released. */
   public void join(HeldMemory shared) {
     shared.keep();
     synchronized (this) {
@@ -68,35 +68,35 @@ public final class HeldMemory {
     shared.letGo();
   }
 
-  /** A charge is given back with the rest, if not before. */
-  void add(MemoryReservation charge) {
+  /** Adds a reservation, which is released with the rest, or earlier by {@link #drop}. */
+  void add(MemoryReservation reservation) {
     synchronized (this) {
       if (users > 0) {
-        charges.add(charge);
+        reservations.add(reservation);
         return;
       }
     }
-    charge.giveBack();
+    reservation.giveBack();
   }
 
-  /** Gives back a charge before the rest. */
-  public void drop(MemoryReservation charge) {
+  /** Releases a reservation before the rest. */
+  public void drop(MemoryReservation reservation) {
     synchronized (this) {
-      charges.remove(charge);
+      reservations.remove(reservation);
     }
-    charge.giveBack();
+    reservation.giveBack();
   }
 
-  /** Bytes that it holds now. */
+  /** The bytes that it holds now. */
   public long bytes() {
     return ownBytes() + joined().stream().mapToLong(HeldMemory::ownBytes).sum();
   }
 
   private synchronized long ownBytes() {
-    return charges.stream().mapToLong(MemoryReservation::bytes).sum();
+    return reservations.stream().mapToLong(MemoryReservation::bytes).sum();
   }
 
-  /** Bytes of a part of the budget, those that others hold for the same inspection among them. */
+  /** The bytes held from one pool, including shared memory of the same inspection. */
   long bytesOf(MemoryPool pool) {
     Set<HeldMemory> all = new HashSet<>(joined());
     all.add(this);
@@ -112,6 +112,6 @@ public final class HeldMemory {
   }
 
   private synchronized long ownBytesOf(MemoryPool pool) {
-    return charges.stream().mapToLong(charge -> charge.bytesOf(pool)).sum();
+    return reservations.stream().mapToLong(reservation -> reservation.bytesOf(pool)).sum();
   }
 }

@@ -8,20 +8,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One event loop for each host that is asked: all exchanges with it begin there, so that its
- * connections are there, too.
+ * Assigns one event loop to each host. All exchanges with the host start there, so its connections
+ * belong to it, too.
  *
- * <p>Vert.x gives a connection to whoever asks next, on whichever event loop. Between two of them a
- * reset can overtake the request that it is for, and a failure the head of the answer that came
- * before it; Vert.x 4.5 then logs a stack trace, and an answer may be lost. On one event loop
- * things happen in their order.
+ * <p>Vert.x gives a connection to the next caller on any event loop. Across two loops, a reset can
+ * overtake its request, and a failure can overtake the head of a response. Vert.x 4.5 then logs a
+ * stack trace, and a response may be lost. On one event loop the order is kept.
  */
 public final class HostEventLoops {
 
   private final List<Context> loops;
 
   public HostEventLoops(Vertx vertx) {
-    // As many as Vert.x has unless it is told otherwise; they are taken in turn.
+    // Vert.x's default number of event loops, used round robin.
     int count = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
     this.loops =
         IntStream.range(0, count)

@@ -4,12 +4,11 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
-/** One image as one inspection reads it: from its documents, or from what an engine tells of it. */
+/** One image in one inspection, read from its documents or from the report of an engine. */
 public sealed interface ImageHandle permits StoredImage, EngineReportedImage {
 
   /**
-   * The tags that the place has under the image's name, in the place's order; empty where the
-   * listing is denied.
+   * The tags of the image's repository, in the order of the source; empty if the listing is denied.
    */
   Uni<Optional<List<String>>> tags();
 }

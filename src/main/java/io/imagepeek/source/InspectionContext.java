@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One inspection under way: how long it may still take, whether anybody still waits for it, and
- * what it has cost. It is handed to everything that spends time or makes a request.
+ * The state of one running inspection: the time left, whether a caller still waits, and what it has
+ * used. Everything that takes time or sends a request receives it.
  *
- * <p>Thread-safe, since an exchange ends on the thread of its connection.
+ * <p>Thread-safe, because an exchange ends on the thread of its connection.
  */
 public final class InspectionContext {
 
@@ -31,7 +31,7 @@ public final class InspectionContext {
   private final InspectionContext inspection;
   private final InspectionContext caller;
 
-  /** Of shared work: the inspections that want it, the opener first. */
+  /** For shared work: the inspections that wait for it, the opener first. */
   private final List<InspectionContext> sharers = new CopyOnWriteArrayList<>();
 
   private final HeldMemory holdings;
@@ -44,7 +44,7 @@ public final class InspectionContext {
   private @Nullable Freshness freshness;
   private volatile @Nullable String servedBy;
 
-  /** Starts the inspection now, on the clock given; it has the budget to finish. */
+  /** Starts an inspection now, without a limit of requests. */
   public InspectionContext(InstantSource clock, Duration budget) {
     this(clock, budget, RequestBudget.ofInspection(Integer.MAX_VALUE));
   }
@@ -52,9 +52,9 @@ public final class InspectionContext {
   /**
    * Starts the inspection now.
    *
-   * @param clock one that only passes
-   * @param budget the time that it has
-   * @param requests that it may make
+   * @param clock a steady clock
+   * @param budget the time until its deadline
+   * @param requests the requests that it may send
    */
   public InspectionContext(InstantSource clock, Duration budget, RequestBudget requests) {
     this(clock, budget, requests, null);
@@ -92,11 +92,11 @@ public final class InspectionContext {
   }
 
   /**
-   * Starts one of several inspections that this is for: it ends in this time, and what it asks for
-   * is asked for by this one's caller.
+   * Starts one inspection of a batch. It has the same caller, and ends at this deadline at the
+   * latest.
    *
-   * @param atMost the time it may have of its own
-   * @param ownRequests that it may make of those of all together
+   * @param atMost the maximum time for this inspection
+   * @param ownRequests the requests that it may send, within those of the whole batch
    */
   public InspectionContext part(Duration atMost, int ownRequests) {
     Duration left = remaining();
@@ -105,14 +105,14 @@ public final class InspectionContext {
   }
 
   /**
-   * A context for work that others may come to share: it outlives this inspection if they still
-   * want it, and is charged to it.
+   * A context for work that other inspections may share. It continues after this inspection ends if
+   * others still wait, and its requests count for this inspection.
    */
   InspectionContext shared() {
     return new InspectionContext(this);
   }
 
-  /** Takes another inspection among those that shared work is for: it lasts as long as the last. */
+  /** Adds an inspection to shared work. The work may last until the latest of their deadlines. */
   void shareWith(InspectionContext other) {
     sharers.add(other);
     synchronized (this) {
@@ -120,17 +120,17 @@ public final class InspectionContext {
     }
   }
 
-  /** The inspection that this belongs to: the one that has opened it, where it is shared work. */
+  /** The inspection that this belongs to; for shared work, the one that opened it. */
   public InspectionContext inspection() {
     return inspection;
   }
 
-  /** Who has asked for it: the same for all inspections of a batch, and for no other. */
+  /** The caller: the same object for all inspections of a batch, and for no others. */
   public Object caller() {
     return caller;
   }
 
-  /** The time that the whole inspection was given. */
+  /** The time that the inspection had when it began. */
   public Duration budget() {
     return budget;
   }
@@ -145,17 +145,17 @@ public final class InspectionContext {
     return Duration.ofMillis(Math.max(0, deadlineMillis - clock.millis()));
   }
 
-  /** Whether nobody waits any longer: no further request may be made. */
+  /** Whether the inspection has ended. No further request may be sent. */
   public synchronized boolean ended() {
     return ended;
   }
 
-  /** Whether the inspection was ended before its outcome was there. */
+  /** Whether the inspection ended before it had a result. */
   public boolean abandoned() {
     return abandoned;
   }
 
-  /** Ends the inspection: every exchange that is under way is abandoned. */
+  /** Ends the inspection and cancels all its exchanges. */
   public void end() {
     List<Runnable> toRun;
     synchronized (this) {
@@ -170,15 +170,18 @@ public final class InspectionContext {
     holdings.letGo();
   }
 
-  /** What it holds of the memory budget, until it ends, or longer if somebody keeps that. */
+  /**
+   * The memory that it holds from the budget. It is released at the end of the inspection, unless
+   * another user keeps it.
+   */
   public HeldMemory holdings() {
     return holdings;
   }
 
   /**
-   * Has the action run when the inspection ends, at once if it has ended already.
+   * Runs the action when the inspection ends, or at once if it has ended.
    *
-   * @return what takes the action back
+   * @return removes the action
    */
   public Runnable onEnd(Runnable action) {
     synchronized (this) {
@@ -192,11 +195,11 @@ public final class InspectionContext {
   }
 
   /**
-   * The outcome of work, given up once the inspection ends or its time is over: also where the work
-   * itself goes on for others. It fails then with a {@link
-   * io.imagepeek.failure.InspectFailure.RegistryConnectionFailure}.
+   * The result of work, but only until the inspection ends or its deadline passes. Then it fails
+   * with a {@link io.imagepeek.failure.InspectFailure.RegistryConnectionFailure}, even if the work
+   * continues for others.
    *
-   * @param late gives the failure of an inspection whose time is over
+   * @param late the failure after the deadline
    */
   public <T> Uni<T> whileItLasts(Uni<T> work, Supplier<InspectFailure> late) {
     return Uni.createFrom()
@@ -208,44 +211,45 @@ public final class InspectionContext {
     endings.remove(action);
   }
 
-  /** Counts a request to an engine of this machine, of which any number may be made. */
+  /** Counts a request to a local engine. Such requests have no limit. */
   public void countRequest() {
     requests.count();
   }
 
   /**
-   * Counts a request that is about to be written to the wire.
+   * Counts a request that is about to be sent.
    *
-   * @throws io.imagepeek.failure.InspectFailure.InspectImageFailure if no further one may be made
+   * @throws io.imagepeek.failure.InspectFailure.InspectImageFailure if the request budget is used
+   *     up
    */
   public void takeRequest() {
     requests.take();
   }
 
-  /** The failure of who may make no further request; empty where one may be made. */
+  /** The failure if no further request may be sent; else empty. */
   public Optional<InspectFailure> requestsUsedUp() {
     return requests.usedUp();
   }
 
-  /** The number of requests made, repeated ones included. */
+  /** The number of requests sent, including retries. */
   public int requests() {
     return requests.made();
   }
 
-  /** What the inspection has among those that run: it is given up while the inspection waits. */
-  public void holds(Permit place) {
-    activity.hold(place);
+  /** The permit of the inspection, which is released while the inspection only waits. */
+  public void holds(Permit permit) {
+    activity.hold(permit);
   }
 
-  /** The outcome of a read from elsewhere: while nothing of it arrives, nothing runs here. */
+  /** The result of a remote read. While nothing arrives, the inspection counts as waiting. */
   public <T> Uni<T> waiting(Uni<T> read) {
     return activity.waiting(read);
   }
 
   /**
-   * Something that is read has begun to arrive.
+   * A response has begun to arrive.
    *
-   * @return says that it has arrived; what more often is asked of it has no effect
+   * @return ends the arrival; further runs have no effect
    */
   public Runnable arriving() {
     return activity.arriving();
@@ -261,46 +265,46 @@ public final class InspectionContext {
     return bytesRead.get();
   }
 
-  /** Remembers what went wrong last, so that a passed deadline can say what it waited for. */
+  /** Notes the last failed attempt, so that a timeout can name its cause. */
   public void noteFailure(String failure) {
     lastFailure = failure;
     sharers.forEach(sharer -> sharer.noteFailure(failure));
   }
 
-  /** What went wrong last, empty where nothing has. */
+  /** The last failed attempt; empty where there was none. */
   public Optional<String> lastFailure() {
     return Optional.ofNullable(lastFailure);
   }
 
-  /** Remembers how many pulls the registry says are left, in the registry's own words. */
+  /** Notes the registry's rate limit header: the pulls that are left. */
   public void noteRateLimitRemaining(String remaining) {
     rateLimitRemaining = remaining;
     sharers.forEach(sharer -> sharer.noteRateLimitRemaining(remaining));
   }
 
-  /** What the registry said last of the pulls that are left. */
+  /** The registry's last rate limit header. */
   public Optional<String> rateLimitRemaining() {
     return Optional.ofNullable(rateLimitRemaining);
   }
 
-  /** Remembers how fresh the answer is, or a part of it: the oldest part counts. */
+  /** Notes the freshness of the response or of a part of it. The oldest part counts. */
   public synchronized void noteFreshness(Freshness fresh) {
     if (freshness == null || fresh.age().compareTo(freshness.age()) > 0) {
       freshness = fresh;
     }
   }
 
-  /** How fresh the answer is; empty where the source remembers nothing, or was not asked yet. */
+  /** The freshness of the response; empty if the source has no cache, or nothing was read yet. */
   public synchronized Optional<Freshness> freshness() {
     return Optional.ofNullable(freshness);
   }
 
-  /** Remembers by which of several references the image was found. */
+  /** Notes which reference served the image. */
   public void noteServedBy(String reference) {
     servedBy = reference;
   }
 
-  /** By which reference the image was found, where others were named to fall back to. */
+  /** The reference that served the image, if the request has fallbacks. */
   public Optional<String> servedBy() {
     return Optional.ofNullable(servedBy);
   }

@@ -8,65 +8,69 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The memory that everything read from registries, container engines and files may take together:
- * the bodies of answers, what is parsed from them, and what is told of it until it has been
- * written. There is one for the application. Who gets none waits, for no longer than his inspection
- * lasts.
+ * The limit for the memory of everything that is read from registries, container engines and files:
+ * the bodies, the parsed documents, and the responses to callers until they are written. There is
+ * one budget for the application. A reservation waits for free memory until the deadline of its
+ * inspection.
  *
- * <p>Half of it is for large bodies, a quarter for small ones, so that the large never hold those
- * up, and a quarter for answers to callers: nobody waits for these while he holds one.
+ * <p>Half of it is for large bodies and a quarter for small ones, so that large bodies never delay
+ * small ones. A quarter is for responses to callers; a holder of this part never waits for more of
+ * it.
  */
 public final class MemoryBudget {
 
   /**
-   * Bytes that room is made for where nothing is said of a length: few tokens, errors, manifests of
-   * one platform or configurations are larger.
+   * The bytes to reserve for a body of unknown length. Few tokens, errors, single-platform
+   * manifests and configurations are larger.
    */
   public static final int FIRST = 8 * 1024;
 
-  /** Bytes of a body that counts as a small one. */
+  /** The maximum size of a small body, in bytes. */
   public static final int SMALL = 64 * 1024;
 
   /**
-   * What a body takes in all for each of its bytes, from its arrival until its inspection is over.
-   * Documents of all kinds were parsed with as little memory as each needs: the worst took 6 times
-   * its bytes, an honest manifest 3 times, the engine's view of a configuration of nothing but
-   * volumes 8 times. {@code Json} bounds the values of a document by its bytes for this.
+   * The bytes of memory for each byte of a body, from its arrival to the end of its inspection.
+   * Measured: the worst document takes 6 times its size, a normal manifest 3 times, the engine's
+   * view of a configuration with only volumes 8 times. {@code GoJson} limits the number of values
+   * by the size of the document to guarantee this.
    */
-  private static final int READ = 8;
+  private static final int MEMORY_PER_BYTE = 8;
 
-  /** What a text takes beside its characters. */
-  private static final int TEXT = 64;
+  /** The overhead of a string in bytes. */
+  private static final int STRING_OVERHEAD = 64;
 
   /**
-   * How long who holds something may wait for more: others may wait for what he holds, and he for
-   * what they do. Then one of them has to go.
+   * How long a holder of memory may wait for more. Two holders can wait for each other (a
+   * deadlock); then one of them has to give up.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** How much sooner than the inspection a wait ends, so that the failure can say what it was. */
-  private static final Duration TO_TELL = Duration.ofMillis(50);
+  /**
+   * A wait ends this long before the deadline of the inspection, so that the failure can name the
+   * cause.
+   */
+  private static final Duration MARGIN = Duration.ofMillis(50);
 
   private final MemoryPool large;
   private final MemoryPool small;
-  private final MemoryPool answers;
+  private final MemoryPool responses;
 
   /**
-   * @param bytes for all of it
+   * @param bytes the size of the whole budget
    */
   public MemoryBudget(long bytes) {
     this.large = new MemoryPool(bytes / 2);
     this.small = new MemoryPool(bytes / 4);
-    this.answers = new MemoryPool(bytes / 4);
+    this.responses = new MemoryPool(bytes / 4);
   }
 
   /**
-   * Takes what a body needs, also while it is parsed; it is held until the inspection is over.
+   * Reserves memory for a body and its parsed form. It is held until the inspection ends.
    *
-   * @param host whom it comes from
-   * @param bytes of the body at most
-   * @return fails with an {@link InspectFailure}: at once if there will never be room beside what
-   *     the inspection holds already, and with one that may pass if there is none in time
+   * @param host the host that sends it
+   * @param bytes the maximum size of the body
+   * @return fails with an {@link InspectFailure}: at once if the inspection already holds too much
+   *     for it, and with a transient one if no memory becomes free in time
    */
   public Uni<MemoryReservation> forBody(String host, int bytes, InspectionContext context) {
     MemoryPool pool = bytes <= SMALL ? small : large;
@@ -82,7 +86,7 @@ public final class MemoryBudget {
               if (held > 0 && held + need(bytes) > pool.capacity()) {
                 return Uni.createFrom().failure(neverRoom());
               }
-              Duration left = context.remaining().minus(TO_TELL);
+              Duration left = context.remaining().minus(MARGIN);
               Duration patience = held == 0 || left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
               return context.waiting(
                   wait(pool.take(host, need(bytes), holdings), patience, "the image's documents"));
@@ -90,10 +94,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * Reads a body once there is room for it, as {@link #forBody} takes it. What it has taken is
-   * given back at once where the reading fails.
+   * Reads a body after reserving memory by {@link #forBody}. The reservation is released at once if
+   * the reading fails.
    *
-   * @param reading is given what was taken, to shrink it
+   * @param reading receives the reservation, to shrink it later
    */
   public <T> Uni<T> reading(
       String host,
@@ -102,93 +106,96 @@ public final class MemoryBudget {
       Function<MemoryReservation, Uni<T>> reading) {
     return forBody(host, bytes, context)
         .flatMap(
-            charge ->
-                reading.apply(charge).onFailure().invoke(() -> context.holdings().drop(charge)));
+            reservation ->
+                reading
+                    .apply(reservation)
+                    .onFailure()
+                    .invoke(() -> context.holdings().drop(reservation)));
   }
 
   /**
-   * How long a large body may become for which there can be room.
+   * The maximum size of a large body that can still get memory.
    *
-   * @param limit what it may become in any case
+   * @param limit the upper limit of the result
    */
   public int most(int limit, HeldMemory holdings) {
     long held = holdings.bytesOf(large);
-    return held == 0 ? limit : (int) Math.min(limit, (large.capacity() - held) / READ);
+    return held == 0 ? limit : (int) Math.min(limit, (large.capacity() - held) / MEMORY_PER_BYTE);
   }
 
   private static InspectImageFailure neverRoom() {
     return new InspectImageFailure(
-        "the image's documents take more memory together than there is for documents"
+        "the image's documents together need more memory than the limit for documents"
             + " (imagepeek.limits.documents)");
   }
 
   /**
-   * Takes what an answer needs until it has been written.
+   * Reserves memory for a response until it is written.
    *
-   * @return fails with an {@link InspectFailure} that may pass, if there is no room soon
+   * @return fails with a transient {@link InspectFailure} if no memory becomes free soon
    */
   public Uni<MemoryReservation> forAnswer(long bytes, HeldMemory holdings) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              MemoryReservation now = answers.takeNow("", bytes, holdings);
+              MemoryReservation now = responses.takeNow("", bytes, holdings);
               return now != null
                   ? Uni.createFrom().item(now)
-                  : wait(answers.take("", bytes, holdings), PATIENCE, "the answer");
+                  : wait(responses.take("", bytes, holdings), PATIENCE, "the response");
             });
   }
 
   /**
-   * Refuses what would take more memory to parse than all documents may have.
+   * Rejects a document that needs more memory than the whole budget for large documents.
    *
-   * @throws InspectImageFailure if it does
+   * @throws InspectImageFailure if it needs more
    */
   public void requireParseable(int bytes) {
     if (bytes > SMALL && need(bytes) > large.capacity()) {
       throw new InspectImageFailure(
           "a document of "
               + bytes
-              + " bytes takes more memory to read than there is for documents"
+              + " bytes needs more memory than the limit for documents"
               + " (imagepeek.limits.documents)");
     }
   }
 
   /**
-   * Refuses a part of an answer for which there would never be room.
+   * Rejects a response that needs more memory than all responses may have.
    *
-   * @throws InspectImageFailure if there would not
+   * @throws InspectImageFailure if it needs more
    */
   public void requireAnswerable(long bytes) {
-    if (bytes > answers.capacity()) {
+    if (bytes > responses.capacity()) {
       throw new InspectImageFailure(
-          "an answer that takes "
+          "a response that needs "
               + bytes
-              + " bytes of memory is more than there is for answers (imagepeek.limits.documents)");
+              + " bytes of memory exceeds the limit for responses (imagepeek.limits.documents)");
     }
   }
 
-  /** Bytes that are taken now. */
+  /** The bytes that are reserved now. */
   public long taken() {
-    return large.taken() + small.taken() + answers.taken();
+    return large.taken() + small.taken() + responses.taken();
   }
 
-  /** What a body of so many bytes takes in all. */
+  /** The memory for a body of this size, in bytes. */
   public static long need(int bytes) {
-    return (long) READ * bytes;
+    return (long) MEMORY_PER_BYTE * bytes;
   }
 
-  /** What a list of short texts takes. */
+  /** The memory for a list of short strings, in bytes. */
   public static long weight(List<String> texts) {
-    return texts.stream().mapToLong(text -> TEXT + text.length()).sum();
+    return texts.stream().mapToLong(text -> STRING_OVERHEAD + text.length()).sum();
   }
 
   private static Uni<MemoryReservation> wait(
       Uni<MemoryReservation> room, Duration patience, String what) {
     InspectFailure none =
-        InspectImageFailure.passing(
-            "no memory was free for "
+        InspectImageFailure.transientFailure(
+            "no memory became free in time for "
                 + what
-                + " in time, which is not the fault of the image's source; try again later"
+                + "; the image's source is not at fault; try again later"
                 + " (imagepeek.limits.documents)");
     return patience.isNegative() || patience.isZero()
         ? Uni.createFrom().failure(none)

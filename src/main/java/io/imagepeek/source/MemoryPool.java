@@ -13,27 +13,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the {@link MemoryBudget}. Who holds of it already goes first, since others may wait for
- * what he holds. The others wait in a line for each host, of which each is served in turn; nobody
- * overtakes who is next, so that much is not kept waiting by little. No thread waits.
+ * A part of the {@link MemoryBudget}. Inspections that hold memory of it go first, because others
+ * may wait for theirs. The others wait in one queue for each host; the queues are served in turn.
+ * No request overtakes the next one, so that small requests do not starve a large one. No thread
+ * blocks.
  */
 final class MemoryPool {
 
-  /** The part that a host may have while others wait. */
+  /** A host may have one part of so many while others wait. */
   private static final int PARTS = 4;
 
   private final long capacity;
-  // All of these are guarded by this.
+  // All fields below are guarded by this.
   private final Map<String, Host> hosts = new HashMap<>();
-  private final Deque<Host> lines = new ArrayDeque<>();
-  private final Deque<Waiter> begun = new ArrayDeque<>();
+  private final Deque<Host> queues = new ArrayDeque<>();
+  private final Deque<Waiter> holders = new ArrayDeque<>();
   private long taken;
 
   MemoryPool(long capacity) {
     this.capacity = capacity;
   }
 
-  /** Kept while anything is taken for it or waits for it. */
+  /** The state of a host while it holds memory or waits for some. */
   private static final class Host {
     private final String name;
     private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -47,19 +48,19 @@ final class MemoryPool {
   private static final class Waiter {
     private final Host host;
     private final long bytes;
-    private final Deque<Waiter> line;
+    private final Deque<Waiter> queue;
     private final HeldMemory holdings;
     private final UniEmitter<? super MemoryReservation> emitter;
 
     Waiter(
         Host host,
         long bytes,
-        Deque<Waiter> line,
+        Deque<Waiter> queue,
         HeldMemory holdings,
         UniEmitter<? super MemoryReservation> emitter) {
       this.host = host;
       this.bytes = bytes;
-      this.line = line;
+      this.queue = queue;
       this.holdings = holdings;
       this.emitter = emitter;
     }
@@ -73,45 +74,48 @@ final class MemoryPool {
     return taken;
   }
 
-  /** Takes so many bytes, or all that there are; null where one would have to wait. */
+  /** Reserves the bytes, at most the whole pool; null if the caller has to wait. */
   synchronized @Nullable MemoryReservation takeNow(String host, long bytes, HeldMemory holdings) {
     long wanted = Math.min(bytes, capacity);
-    if (!lines.isEmpty() || !begun.isEmpty() || !fits(wanted)) {
+    if (!queues.isEmpty() || !holders.isEmpty() || !fits(wanted)) {
       return null;
     }
-    return charge(host(host), wanted, holdings);
+    return reserve(host(host), wanted, holdings);
   }
 
-  /** The same, once there is room; it is among the holdings even if nobody waits any more. */
+  /**
+   * The same, once there is room. The reservation belongs to the holdings even if the subscriber
+   * has cancelled.
+   */
   Uni<MemoryReservation> take(String host, long bytes, HeldMemory holdings) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              Waiter waiter = enter(host, Math.min(bytes, capacity), holdings, emitter);
-              emitter.onTermination(() -> leave(waiter));
+              Waiter waiter = enqueue(host, Math.min(bytes, capacity), holdings, emitter);
+              emitter.onTermination(() -> dequeue(waiter));
               serve();
             });
   }
 
-  private synchronized Waiter enter(
+  private synchronized Waiter enqueue(
       String name, long bytes, HeldMemory holdings, UniEmitter<? super MemoryReservation> emitter) {
     Host host = host(name);
     boolean hasSome = holdings.bytesOf(this) > 0;
-    Waiter waiter = new Waiter(host, bytes, hasSome ? begun : host.waiting, holdings, emitter);
-    waiter.line.add(waiter);
+    Waiter waiter = new Waiter(host, bytes, hasSome ? holders : host.waiting, holdings, emitter);
+    waiter.queue.add(waiter);
     if (!hasSome && host.waiting.size() == 1) {
-      lines.add(host);
+      queues.add(host);
     }
     return waiter;
   }
 
-  private void leave(Waiter waiter) {
+  private void dequeue(Waiter waiter) {
     synchronized (this) {
-      if (!waiter.line.remove(waiter)) {
+      if (!waiter.queue.remove(waiter)) {
         return;
       }
       if (waiter.host.waiting.isEmpty()) {
-        lines.remove(waiter.host);
+        queues.remove(waiter.host);
       }
       forget(waiter.host);
     }
@@ -131,13 +135,13 @@ final class MemoryPool {
     serve();
   }
 
-  /** Takes what is there in any case. */
+  /** Reserves memory beyond the limit, for data that exists already. */
   synchronized void force(String name, long bytes) {
     host(name).taken += bytes;
     taken += bytes;
   }
 
-  /** Those whose turn has come go on elsewhere: not on the thread of who has made room for them. */
+  /** Served waiters continue on another thread, not on the one that released the memory. */
   private void serve() {
     for (Runnable granted : granted()) {
       Infrastructure.getDefaultExecutor().execute(granted);
@@ -148,37 +152,37 @@ final class MemoryPool {
     List<Runnable> granted = new ArrayList<>();
     for (Waiter next = next(); next != null; next = next()) {
       Waiter waiter = next;
-      waiter.line.remove(waiter);
-      MemoryReservation charge = charge(waiter.host, waiter.bytes, waiter.holdings);
-      granted.add(() -> waiter.emitter.complete(charge));
+      waiter.queue.remove(waiter);
+      MemoryReservation reservation = reserve(waiter.host, waiter.bytes, waiter.holdings);
+      granted.add(() -> waiter.emitter.complete(reservation));
     }
     return granted;
   }
 
   private @Nullable Waiter next() {
-    if (!begun.isEmpty()) {
-      return fits(begun.element().bytes) ? begun.element() : null;
+    if (!holders.isEmpty()) {
+      return fits(holders.element().bytes) ? holders.element() : null;
     }
-    for (Iterator<Host> inTurn = lines.iterator(); inTurn.hasNext(); ) {
+    for (Iterator<Host> inTurn = queues.iterator(); inTurn.hasNext(); ) {
       Host host = inTurn.next();
       Waiter first = host.waiting.element();
       boolean hasItsPart = host.taken > 0 && host.taken + first.bytes > capacity / PARTS;
-      if (!hasItsPart || lines.size() == 1) {
-        return turn(host);
+      if (!hasItsPart || queues.size() == 1) {
+        return serveHost(host);
       }
     }
-    // All of them have their part: what is left is for whoever is next.
-    return lines.isEmpty() ? null : turn(lines.element());
+    // Every host has its part: the rest goes to the next one.
+    return queues.isEmpty() ? null : serveHost(queues.element());
   }
 
-  private @Nullable Waiter turn(Host host) {
+  private @Nullable Waiter serveHost(Host host) {
     Waiter first = host.waiting.element();
     if (!fits(first.bytes)) {
       return null;
     }
-    lines.remove(host);
+    queues.remove(host);
     if (host.waiting.size() > 1) {
-      lines.add(host);
+      queues.add(host);
     }
     return first;
   }
@@ -187,12 +191,12 @@ final class MemoryPool {
     return taken + bytes <= capacity;
   }
 
-  private MemoryReservation charge(Host host, long bytes, HeldMemory holdings) {
+  private MemoryReservation reserve(Host host, long bytes, HeldMemory holdings) {
     host(host.name).taken += bytes;
     taken += bytes;
-    MemoryReservation charge = new MemoryReservation(this, host.name, bytes);
-    holdings.add(charge);
-    return charge;
+    MemoryReservation reservation = new MemoryReservation(this, host.name, bytes);
+    holdings.add(reservation);
+    return reservation;
   }
 
   private Host host(String name) {

@@ -1,15 +1,15 @@
 package io.imagepeek.source;
 
-/** What somebody has of the {@link MemoryBudget}, until it is given back. Safe for many threads. */
+/** Reserved bytes of the {@link MemoryBudget}, until they are released. Thread-safe. */
 public final class MemoryReservation {
 
   private final MemoryPool pool;
   private final String host;
-  // Guarded by this, as is the one below.
+  // Both fields below are guarded by this.
   private long bytes;
   private boolean held;
 
-  /** Of bytes that have been taken already. */
+  /** For bytes that the pool has reserved already. */
   MemoryReservation(MemoryPool pool, String host, long bytes) {
     this.pool = pool;
     this.host = host;
@@ -17,7 +17,7 @@ public final class MemoryReservation {
     this.held = true;
   }
 
-  /** What is left of it, if it was taken of this part of the budget. */
+  /** The bytes still reserved in this pool; 0 for another pool. */
   synchronized long bytesOf(MemoryPool other) {
     return pool == other ? bytes() : 0;
   }
@@ -26,7 +26,7 @@ public final class MemoryReservation {
     return held ? bytes : 0;
   }
 
-  /** Gives all of it back; more often it has no effect. */
+  /** Releases all bytes. Further calls have no effect. */
   public void giveBack() {
     long given;
     synchronized (this) {
@@ -36,7 +36,7 @@ public final class MemoryReservation {
     pool.giveBack(host, given);
   }
 
-  /** Gives back all that is beyond so many bytes. */
+  /** Releases all but this many bytes. */
   public void shrinkTo(long needed) {
     long given;
     synchronized (this) {
@@ -46,7 +46,7 @@ public final class MemoryReservation {
     pool.giveBack(host, given);
   }
 
-  /** Takes it again though there may be no room: what it stands for is there in any case. */
+  /** Reserves the bytes again, even beyond the limit, because the data still exists. */
   void takeAgain() {
     synchronized (this) {
       if (held) {

@@ -7,20 +7,20 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A wait for room in memory. Most have it at once; only of a real wait anybody is told, who can
- * then give others what is not needed meanwhile. To be used once.
+ * A wait for memory. Most requests get it at once; the callbacks run only for a real wait, so that
+ * other resources can be released meanwhile. Use an instance once.
  */
 public final class MemoryWait {
 
   private final Runnable waits;
   private final Runnable goesOn;
-  // Both are guarded by this.
-  private boolean there;
-  private boolean told;
+  // Both fields below are guarded by this.
+  private boolean available;
+  private boolean waiting;
 
   /**
-   * @param waits is run if there is no room yet
-   * @param goesOn is run after that, once there is
+   * @param waits runs if there is no memory yet
+   * @param goesOn runs after {@code waits}, once there is memory
    */
   public MemoryWait(Runnable waits, Runnable goesOn) {
     this.waits = waits;
@@ -28,10 +28,10 @@ public final class MemoryWait {
   }
 
   /**
-   * Waits. To be run on the thread of a connection.
+   * Waits for the memory. Call it on the thread of a connection.
    *
-   * @param then goes on, on that thread
-   * @param none hears why there is no room, on any thread
+   * @param then runs on that thread once there is memory
+   * @param none receives the failure, on any thread
    */
   public <T> void run(Uni<T> room, Runnable then, Consumer<Throwable> none) {
     Context connection = Objects.requireNonNull(Vertx.currentContext(), "a connection's context");
@@ -47,19 +47,19 @@ public final class MemoryWait {
                   }
                 },
                 none);
-    tell();
+    reportWait();
   }
 
-  private synchronized void tell() {
-    if (!there) {
-      told = true;
+  private synchronized void reportWait() {
+    if (!available) {
+      waiting = true;
       waits.run();
     }
   }
 
   private synchronized void arrive() {
-    there = true;
-    if (told) {
+    available = true;
+    if (waiting) {
       goesOn.run();
     }
   }

@@ -1,25 +1,25 @@
 package io.imagepeek.source;
 
 /**
- * A place among what runs at once, which somebody bounds. Who only waits for others needs none
- * meanwhile.
+ * A permit to run, from a limited number. A task that only waits can release its permit and
+ * reacquire it later.
  */
 public interface Permit {
 
-  /** A place that nobody bounds. */
+  /** A permit without a limit. */
   static Permit none() {
     return new Permit() {
       @Override
-      public void leave() {}
+      public void release() {}
 
       @Override
-      public void comeBack() {}
+      public void reacquire() {}
     };
   }
 
-  /** Gives the place up for a while. */
-  void leave();
+  /** Releases the permit until {@link #reacquire}. */
+  void release();
 
-  /** Takes it again, whether there is room or not: what has begun is not stopped. */
-  void comeBack();
+  /** Takes the permit again, even beyond the limit: a started task is never stopped. */
+  void reacquire();
 }

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work whose turn comes later. It is begun at most once, and not at all if nobody wants it by then.
+ * Work that starts later. It starts at most once, and never if its subscriber has cancelled.
  *
- * @param <T> what it gives
+ * @param <T> the type of the result
  */
 public final class QueuedTask<T> {
 
@@ -18,14 +18,14 @@ public final class QueuedTask<T> {
   private final Runnable leave;
 
   // Guarded by this.
-  private boolean unwanted;
+  private boolean cancelled;
   private boolean begun;
   private boolean left;
   private @Nullable Cancellable running;
 
   /**
-   * @param emitter hears what came of it
-   * @param leave is run once after {@link #begin}, when the work has ended, also by cancellation
+   * @param emitter receives the result
+   * @param leave runs once after {@link #begin}, when the work has ended or was cancelled
    */
   public QueuedTask(Supplier<Uni<T>> work, UniEmitter<? super T> emitter, Runnable leave) {
     this.work = work;
@@ -33,12 +33,12 @@ public final class QueuedTask<T> {
     this.leave = leave;
   }
 
-  /** Its turn has come. To be called without a lock, since the work may end here. */
+  /** Starts the work. Call it without a lock, because the work may end here. */
   public void begin() {
     synchronized (this) {
       begun = true;
     }
-    if (isUnwanted()) {
+    if (isCancelled()) {
       leave();
       return;
     }
@@ -49,28 +49,28 @@ public final class QueuedTask<T> {
             .with(
                 item -> end(() -> emitter.complete(item)),
                 failure -> end(() -> emitter.fail(failure)));
-    boolean cancelled;
+    boolean cancelNow;
     synchronized (this) {
       running = started;
-      cancelled = unwanted;
+      cancelNow = cancelled;
     }
-    if (cancelled) {
-      // If it has ended meanwhile, this does nothing.
+    if (cancelNow) {
+      // This does nothing if the work has ended.
       started.cancel();
     }
   }
 
-  /** It will have no turn. */
+  /** Fails the work without starting it. */
   public void refuse(Throwable failure) {
     emitter.fail(failure);
   }
 
-  /** Nobody waits for it any more. */
+  /** Cancels the work, because the subscriber has cancelled. */
   public void cancel() {
     Cancellable toCancel;
     boolean leaves;
     synchronized (this) {
-      unwanted = true;
+      cancelled = true;
       toCancel = running;
       leaves = begun;
     }
@@ -82,10 +82,10 @@ public final class QueuedTask<T> {
     }
   }
 
-  /** What came of it is told first: whoever begins in its place must not delay that. */
-  private void end(Runnable telling) {
+  /** The result is delivered before the next task starts, so that the next task cannot delay it. */
+  private void end(Runnable delivery) {
     try {
-      telling.run();
+      delivery.run();
     } finally {
       leave();
     }
@@ -101,7 +101,7 @@ public final class QueuedTask<T> {
     leave.run();
   }
 
-  private synchronized boolean isUnwanted() {
-    return unwanted;
+  private synchronized boolean isCancelled() {
+    return cancelled;
   }
 }

@@ -5,14 +5,14 @@ import io.imagepeek.image.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest or index as it was stored, verified.
+ * A verified manifest or index, as stored.
  *
  * @param digest the SHA-256 digest of its content; for a signed schema 1 manifest of the payload
  *     without its signatures
- * @param mediaType the media type that it was served with, null where none was said
- * @param body the bytes, never changed by anyone who holds them
- * @param document what the bytes say
+ * @param mediaType the Content-Type of the response; null where there was none
+ * @param body the bytes, which must not be modified
+ * @param document the parsed bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
+@SuppressWarnings("ArrayRecordComponent") // never compared or printed
 public record ReadDocument(
     Digest digest, @Nullable String mediaType, byte[] body, Document document) {}

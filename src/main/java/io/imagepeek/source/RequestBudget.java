@@ -7,45 +7,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that an inspection may make, where it is one of several out of those that all of
- * them may make together: what a short question can cost others is bounded by it. Safe for use by
- * many threads.
+ * The number of requests that an inspection may send. An inspection of a batch also counts against
+ * the budget of the whole batch. This limits the load that one short request can cause.
+ * Thread-safe.
  */
 public final class RequestBudget {
 
-  private final String whose;
+  private final String subject;
   private final String setting;
   private final int limit;
   private final @Nullable RequestBudget whole;
   private final AtomicInteger made = new AtomicInteger();
 
-  private RequestBudget(String whose, String setting, int limit, @Nullable RequestBudget whole) {
+  private RequestBudget(String subject, String setting, int limit, @Nullable RequestBudget whole) {
     if (limit < 1) {
       throw new IllegalArgumentException(setting + ": must be at least 1");
     }
-    this.whose = whose;
+    this.subject = subject;
     this.setting = setting;
     this.limit = limit;
     this.whole = whole;
   }
 
-  /** Of one inspection. */
+  /** For one inspection. */
   public static RequestBudget ofInspection(int limit) {
     return new RequestBudget("inspection", "imagepeek.limits.requests", limit, null);
   }
 
-  /** Of several inspections together, in a batch or for an event. */
+  /** For all inspections of a batch or an event together. */
   public static RequestBudget ofBatch(int limit) {
     return new RequestBudget("batch", "imagepeek.limits.requests-together", limit, null);
   }
 
-  /** Of an inspection that is one of those which this is for. */
+  /** For one inspection of this batch. */
   RequestBudget part(int partLimit) {
     return new RequestBudget("inspection", "imagepeek.limits.requests", partLimit, this);
   }
 
   /**
-   * Takes a request that is about to be written to the wire.
+   * Takes one request, before it is sent.
    *
    * @throws InspectFailure if there is none left
    */
@@ -62,12 +62,12 @@ public final class RequestBudget {
     }
   }
 
-  /** Counts a request that nobody has to be spared. */
+  /** Counts a request without a limit. */
   void count() {
     made.incrementAndGet();
   }
 
-  /** The failure of who wants another one; empty where there is one left. */
+  /** The failure if no request is left; else empty. */
   Optional<InspectFailure> usedUp() {
     if (made.get() >= limit) {
       return Optional.of(failure());
@@ -77,10 +77,10 @@ public final class RequestBudget {
 
   private InspectFailure failure() {
     return InspectImageFailure.requestsUsedUp(
-        "the %s has used up its %d requests (%s)".formatted(whose, limit, setting));
+        "the %s has used up its %d requests (%s)".formatted(subject, limit, setting));
   }
 
-  /** The requests taken. */
+  /** The number of requests taken. */
   int made() {
     return made.get();
   }

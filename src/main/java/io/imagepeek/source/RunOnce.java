@@ -3,9 +3,8 @@ package io.imagepeek.source;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Does something the first time that it is run, and nothing after that. Who cancels what has ended
- * already terminates it again, so that the end of work is heard of more than once. Safe for use by
- * many threads.
+ * Runs an action at most once. Cancelling finished work reports its termination again, so
+ * termination callbacks may run more than once. Thread-safe.
  */
 public final class RunOnce implements Runnable {
 

@@ -7,29 +7,28 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What is shared by all who work with the same key: made for the first of them. It stays while
- * anybody uses it, however many other keys there are. Of those that nobody uses, the last ones used
- * are kept. Safe for use by many threads.
+ * A value for each key, created for its first user and shared by all users of the key. It stays
+ * while it is in use. Of the unused values, the most recently used are kept. Thread-safe.
  */
 public final class SharedWhileUsed<K, V> {
 
   private final int idleKept;
   private final Function<K, V> maker;
-  // Both are guarded by this.
+  // Both fields below are guarded by this.
   private final Map<K, Used<V>> used = new HashMap<>();
   private final Map<K, V> idle = new LinkedHashMap<>();
 
   private record Used<V>(V value, int users) {}
 
   /**
-   * @param idleKept how many are kept at most that nobody uses
+   * @param idleKept the maximum number of unused values to keep
    */
   public SharedWhileUsed(int idleKept, Function<K, V> maker) {
     this.idleKept = idleKept;
     this.maker = maker;
   }
 
-  /** Does work with what belongs to the key, which is in use until the work ends. */
+  /** Runs work with the value of the key, which is in use until the work ends. */
   public <T> Uni<T> use(K key, Function<V, Uni<T>> work) {
     return Uni.createFrom()
         .deferred(

@@ -18,65 +18,63 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does a piece of work once for all who ask for it while it is under way: one flight for each key.
- * It keeps nothing: whoever asks after the flight has ended starts the next one.
+ * Runs work once for all callers that request it while it is running: one flight for each key. It
+ * caches nothing: the next call after a flight has ended starts a new one.
  *
- * <p>Safe for use by many threads. An outcome is delivered on the thread that the work ended on,
- * and to each passenger in the order of joining.
+ * <p>Thread-safe. The result is delivered on the thread that the work ended on, to the subscribers
+ * in the order of joining.
  *
- * @param <K> what makes two pieces of work the same
- * @param <V> what the work gives
+ * @param <K> the key of the work
+ * @param <V> the result of the work
  */
 public final class SingleFlight<K, V> {
 
   private final ConcurrentMap<K, Flight> flights = new ConcurrentHashMap<>();
 
   /**
-   * Takes part in the flight for a key. Nothing happens before the answer is subscribed to; each
-   * subscription joins anew, so that a repeated one starts a new flight after a failure.
+   * Joins the flight for a key. Nothing happens before the subscription. Each subscription joins
+   * anew, so a retry after a failure starts a new flight.
    *
-   * <p>The work's failure goes to all passengers, also one that {@code start} throws. A passenger
-   * that cancels leaves the others alone; the last one to cancel cancels the work. The work must
-   * not wait for a flight of its own key.
+   * <p>A failure of the work, or of {@code start}, goes to all subscribers. A cancellation does not
+   * affect the other subscribers; the last one cancels the work. The work must not wait for a
+   * flight of its own key.
    *
-   * @param start gives the work; called at most once for each flight, on the thread of the
-   *     subscriber that opens it, and without holding a lock
+   * @param start creates the work; called at most once for each flight, on the thread of its first
+   *     subscriber, without holding a lock
    */
   public Uni<V> join(K key, Supplier<Uni<V>> start) {
     return Uni.createFrom()
-        .emitter(passenger -> board(key, flight -> start.get(), flight -> {}, passenger));
+        .emitter(subscriber -> subscribe(key, flight -> start.get(), flight -> {}, subscriber));
   }
 
   /**
-   * Takes part in the flight for a key as an inspection does: a flight lasts as long as the last
-   * inspection that has joined it. Where its opener has used up its requests, the others go on
-   * without it.
+   * Joins the flight for a key with an inspection. A flight may last until the latest deadline of
+   * its inspections. If its opener uses up its request budget, the others join a new flight.
    *
-   * @param passenger who joins, and whose flight it is if nobody has opened one
-   * @param start gives the work, with a context of its own; see {@link #join(Object, Supplier)}
+   * @param context the inspection that joins, and that opens the flight if there is none
+   * @param start creates the work, which has its own context; see {@link #join(Object, Supplier)}
    */
-  public Uni<V> join(
-      K key, InspectionContext passenger, Function<InspectionContext, Uni<V>> start) {
+  public Uni<V> join(K key, InspectionContext context, Function<InspectionContext, Uni<V>> start) {
     return Uni.createFrom()
         .deferred(
             () -> {
               AtomicBoolean opened = new AtomicBoolean();
-              Uni<V> flown =
+              Uni<V> result =
                   Uni.createFrom()
                       .emitter(
                           emitter ->
-                              board(
+                              subscribe(
                                   key,
                                   flight -> {
                                     opened.set(true);
-                                    InspectionContext shared = flight.shared(passenger);
+                                    InspectionContext shared = flight.shared(context);
                                     return start.apply(shared).onTermination().invoke(shared::end);
                                   },
-                                  flight -> flight.shareWith(passenger),
+                                  flight -> flight.shareWith(context),
                                   emitter));
-              return flown
+              return result
                   .onFailure(failure -> isOfOpener(failure) && !opened.get())
-                  .recoverWithUni(() -> join(key, passenger, start));
+                  .recoverWithUni(() -> join(key, context, start));
             });
   }
 
@@ -84,41 +82,41 @@ public final class SingleFlight<K, V> {
     return failure instanceof InspectImageFailure used && used.hasUsedUpRequests();
   }
 
-  /** How many flights are under way. */
+  /** The number of running flights. */
   public int inFlight() {
     return flights.size();
   }
 
   /**
-   * @param joined is told of a flight that others have opened
+   * @param joined receives a flight that another caller has opened
    */
-  private void board(
+  private void subscribe(
       K key,
       Function<Flight, Uni<V>> start,
       Consumer<Flight> joined,
-      UniEmitter<? super V> passenger) {
+      UniEmitter<? super V> subscriber) {
     while (true) {
       Flight opened = new Flight(key);
       Flight known = flights.putIfAbsent(key, opened);
       Flight flight = known == null ? opened : known;
-      if (flight.admit(passenger)) {
-        passenger.onTermination(() -> flight.leave(passenger));
+      if (flight.add(subscriber)) {
+        subscriber.onTermination(() -> flight.leave(subscriber));
         if (known == null) {
-          flight.launch(start);
+          flight.start(start);
         } else {
           joined.accept(flight);
         }
         return;
       }
-      // It has ended, and whoever ended it is about to remove it: do not wait for that.
+      // It has ended and is about to be removed. Do not wait for that.
       flights.remove(key, flight);
     }
   }
 
   private final class Flight {
     private final K key;
-    // Guarded by this, as are the two below; an emitter has identity, not equality.
-    private final Set<UniEmitter<? super V>> passengers = new LinkedHashSet<>();
+    // All fields below are guarded by this.
+    private final Set<UniEmitter<? super V>> subscribers = new LinkedHashSet<>();
     private boolean ended;
     private @Nullable Cancellable work;
     private @Nullable InspectionContext shared;
@@ -128,7 +126,7 @@ public final class SingleFlight<K, V> {
       this.key = key;
     }
 
-    /** Its context, once it is opened by an inspection. */
+    /** Creates the context of the shared work. */
     synchronized InspectionContext shared(InspectionContext opener) {
       InspectionContext opened = opener.shared();
       early.forEach(opened::shareWith);
@@ -139,17 +137,17 @@ public final class SingleFlight<K, V> {
     synchronized void shareWith(InspectionContext other) {
       InspectionContext opened = shared;
       if (opened == null) {
-        early.add(other); // faster than its opener
+        early.add(other); // joined before the opener created the context
       } else {
         opened.shareWith(other);
       }
     }
 
-    synchronized boolean admit(UniEmitter<? super V> passenger) {
-      return !ended && passengers.add(passenger);
+    synchronized boolean add(UniEmitter<? super V> subscriber) {
+      return !ended && subscribers.add(subscriber);
     }
 
-    void launch(Function<Flight, Uni<V>> start) {
+    void start(Function<Flight, Uni<V>> start) {
       if (hasEnded()) {
         return;
       }
@@ -160,10 +158,10 @@ public final class SingleFlight<K, V> {
                 .apply(this)
                 .subscribe()
                 .with(
-                    item -> end(passenger -> passenger.complete(item)),
-                    failure -> end(passenger -> passenger.fail(failure)));
+                    item -> end(subscriber -> subscriber.complete(item)),
+                    failure -> end(subscriber -> subscriber.fail(failure)));
       } catch (Throwable thrown) {
-        end(passenger -> passenger.fail(thrown));
+        end(subscriber -> subscriber.fail(thrown));
         return;
       }
       boolean abandoned;
@@ -172,15 +170,16 @@ public final class SingleFlight<K, V> {
         abandoned = ended;
       }
       if (abandoned) {
-        // The last passenger left while the work was starting; if it just ended, this does nothing.
+        // The last subscriber cancelled while the work was starting. If the work just ended, this
+        // does nothing.
         started.cancel();
       }
     }
 
-    void leave(UniEmitter<? super V> passenger) {
+    void leave(UniEmitter<? super V> subscriber) {
       Cancellable abandoned;
       synchronized (this) {
-        if (!passengers.remove(passenger) || !passengers.isEmpty()) {
+        if (!subscribers.remove(subscriber) || !subscribers.isEmpty()) {
           return;
         }
         ended = true;
@@ -196,23 +195,23 @@ public final class SingleFlight<K, V> {
       return ended;
     }
 
-    private void end(Consumer<UniEmitter<? super V>> outcome) {
+    private void end(Consumer<UniEmitter<? super V>> delivery) {
       List<UniEmitter<? super V>> waiting;
       synchronized (this) {
         if (ended) {
           return;
         }
         ended = true;
-        waiting = List.copyOf(passengers);
-        passengers.clear();
+        waiting = List.copyOf(subscribers);
+        subscribers.clear();
       }
-      // Before anyone is told: who asks again on hearing the outcome gets a new flight.
+      // Before the delivery: a subscriber that retries on the result must get a new flight.
       flights.remove(key, this);
-      for (UniEmitter<? super V> passenger : waiting) {
+      for (UniEmitter<? super V> subscriber : waiting) {
         try {
-          outcome.accept(passenger);
+          delivery.accept(subscriber);
         } catch (RuntimeException thrown) {
-          // A passenger's own defect; the others still wait for their answer.
+          // An error in one subscriber. The others still need the result.
           Infrastructure.handleDroppedException(thrown);
         }
       }

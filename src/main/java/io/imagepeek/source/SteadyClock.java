@@ -5,14 +5,14 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Time that only passes: it begins as the wall's and follows no step of it afterwards. Deadlines
- * and ages go by it, for a machine's clock may be put right at any moment. What others say of times
- * is compared with the wall's.
+ * A monotonic clock: it starts at the time of the wall clock and ignores later adjustments.
+ * Deadlines and ages use it, because the machine's clock may be set at any moment. Times from other
+ * systems are compared with the wall clock.
  */
 @FunctionalInterface
 public interface SteadyClock extends InstantSource {
 
-  /** A clock that begins now. */
+  /** A clock that starts now. */
   static SteadyClock start() {
     return from(InstantSource.system(), System::nanoTime);
   }
@@ -20,8 +20,8 @@ public interface SteadyClock extends InstantSource {
   /**
    * A clock that begins now.
    *
-   * @param wall looked at once
-   * @param nanos the nanoseconds that have passed since any moment
+   * @param wall the wall clock, read once
+   * @param nanos elapsed nanoseconds since an arbitrary moment
    */
   static SteadyClock from(InstantSource wall, LongSupplier nanos) {
     Instant begun = wall.instant();

@@ -7,10 +7,9 @@ import io.imagepeek.image.ImageFormat;
 import io.smallrye.mutiny.Uni;
 
 /**
- * An image that is read from its documents. Everything returned has been verified against the
- * digest and size that led to it. Each method fails with an {@link
- * io.imagepeek.failure.InspectFailure}; a document that the place lacks is an {@link
- * io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry}.
+ * An image that is read from its documents. Everything returned is verified against its expected
+ * digest and size. Each method fails with an {@link io.imagepeek.failure.InspectFailure}; a missing
+ * document is an {@link io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry}.
  */
 public non-sealed interface StoredImage extends ImageHandle {
 
@@ -20,14 +19,14 @@ public non-sealed interface StoredImage extends ImageHandle {
   /** The manifest or index that an index's entry describes. */
   Uni<ReadDocument> manifest(Descriptor descriptor);
 
-  /** The configuration that a manifest describes, as it was stored. */
+  /** The configuration of a manifest, as stored. */
   Uni<byte[]> config(Descriptor descriptor);
 
   /**
-   * What the configuration says of the image, by the rules of the manifest that describes it.
+   * The parsed configuration, by the rules of its format.
    *
-   * @param maxDepth objects and arrays within each other at most
-   * @param parsers where a large one is parsed
+   * @param maxDepth the maximum nesting depth of objects and arrays
+   * @param parsers the executor for large configurations
    */
   default Uni<ImageConfig> imageConfig(
       Descriptor descriptor, ImageFormat format, int maxDepth, ParserExecutor parsers) {
@@ -38,15 +37,15 @@ public non-sealed interface StoredImage extends ImageHandle {
                     origin(), body.length, () -> ImageConfig.parse(body, format, maxDepth)));
   }
 
-  /** Where its documents come from: what is shared with other places is used in turns by it. */
+  /** The origin of its documents. Origins take turns at shared resources. */
   default String origin() {
     return "";
   }
 
   /**
-   * What the place keeps of the image beside its documents.
+   * The source's metadata of the image, beside its documents.
    *
-   * @param resolved the digest of what the reference resolves to
+   * @param resolved the digest that the reference resolves to
    */
   Uni<StoreMetadata> entry(Digest resolved);
 }

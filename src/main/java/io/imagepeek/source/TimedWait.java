@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Waits for work until one of the work, the inspection's time and its caller is at its end. */
+/**
+ * Waits for work until the work ends, the deadline of the inspection passes, or the inspection
+ * ends.
+ */
 final class TimedWait<T> {
 
   private final InspectionContext context;
@@ -22,7 +25,7 @@ final class TimedWait<T> {
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
   /**
-   * @param abandoned is told if the inspection ends first
+   * @param abandoned runs if the inspection ends first
    */
   TimedWait(InspectionContext context, Runnable abandoned, UniEmitter<? super T> emitter) {
     this.context = context;
@@ -47,9 +50,9 @@ final class TimedWait<T> {
                     emitter.fail(failure);
                   }
                 });
-    // Ended first of all, before anybody hears of it: what comes next may need its place.
+    // Runs before the result is delivered: the next work may need the permit.
     unused = ended.thenRun(begun::cancel);
-    if (!over.get()) { // most answers from memory are there already
+    if (!over.get()) { // most cached results are available at once
       ScheduledFuture<?> timer =
           Infrastructure.getDefaultWorkerPool()
               .schedule(
@@ -67,7 +70,7 @@ final class TimedWait<T> {
   private void abandon() {
     if (finish()) {
       abandoned.run();
-      emitter.fail(new RegistryConnectionFailure("nobody waits for it any more"));
+      emitter.fail(new RegistryConnectionFailure("the inspection was cancelled"));
     }
   }
 

@@ -1,20 +1,19 @@
 package io.imagepeek.source;
 
 /**
- * How many inspections may be under way that only wait for others. They cost no work, and little
- * memory, but some.
+ * The maximum number of inspections that only wait. They need no processor time and little memory.
  */
 public final class WaitingLimit {
 
-  /** What one of them takes: its request, a connection, what has been read so far. */
+  /** The memory of a waiting inspection: its request, a connection, the data read so far. */
   private static final int BYTES = 32 * 1024;
 
-  private static final int PART_OF_HEAP = 4;
+  private static final int HEAP_FRACTION = 4;
 
   private WaitingLimit() {}
 
-  /** As many as a part of the heap has room for. */
+  /** As many as fit into a quarter of the heap, at most 100,000. */
   public static int ofHeap() {
-    return (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES);
+    return (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / HEAP_FRACTION / BYTES);
   }
 }

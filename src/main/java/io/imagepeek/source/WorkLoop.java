@@ -5,42 +5,42 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one thing after the other for as long as something is due. Where that is under way already,
- * it goes on there: what ends as it begins would begin the next one within itself, and that the one
- * after it. No lock is held meanwhile. Safe for use by many threads.
+ * Runs actions one after the other until none is left. A call during a run returns at once, and the
+ * running loop continues. So an action that triggers the next one does not recurse. No lock is held
+ * while an action runs. Thread-safe.
  */
 public final class WorkLoop {
 
   private final Supplier<@Nullable Runnable> next;
 
-  /** How often somebody has asked since what is under way began. */
-  private final AtomicInteger asked = new AtomicInteger();
+  /** The number of calls since the running loop started. */
+  private final AtomicInteger calls = new AtomicInteger();
 
   /**
-   * @param next takes what is due; null where nothing is. Called by one thread at a time
+   * @param next takes the next action; null where there is none. Called by one thread at a time
    */
   public WorkLoop(Supplier<@Nullable Runnable> next) {
     this.next = next;
   }
 
-  /** Something may be due. */
+  /** Runs all available actions. */
   public void run() {
-    if (asked.getAndIncrement() > 0) {
+    if (calls.getAndIncrement() > 0) {
       return;
     }
     boolean finished = false;
     try {
       int seen = 1;
       while (seen > 0) {
-        for (Runnable due = next.get(); due != null; due = next.get()) {
-          due.run();
+        for (Runnable action = next.get(); action != null; action = next.get()) {
+          action.run();
         }
-        seen = asked.addAndGet(-seen);
+        seen = calls.addAndGet(-seen);
       }
       finished = true;
     } finally {
       if (!finished) {
-        asked.set(0);
+        calls.set(0);
       }
     }
   }

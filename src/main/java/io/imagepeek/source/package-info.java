@@ -1,9 +1,9 @@
 /**
- * What all sources of images share: the interface of a source, the deadline and the budget of an
- * inspection, the limits of memory, and the verified reading of documents.
+ * The common parts of all image sources: the interface of a source, the deadline and request budget
+ * of an inspection, the memory limits, and the verification of documents.
  *
- * <p>It uses {@code image} and {@code failure}. The packages below it are the sources themselves.
- * Begin with {@code ImageSource}, {@code StoredImage} and {@code InspectionContext}.
+ * <p>This package uses {@code image} and {@code failure}. Its subpackages are the sources. Start
+ * reading at {@code ImageSource}, {@code StoredImage} and {@code InspectionContext}.
  */
 @NullMarked
 package io.imagepeek.source;

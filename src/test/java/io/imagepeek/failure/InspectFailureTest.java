@@ -23,7 +23,7 @@ class InspectFailureTest {
                 new RegistryAuthenticationFailure("x"),
                 new InspectImageFailure("x"),
                 new InspectImageFailure("x", new IllegalStateException())))
-        .noneMatch(InspectFailure::mayPass);
+        .noneMatch(InspectFailure::isTransient);
   }
 
   @Test
@@ -31,8 +31,8 @@ class InspectFailureTest {
     assertThat(
             List.of(
                 new RegistryConnectionFailure("x"),
-                InspectImageFailure.passing("x"),
+                InspectImageFailure.transientFailure("x"),
                 new GenericFailure("x", null)))
-        .allMatch(InspectFailure::mayPass);
+        .allMatch(InspectFailure::isTransient);
   }
 }

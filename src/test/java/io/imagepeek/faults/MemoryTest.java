@@ -109,7 +109,7 @@ class MemoryTest {
 
     inspect(registry.authority() + "/large")
         .assertInspectFailure(
-            " bytes takes more memory to read than there is for documents"
+            " bytes needs more memory than the limit for documents"
                 + " (imagepeek.limits.documents)");
   }
 
@@ -133,7 +133,8 @@ class MemoryTest {
     }
 
     var unused = memory.forAnswer(Long.MAX_VALUE, others).await().indefinitely();
-    assertThat(request.post(path).asString()).contains("no memory was free for the answer in time");
+    assertThat(request.post(path).asString())
+        .contains("no memory became free in time for the response");
 
     others.letGo();
     assertThat(request.post(path).asString()).hasSizeGreaterThan(LARGE);

@@ -90,8 +90,8 @@ class InspectRequestTest {
             + " quay.io/alpine:3 and docker.io/library/alpine:3",
         "alpine:3       | alpine   | - | imageName: differs from postData.imageName:"
             + " docker.io/library/alpine:3 and docker.io/library/alpine:latest",
-        "alpine         | alpine:3 | 4 | imageTag: differs from the tag within imageName",
-        "alpine:3       | alpine   | 4 | imageTag: differs from the tag within imageName",
+        "alpine         | alpine:3 | 4 | imageTag: differs from the tag in imageName",
+        "alpine:3       | alpine   | 4 | imageTag: differs from the tag in imageName",
         "a@b            | alpine   | - | Image name contains invalid characters",
         "''             | alpine   | - | imageName: the name is empty",
       })

@@ -95,19 +95,19 @@ class DocumentTest {
       nullValues = "-",
       textBlock =
           """
-          oci    | CONFIG LAYERS MANIFESTS          | ambiguous manifest: manifests in
-          oci    | CONFIG LAYERS 'Manifests':[]     | ambiguous manifest: manifests in
-          oci    | CONFIG LAYERS 'MANIFESTS':0      | ambiguous manifest: manifests in
-          oci    | CONFIG LAYERS MANIFESTS 'manifests':null | ambiguous manifest: manifests in
-          oci    | CONFIG LAYERS FSLAYERS HISTORY   | ambiguous manifest: fsLayers, history in
-          docker | DOCKERCONFIG DOCKERLAYERS HISTORY | ambiguous manifest: history in
-          index  | MANIFESTS LAYERS                 | ambiguous manifest: layers in
-          list   | MANIFESTS CONFIG                 | ambiguous manifest: config in
-          index  | CONFIG LAYERS                    | ambiguous manifest: config, layers in
-          oci    | MANIFESTS                        | ambiguous manifest: manifests in
-          v1     | V1 FSLAYERS HISTORY LAYERS       | ambiguous manifest: layers in
-          -      | V1 FSLAYERS HISTORY MANIFESTS    | ambiguous manifest: manifests in
-          -      | V2 CONFIG LAYERS MANIFESTS       | ambiguous manifest: config, layers in
+          oci    | CONFIG LAYERS MANIFESTS          | ambiguous manifest: manifests must not
+          oci    | CONFIG LAYERS 'Manifests':[]     | ambiguous manifest: manifests must not
+          oci    | CONFIG LAYERS 'MANIFESTS':0      | ambiguous manifest: manifests must not
+          oci    | CONFIG LAYERS MANIFESTS 'manifests':null | ambiguous manifest: manifests must not
+          oci    | CONFIG LAYERS FSLAYERS HISTORY   | ambiguous manifest: fsLayers, history must not
+          docker | DOCKERCONFIG DOCKERLAYERS HISTORY | ambiguous manifest: history must not
+          index  | MANIFESTS LAYERS                 | ambiguous manifest: layers must not
+          list   | MANIFESTS CONFIG                 | ambiguous manifest: config must not
+          index  | CONFIG LAYERS                    | ambiguous manifest: config, layers must not
+          oci    | MANIFESTS                        | ambiguous manifest: manifests must not
+          v1     | V1 FSLAYERS HISTORY LAYERS       | ambiguous manifest: layers must not
+          -      | V1 FSLAYERS HISTORY MANIFESTS    | ambiguous manifest: manifests must not
+          -      | V2 CONFIG LAYERS MANIFESTS       | ambiguous manifest: config, layers must not
           oci    | TYPE=INDEX CONFIG LAYERS         | ambiguous manifest: served as
           v1     | TYPE=OCI CONFIG LAYERS           | ambiguous manifest: served as
           list   | TYPE=OCI MANIFESTS               | ambiguous manifest: served as
@@ -158,7 +158,7 @@ class DocumentTest {
 
     assertThatThrownBy(image("DOCKERCONFIG " + layer.formatted("x"))::requireImage)
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("manifest: a Docker image has no layers of type \"x\"");
+        .hasMessageContaining("manifest: unsupported layer type \"x\" in a Docker image");
   }
 
   private static ImageManifest image(String pieces) {

@@ -22,7 +22,8 @@ class ImageReferenceTest {
   private static final String INVALID = "Image name contains invalid characters";
   private static final String LOWER_CASE = "imageName: the repository's path must be in lower case";
   private static final String TAGS =
-      " has 1 to 128 letters, digits, '_', '.' and '-', and begins with none of the last two";
+      " must have 1 to 128 letters, digits, '_', '.' and '-', and must not start with '.' or"
+          + " '-'";
 
   @ParameterizedTest
   @CsvSource(
@@ -157,7 +158,7 @@ class ImageReferenceTest {
         "%61",
         "a\\b"
       })
-  void refusesWhatTheGrammarDoesNotKnow(String name) {
+  void rejectsNamesOutsideTheGrammar(String name) {
     assertRefused(name, null, INVALID);
   }
 
@@ -168,9 +169,9 @@ class ImageReferenceTest {
       quoteCharacter = '`',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "busybox 1|' ' (a blank) at position 8",
-        "busybox:1 |' ' (a blank) at position 10; leave it out",
-        " busybox|' ' (a blank) at position 1; leave it out",
+        "busybox 1|' ' (a space) at position 8",
+        "busybox:1 |' ' (a space) at position 10; leave it out",
+        " busybox|' ' (a space) at position 1; leave it out",
         "docker.io/library/busybox:1.36\\t\\t|U+0009 at position 31; leave it out",
         "busybox\\n|U+000A at position 8; leave it out",
         "busybox:1.36+x|'+' at position 13",
@@ -179,16 +180,16 @@ class ImageReferenceTest {
         "q.io/${NAME}:1|'$' at position 6",
         "q.io/caf\u00e9s|U+00E9 at position 9",
         "q.io/\ud83d\ude00/a|U+1F600 at position 6",
-        "my_host:5000/a|'_' at position 3 cannot stand there: a registry's name has",
-        "q..io/a|'.' at position 3 cannot stand there: a registry's name has",
-        "q.io:50x0/a|'x' at position 8 cannot stand there: a port is a number",
-        "q.io:/a|':' at position 5 cannot stand there: a port is a number",
-        "org//app|'/' at position 4 cannot stand there: a path has",
-        "org/-app|'-' at position 5 cannot stand there: a path has",
-        "org/app-|'-' at position 8 cannot stand there: a path has",
-        "-app|'-' at position 1 cannot stand there: a path has",
-        "q.io/org/a..b|'.' at position 11 cannot stand there: a path has",
-        "org/app/|'/' at position 8 cannot stand there: a path has",
+        "my_host:5000/a|'_' at position 3 is not allowed there: a registry's name has",
+        "q..io/a|'.' at position 3 is not allowed there: a registry's name has",
+        "q.io:50x0/a|'x' at position 8 is not allowed there: a port is a number",
+        "q.io:/a|':' at position 5 is not allowed there: a port is a number",
+        "org//app|'/' at position 4 is not allowed there: a path has",
+        "org/-app|'-' at position 5 is not allowed there: a path has",
+        "org/app-|'-' at position 8 is not allowed there: a path has",
+        "-app|'-' at position 1 is not allowed there: a path has",
+        "q.io/org/a..b|'.' at position 11 is not allowed there: a path has",
+        "org/app/|'/' at position 8 is not allowed there: a path has",
         "q.io/|something is missing at position 6: a path has",
         ":1|something is missing at position 1: a path has",
         "\u0430lpine|U+0430 at position 1",
@@ -196,19 +197,19 @@ class ImageReferenceTest {
         "busybox\u00a0|U+00A0 at position 8",
         "q.io\uff0fa|U+FF0F at position 5",
         "docker\uff1a//a|U+FF1A at position 7",
-        "busybox@1.36|'@' at position 8 comes before a digest; before a tag stands ':'",
-        "busybox@latest|'@' at position 8 comes before a digest; before a tag stands ':'",
-        "busybox@|behind '@' at position 8 stands no digest",
-        "a@image:tag|behind '@' at position 2 stands no digest",
-        "a@x y|' ' (a blank) at position 4",
+        "busybox@1.36|'@' at position 8 must be followed by a digest; write ':' before a tag",
+        "busybox@latest|'@' at position 8 must be followed by a digest; write ':' before a tag",
+        "busybox@|no digest follows '@' at position 8",
+        "a@image:tag|no digest follows '@' at position 2",
+        "a@x y|' ' (a space) at position 4",
       })
-  void saysWhichCharacterAndWhere(String name, String cause) {
+  void namesTheCharacterAndItsPosition(String name, String cause) {
     assertRefused(name.translateEscapes(), null, INVALID + ": " + cause);
   }
 
-  /** Left out, a letter would be missing. */
+  /** Without it, the name would lack a letter. */
   @Test
-  void aLetterIsNotToBeLeftOut() {
+  void doesNotAdviseToLeaveOutALetter() {
     assertThatThrownBy(() -> ImageReference.parse("\u0430lpine", null))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
@@ -221,15 +222,15 @@ class ImageReferenceTest {
       value = {
         "docker://busybox                     | leave out \"docker://\"",
         "docker://q.io/a:1                    | leave out \"docker://\"",
-        "oci://q.io/charts/a                  | leave out \"oci://\"; what is in no registry is"
-            + " named by containerImageTransport",
-        "oci:/srv/layout                      | leave out \"oci:\"; what is in no registry is named",
-        "oci-archive:/srv/a.tar:1             | leave out \"oci-archive:\"; what is in no registry",
-        "docker-daemon:busybox:1              | leave out \"docker-daemon:\"; what is in no registry",
+        "oci://q.io/charts/a                  | leave out \"oci://\"; for an image outside a"
+            + " registry, set containerImageTransport",
+        "oci:/srv/layout                      | leave out \"oci:\"; for an image outside a registry",
+        "oci-archive:/srv/a.tar:1             | leave out \"oci-archive:\"; for an image outside",
+        "docker-daemon:busybox:1              | leave out \"docker-daemon:\"; for an image outside",
         "docker:busybox:1                     | leave out \"docker:\"",
         "http://localhost:5000/a              | leave out \"http://\"",
         "https://q.io/v2/a/manifests/1        | leave out \"https://\"",
-        "://a                                 | leave out all up to \"://\"",
+        "://a                                 | leave out everything up to \"://\"",
         "https://hub.docker.com/_/busybox     | leave out the page's address; the image is called"
             + " \"busybox\"",
         "hub.docker.com/_/busybox             | leave out the page's address; the image is called"
@@ -254,10 +255,10 @@ class ImageReferenceTest {
         "https://gallery.ecr.aws/docker/library/busybox | leave out the page's address; the image"
             + " is called \"public.ecr.aws/docker/library/busybox\"",
         "https://github.com/org/repo          | leave out \"https://\"",
-        "containers-storage:localhost/a:1     | leave out \"containers-storage:\"; what is in no"
-            + " registry is named by containerImageTransport",
-        "q.io://a/b                           | behind the registry's name stands '/', not \"://\"",
-        "localhost:5000://a                   | behind the registry's name stands '/', not \"://\"",
+        "containers-storage:localhost/a:1     | leave out \"containers-storage:\"; for an image"
+            + " outside a registry, set containerImageTransport",
+        "q.io://a/b                           | write '/' after the registry's name, not \"://\"",
+        "localhost:5000://a                   | write '/' after the registry's name, not \"://\"",
       })
   void saysWhatToLeaveOutOfAnAddress(String name, String cause) {
     assertRefused(name, null, INVALID + ": " + cause);
@@ -277,21 +278,21 @@ class ImageReferenceTest {
         "q.io://robot:s3cr3t@q.io/a",
         "https://s3cr3t@hub.docker.com/_/a",
       })
-  void repeatsNoPassword(String name) {
+  void doesNotRepeatPasswords(String name) {
     assertThatThrownBy(() -> ImageReference.parse(name, null))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
             failure ->
                 assertThat(failure.error())
                     .startsWith(INVALID + ": leave out ")
-                    .endsWith("what stands before the '@': credentials are a field of their own")
+                    .endsWith("the part before the '@'; credentials go into the field credentials")
                     .doesNotContain("s3", "robot", "%"));
   }
 
-  /** Whether it is an account, nobody can tell: but it may be one. */
+  /** This may be a password, or not. */
   @ParameterizedTest
   @ValueSource(strings = {"robot:s3c$r3t@q", "robot:s3c$r3t@q.io", "robot:s3c$r3t@q.io:5000"})
-  void repeatsNothingThatMayBeAPassword(String name) {
+  void doesNotRepeatPossiblePasswords(String name) {
     assertThatThrownBy(() -> ImageReference.parse(name, null))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
@@ -300,7 +301,7 @@ class ImageReferenceTest {
 
   /** The documented example. */
   @Test
-  void ofAWordBehindTheAtNothingMoreIsSaid() {
+  void addsNothingToTheDocumentedExample() {
     assertThatThrownBy(() -> ImageReference.parse("invalid@image", null))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
@@ -323,15 +324,13 @@ class ImageReferenceTest {
         Arguments.of("a:b@c:d@e", null, INVALID),
         Arguments.of("a", "", "imageTag: a tag"),
         Arguments.of("a", ".x", "imageTag: a tag"),
-        Arguments.of(
-            "a", "x y", "imageTag: a tag" + TAGS + "; there is ' ' (a blank) at position 2"),
-        Arguments.of(
-            "q.io/a:b:c", null, "imageName: the tag" + TAGS + "; there is ':' at position 9"),
-        Arguments.of("a@sha256:" + HEX + " ", null, INVALID + ": ' ' (a blank) at position 74"),
+        Arguments.of("a", "x y", "imageTag: a tag" + TAGS + "; found ' ' (a space) at position 2"),
+        Arguments.of("q.io/a:b:c", null, "imageName: the tag" + TAGS + "; found ':' at position 9"),
+        Arguments.of("a@sha256:" + HEX + " ", null, INVALID + ": ' ' (a space) at position 74"),
         Arguments.of("a", "x".repeat(129), "imageTag: a tag"),
         Arguments.of("a", "sha256:" + HEX, "imageTag: a tag"),
-        Arguments.of("a:1", "2", "imageTag: differs from the tag within imageName"),
-        Arguments.of("a:1@sha256:" + HEX, "2", "imageTag: differs from the tag within imageName"),
+        Arguments.of("a:1", "2", "imageTag: differs from the tag in imageName"),
+        Arguments.of("a:1@sha256:" + HEX, "2", "imageTag: differs from the tag in imageName"),
         Arguments.of("a@sha256:abc", null, "imageName: a sha256 digest has 64 hexadecimal"),
         Arguments.of("a@sha512:" + HEX, null, "imageName: a sha512 digest has 128 hexadecimal"),
         Arguments.of(
@@ -340,11 +339,11 @@ class ImageReferenceTest {
             "a@sha256:" + HEX.substring(1) + "G",
             null,
             "imageName: a digest consists of the digits 0-9 and lower-case a-f after the colon;"
-                + " there is 'G' at position 73"),
+                + " found 'G' at position 73"),
         Arguments.of(
             "a@sha256:x" + HEX,
             null,
-            "imageName: a sha256 digest has 64 hexadecimal digits, not 65; there is 'x' at position"
+            "imageName: a sha256 digest has 64 hexadecimal digits, not 65; found 'x' at position"
                 + " 10"),
         Arguments.of("a@md5:" + HEX, null, "imageName: the digest algorithm is not one of"),
         Arguments.of("a@SHA256:" + HEX, null, "imageName: the digest algorithm is not one of"),

@@ -55,13 +55,13 @@ class IndexTest {
       nullValues = "-",
       textBlock =
           """
-          OCI    | linux/mips   | linux/amd64 linux/arm64/v8 linux/amd64 | image index for architecture "mips", variant "", OS "linux"; it has linux/amd64, linux/arm64/v8
-          OCI    | linux/arm/v5 | linux/arm/v6                           | image index for architecture "arm", variant "v5", OS "linux"; it has linux/arm/v6
-          OCI    | linux/amd64  | linux/AMD64                            | image index for architecture "amd64", variant "", OS "linux"; it has linux/AMD64
-          OCI    | linux/amd64  | windows/amd64 unknown/unknown          | image index for architecture "amd64", variant "", OS "linux"; it has windows/amd64
-          OCI    | linux/amd64  | unknown/unknown                        | image index for architecture "amd64", variant "", OS "linux"; it has none
-          OCI    | linux/amd64  | -                                      | image index for architecture "amd64", variant "", OS "linux"; it has none
-          DOCKER | linux/amd64  | none linux/s390x                       | manifest list for architecture "amd64", variant "", OS "linux"; it has linux/s390x
+          OCI    | linux/mips   | linux/amd64 linux/arm64/v8 linux/amd64 | image index for architecture "mips", variant "", OS "linux"; available: linux/amd64, linux/arm64/v8
+          OCI    | linux/arm/v5 | linux/arm/v6                           | image index for architecture "arm", variant "v5", OS "linux"; available: linux/arm/v6
+          OCI    | linux/amd64  | linux/AMD64                            | image index for architecture "amd64", variant "", OS "linux"; available: linux/AMD64
+          OCI    | linux/amd64  | windows/amd64 unknown/unknown          | image index for architecture "amd64", variant "", OS "linux"; available: windows/amd64
+          OCI    | linux/amd64  | unknown/unknown                        | image index for architecture "amd64", variant "", OS "linux"; no platforms are available
+          OCI    | linux/amd64  | -                                      | image index for architecture "amd64", variant "", OS "linux"; no platforms are available
+          DOCKER | linux/amd64  | none linux/s390x                       | manifest list for architecture "amd64", variant "", OS "linux"; available: linux/s390x
           """)
   void saysWhatThereIs(ImageFormat format, String wanted, @Nullable String entries, String text) {
     assertNotFound(index(format, entries), wanted, "no image found in " + text);
@@ -80,7 +80,7 @@ class IndexTest {
             failure ->
                 assertThat(failure.error())
                     .hasSizeLessThan(5_000)
-                    .contains("; it has xxx")
+                    .contains("; available: xxx")
                     .endsWith(", …"));
   }
 

@@ -176,7 +176,7 @@ class Schema1ManifestTest {
           [{}]                            | schema 1 signature: the document is empty
           [null]                          | schema 1 signature: the document is empty
           [{"protected":"!"}]             | a signature is not base64url
-          [{"protected":"e30"},{"protected":"eyJmb3JtYXRMZW5ndGgiOjF9"}] | its signatures are of different
+          [{"protected":"e30"},{"protected":"eyJmb3JtYXRMZW5ndGgiOjF9"}] | its signatures cover different
           """)
   void refusesMalformedSignatures(String signatures, String text) {
     String manifest = manifest("1");
@@ -189,7 +189,8 @@ class Schema1ManifestTest {
     String manifest = manifest("1");
     String ambiguous = manifest.substring(0, manifest.length() - 2) + ",\"layers\":[]\n}";
     assertRefused(
-        signed(ambiguous, ambiguous.length() - 2, "\n}", 1, ""), "ambiguous manifest: layers in");
+        signed(ambiguous, ambiguous.length() - 2, "\n}", 1, ""),
+        "ambiguous manifest: layers must not appear in");
   }
 
   private static void assertRefused(String manifest, String text) {

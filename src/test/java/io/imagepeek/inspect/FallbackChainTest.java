@@ -47,9 +47,9 @@ class FallbackChainTest {
     return Stream.of(
         new RegistryAuthenticationFailure("unauthorized"),
         new RegistryConnectionFailure("connection refused"),
-        RegistryConnectionFailure.refused("not allowed"),
+        RegistryConnectionFailure.permanentFailure("not allowed"),
         new InspectImageFailure("malformed"),
-        InspectImageFailure.passing("HTTP status 503"),
+        InspectImageFailure.transientFailure("HTTP status 503"),
         new InvalidInspectParameters("platform: unknown"));
   }
 

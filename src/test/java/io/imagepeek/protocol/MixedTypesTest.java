@@ -78,7 +78,7 @@ class MixedTypesTest extends ProtocolTest {
     app(registry)
         .send()
         .failed("InspectImageFailure")
-        .saying("manifest: a Docker image has no layers of type \"application/x-odd\"");
+        .saying("manifest: unsupported layer type \"application/x-odd\" in a Docker image");
     assertThat(app(registry).view("manifest").send().inspected().body())
         .isEqualTo(image.manifest());
     assertThat(app(registry).view("config").send().inspected().body()).isEqualTo(image.config());

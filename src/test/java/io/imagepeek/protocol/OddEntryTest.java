@@ -215,7 +215,7 @@ class OddEntryTest extends ProtocolTest {
         .platform("linux/mips")
         .send()
         .failed("ImageNotFoundInRegistry")
-        .mentioning("no image found in image index", "; it has linux/amd64");
+        .mentioning("no image found in image index", "; available: linux/amd64");
   }
 
   @Test
@@ -304,7 +304,7 @@ class OddEntryTest extends ProtocolTest {
         .send()
         .failed("InspectImageFailure")
         .saying(
-            "the image index holds no image: its first entry, %s, is of type \"%s\""
+            "the image index contains no image: its first entry, %s, has the type \"%s\""
                 .formatted(ABSENT, CACHE));
 
     registry.assertRequests("GET " + MANIFEST);
@@ -467,7 +467,10 @@ class OddEntryTest extends ProtocolTest {
                 9,
                 "\"platform\":{\"architecture\":\"amd64/v2\",\"os\":\"linux\"}"));
 
-    app(registry).send().failed("ImageNotFoundInRegistry").mentioning("; it has none");
+    app(registry)
+        .send()
+        .failed("ImageNotFoundInRegistry")
+        .mentioning("; no platforms are available");
   }
 
   @ParameterizedTest

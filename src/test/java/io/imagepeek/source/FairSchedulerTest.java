@@ -21,22 +21,22 @@ import org.junit.jupiter.api.Test;
 
 class FairSchedulerTest {
 
-  private final FairScheduler turns = new FairScheduler(2);
+  private final FairScheduler scheduler = new FairScheduler(2);
 
-  /** What has begun, each with what ends it; in the order in which it began. */
-  private final Map<String, UniEmitter<? super String>> begun = new LinkedHashMap<>();
+  /** What has started, each with what ends it; in the order in which it began. */
+  private final Map<String, UniEmitter<? super String>> started = new LinkedHashMap<>();
 
   @Test
   void soMuchRunsAtOnceAndTheRestInItsOrder() {
-    FairScheduler.Line line = turns.line();
+    FairScheduler.Queue queue = scheduler.newQueue();
     List<UniAssertSubscriber<String>> all =
-        List.of(enter(line, "a"), enter(line, "b"), enter(line, "c"), enter(line, "d"));
+        List.of(enter(queue, "a"), enter(queue, "b"), enter(queue, "c"), enter(queue, "d"));
 
-    assertThat(begun.keySet()).containsExactly("a", "b");
+    assertThat(started.keySet()).containsExactly("a", "b");
     end("b");
-    assertThat(begun.keySet()).containsExactly("a", "b", "c");
-    begun.get("a").fail(new IllegalStateException("a defect"));
-    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d");
+    assertThat(started.keySet()).containsExactly("a", "b", "c");
+    started.get("a").fail(new IllegalStateException("a defect"));
+    assertThat(started.keySet()).containsExactly("a", "b", "c", "d");
     end("c");
     end("d");
 
@@ -48,8 +48,8 @@ class FairSchedulerTest {
 
   @Test
   void linesAreServedInTurn() {
-    FairScheduler.Line longer = turns.line();
-    FairScheduler.Line shorter = turns.line();
+    FairScheduler.Queue longer = scheduler.newQueue();
+    FairScheduler.Queue shorter = scheduler.newQueue();
     for (String name : List.of("a1", "a2", "a3", "a4", "a5")) {
       enter(longer, name);
     }
@@ -60,82 +60,82 @@ class FairSchedulerTest {
       end(name);
     }
 
-    assertThat(begun.keySet()).containsExactly("a1", "a2", "b1", "a3", "a4", "b2", "a5");
+    assertThat(started.keySet()).containsExactly("a1", "a2", "b1", "a3", "a4", "b2", "a5");
   }
 
   @Test
   void whoOnlyWaitsNeedsNoPlace_andHasItAgainWhenItGoesOn() {
-    FairScheduler turns = new FairScheduler(2, 4);
-    Map<String, Permit> places = new HashMap<>();
+    FairScheduler scheduler = new FairScheduler(2, 4);
+    Map<String, Permit> permits = new HashMap<>();
     for (String name : List.of("a", "b", "c", "d", "e")) {
-      turns
-          .line()
-          .enter(
-              place -> {
-                places.put(name, place);
-                return Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter));
+      scheduler
+          .newQueue()
+          .submit(
+              permit -> {
+                permits.put(name, permit);
+                return Uni.createFrom().<String>emitter(emitter -> started.put(name, emitter));
               })
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
-    assertThat(begun.keySet()).containsExactly("a", "b");
+    assertThat(started.keySet()).containsExactly("a", "b");
 
-    places.get("a").leave();
-    places.get("a").leave();
-    assertThat(begun.keySet()).containsExactly("a", "b", "c");
-    places.get("a").comeBack();
-    places.get("b").leave();
-    assertThat(begun.keySet()).containsExactly("a", "b", "c");
-    places.get("c").leave();
-    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d");
+    permits.get("a").release();
+    permits.get("a").release();
+    assertThat(started.keySet()).containsExactly("a", "b", "c");
+    permits.get("a").reacquire();
+    permits.get("b").release();
+    assertThat(started.keySet()).containsExactly("a", "b", "c");
+    permits.get("c").release();
+    assertThat(started.keySet()).containsExactly("a", "b", "c", "d");
 
-    // As many have begun as may, though most of them wait.
-    places.get("d").leave();
-    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d");
+    // As many have started as may, though most of them wait.
+    permits.get("d").release();
+    assertThat(started.keySet()).containsExactly("a", "b", "c", "d");
     end("c");
-    assertThat(begun.keySet()).containsExactly("a", "b", "c", "d", "e");
+    assertThat(started.keySet()).containsExactly("a", "b", "c", "d", "e");
   }
 
   @Test
   void howeverManyLinesOnlyWait_somethingIsLeftForTheNext() {
-    FairScheduler turns = new FairScheduler(4, 64);
-    for (String line : List.of("a", "b", "c", "d", "e", "f", "g")) {
-      FairScheduler.Line silent = turns.line();
+    FairScheduler scheduler = new FairScheduler(4, 64);
+    for (String queue : List.of("a", "b", "c", "d", "e", "f", "g")) {
+      FairScheduler.Queue silent = scheduler.newQueue();
       for (int i = 0; i < 100; i++) {
-        String name = line + i;
+        String name = queue + i;
         silent
-            .enter(
-                place -> {
+            .submit(
+                permit -> {
                   Uni<String> work =
-                      Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter));
-                  place.leave();
+                      Uni.createFrom().<String>emitter(emitter -> started.put(name, emitter));
+                  permit.release();
                   return work;
                 })
             .subscribe()
             .withSubscriber(UniAssertSubscriber.create());
       }
-      assertThat(begun.keySet()).anyMatch(name -> name.startsWith(line));
+      assertThat(started.keySet()).anyMatch(name -> name.startsWith(queue));
     }
-    assertThat(begun).hasSizeBetween(40, 64);
+    assertThat(started).hasSizeBetween(40, 64);
   }
 
   @Test
   void noLineHasMoreThanAQuarterWhileOthersWait() {
-    FairScheduler turns = new FairScheduler(8, 8);
-    FairScheduler.Line longer = turns.line();
+    FairScheduler scheduler = new FairScheduler(8, 8);
+    FairScheduler.Queue longer = scheduler.newQueue();
     for (int i = 0; i < 20; i++) {
       String name = "a" + i;
       longer
-          .enter(() -> Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter)))
+          .submit(() -> Uni.createFrom().<String>emitter(emitter -> started.put(name, emitter)))
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
-    assertThat(begun).hasSize(8);
+    assertThat(started).hasSize(8);
     for (int i = 0; i < 7; i++) {
       String name = "b" + i;
-      turns
-          .line()
-          .enter(() -> Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter)))
+      scheduler
+          .newQueue()
+          .submit(() -> Uni.createFrom().<String>emitter(emitter -> started.put(name, emitter)))
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
@@ -144,36 +144,36 @@ class FairSchedulerTest {
       end("a" + i);
     }
 
-    assertThat(begun.keySet()).filteredOn(name -> name.startsWith("b")).hasSize(6);
-    assertThat(begun.keySet()).filteredOn(name -> name.startsWith("a")).hasSize(8);
+    assertThat(started.keySet()).filteredOn(name -> name.startsWith("b")).hasSize(6);
+    assertThat(started.keySet()).filteredOn(name -> name.startsWith("a")).hasSize(8);
   }
 
   @Test
   void whoGoesAwayLeavesHisPlaceToTheNext() {
-    FairScheduler.Line line = turns.line();
-    UniAssertSubscriber<String> running = enter(line, "a");
-    enter(line, "b");
-    UniAssertSubscriber<String> waiting = enter(line, "c");
-    enter(line, "d");
-    enter(line, "e");
+    FairScheduler.Queue queue = scheduler.newQueue();
+    UniAssertSubscriber<String> running = enter(queue, "a");
+    enter(queue, "b");
+    UniAssertSubscriber<String> waiting = enter(queue, "c");
+    enter(queue, "d");
+    enter(queue, "e");
     AtomicInteger stopped = new AtomicInteger();
-    begun.get("a").onTermination(stopped::incrementAndGet);
+    started.get("a").onTermination(stopped::incrementAndGet);
 
     waiting.cancel();
-    assertThat(begun.keySet()).containsExactly("a", "b");
+    assertThat(started.keySet()).containsExactly("a", "b");
     running.cancel();
     running.cancel();
 
     assertThat(stopped).hasValue(1);
-    assertThat(begun.keySet()).containsExactly("a", "b", "d");
+    assertThat(started.keySet()).containsExactly("a", "b", "d");
     end("b");
-    assertThat(begun.keySet()).containsExactly("a", "b", "d", "e");
+    assertThat(started.keySet()).containsExactly("a", "b", "d", "e");
   }
 
   @Test
   void aClosedLineTurnsAwayWhatWaits() {
-    FairScheduler.Line closed = turns.line();
-    FairScheduler.Line open = turns.line();
+    FairScheduler.Queue closed = scheduler.newQueue();
+    FairScheduler.Queue open = scheduler.newQueue();
     UniAssertSubscriber<String> running = enter(closed, "a");
     enter(open, "b");
     UniAssertSubscriber<String> waiting = enter(closed, "c");
@@ -187,18 +187,19 @@ class FairSchedulerTest {
     end("a");
     running.assertItem("a");
     end("b");
-    assertThat(begun.keySet()).containsExactly("a", "b", "d");
+    assertThat(started.keySet()).containsExactly("a", "b", "d");
     // Nothing was given back that had not been taken.
     enter(open, "f");
     enter(open, "g");
-    assertThat(begun.keySet()).containsExactly("a", "b", "d", "f");
+    assertThat(started.keySet()).containsExactly("a", "b", "d", "f");
   }
 
   @Test
   void whatThrowsLeavesItsPlace() {
-    FairScheduler.Line line = turns.line();
+    FairScheduler.Queue queue = scheduler.newQueue();
     for (int i = 0; i < 5; i++) {
-      line.<String>enter(
+      queue
+          .<String>submit(
               () -> {
                 throw new IllegalStateException("a defect");
               })
@@ -207,20 +208,20 @@ class FairSchedulerTest {
           .assertFailedWith(IllegalStateException.class);
     }
 
-    enter(line, "a");
-    enter(line, "b");
-    assertThat(begun.keySet()).containsExactly("a", "b");
+    enter(queue, "a");
+    enter(queue, "b");
+    assertThat(started.keySet()).containsExactly("a", "b");
   }
 
   /** However much ends at once, nothing begins within something else. */
   @Test
   void whatIsThereAtOnceNeedsNoDeepStack() {
-    FairScheduler.Line line = new FairScheduler(1).line();
+    FairScheduler.Queue queue = new FairScheduler(1).newQueue();
     List<Integer> ended = new ArrayList<>();
-    UniAssertSubscriber<String> holding = enter(line, "first");
+    UniAssertSubscriber<String> holding = enter(queue, "first");
     for (int i = 0; i < 100_000; i++) {
       int number = i;
-      line.enter(() -> Uni.createFrom().item(number)).subscribe().with(ended::add);
+      queue.submit(() -> Uni.createFrom().item(number)).subscribe().with(ended::add);
     }
 
     end("first");
@@ -239,13 +240,14 @@ class FairSchedulerTest {
     ExecutorService enders = Executors.newFixedThreadPool(4);
     try {
       for (int thread = 0; thread < 4; thread++) {
-        FairScheduler.Line line = many.line();
+        FairScheduler.Queue queue = many.newQueue();
         threads.execute(
             () ->
                 IntStream.range(0, 1_000)
                     .forEach(
                         i ->
-                            line.enter(
+                            queue
+                                .submit(
                                     () -> {
                                       most.accumulateAndGet(running.incrementAndGet(), Math::max);
                                       return Uni.createFrom()
@@ -269,16 +271,17 @@ class FairSchedulerTest {
   void thereMustBeAPlace() {
     assertThatThrownBy(() -> new FairScheduler(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there must be at least one place, not 0");
+        .hasMessage("there must be at least one permit, not 0");
   }
 
-  private UniAssertSubscriber<String> enter(FairScheduler.Line line, String name) {
-    return line.enter(() -> Uni.createFrom().<String>emitter(emitter -> begun.put(name, emitter)))
+  private UniAssertSubscriber<String> enter(FairScheduler.Queue queue, String name) {
+    return queue
+        .submit(() -> Uni.createFrom().<String>emitter(emitter -> started.put(name, emitter)))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
   }
 
   private void end(String name) {
-    begun.get(name).complete(name);
+    started.get(name).complete(name);
   }
 }

@@ -96,8 +96,8 @@ class MemoryBudgetTest {
     late.awaitFailure(Duration.ofSeconds(10));
     assertThat(late.getFailure())
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("no memory was free for the image's documents in time");
-    assertThat(((InspectImageFailure) late.getFailure()).mayPass()).isTrue();
+        .hasMessageContaining("no memory became free in time for the image's documents");
+    assertThat(((InspectImageFailure) late.getFailure()).isTransient()).isTrue();
     assertThat(served).isEmpty();
   }
 
@@ -114,8 +114,8 @@ class MemoryBudgetTest {
 
     assertThat(more.assertFailed().getFailure())
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("more memory together than there is");
-    assertThat(((InspectImageFailure) more.getFailure()).mayPass()).isFalse();
+        .hasMessageContaining("together need more memory than the limit");
+    assertThat(((InspectImageFailure) more.getFailure()).isTransient()).isFalse();
     listing.end();
     assertThat(next()).isEqualTo("b1");
   }
@@ -129,7 +129,7 @@ class MemoryBudgetTest {
 
     late.awaitFailure(LONG);
     assertThat(hasty.remaining()).isPositive();
-    assertThat(((InspectImageFailure) late.getFailure()).mayPass()).isTrue();
+    assertThat(((InspectImageFailure) late.getFailure()).isTransient()).isTrue();
   }
 
   @Test

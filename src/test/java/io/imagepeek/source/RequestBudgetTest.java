@@ -22,7 +22,7 @@ class RequestBudgetTest {
             InspectImageFailure.class,
             failure -> {
               assertThat(failure.hasUsedUpRequests()).isTrue();
-              assertThat(failure.mayPass()).isFalse();
+              assertThat(failure.isTransient()).isFalse();
               assertThat(failure.error())
                   .isEqualTo(
                       "the inspection has used up its 2 requests (imagepeek.limits.requests)");

@@ -147,7 +147,7 @@ public final class BatchInspections {
   }
 
   private BatchRun run(List<BatchItem> images, BatchMemory room, InspectionContext whole) {
-    return new BatchRun(images, inspections, answers, room, turns.line(), whole);
+    return new BatchRun(images, inspections, answers, room, turns.newQueue(), whole);
   }
 
   private static Runnable written(BatchRun.Placed one, BatchMemory room) {

@@ -35,7 +35,7 @@ final class BatchRun {
   private final Inspections inspections;
   private final JsonResponses answers;
   private final BatchMemory room;
-  private final FairScheduler.Line line;
+  private final FairScheduler.Queue line;
   private final InspectionContext whole;
   private final AtomicInteger inspected = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
@@ -55,7 +55,7 @@ final class BatchRun {
       Inspections inspections,
       JsonResponses answers,
       BatchMemory room,
-      FairScheduler.Line line,
+      FairScheduler.Queue line,
       InspectionContext whole) {
     this.images = images;
     this.groups = grouped(images);
@@ -139,7 +139,7 @@ final class BatchRun {
   private Uni<List<Placed>> results(Group group) {
     return group.first().same().isEmpty()
         ? begun(group, Permit.none()) // It costs nothing to say what is wrong with it.
-        : line.enter(place -> begun(group, place))
+        : line.submit(place -> begun(group, place))
             .onFailure(FairScheduler.Closed.class)
             .recoverWithUni(closed -> notBegun(group));
   }

@@ -76,7 +76,7 @@ public final class EventInspections {
         .invoke(
             result -> {
               if (result.outcome() instanceof InspectionResult.Failed failed
-                  && failed.failure().mayPass()) {
+                  && failed.failure().isTransient()) {
                 throw new RetryableEventException(failed.view());
               }
             });

@@ -43,7 +43,7 @@ final class ContainerdErrorMapper {
             + (message == null || message.isBlank() ? "" : ": " + Quoted.text(message));
     return switch (status) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED ->
-          InspectImageFailure.passing(error);
+          InspectImageFailure.transientFailure(error);
       default -> new InspectImageFailure(error);
     };
   }

@@ -140,7 +140,7 @@ final class ContainerdLookup {
         .map(
             all -> {
               if (all.stream().noneMatch(image -> image.getName().equals(match.getName()))) {
-                throw InspectImageFailure.passing(
+                throw InspectImageFailure.transientFailure(
                     "inconsistent data: the image was changed or removed while it was looked up");
               }
               return new Found(match, target, all);

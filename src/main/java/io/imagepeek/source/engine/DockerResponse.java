@@ -60,7 +60,7 @@ record DockerResponse(int status, byte[] body, @Nullable MemoryReservation charg
               : new InspectImageFailure(said + "; it does not speak Docker's API");
       default ->
           status == 429 || status >= 500
-              ? InspectImageFailure.passing(said)
+              ? InspectImageFailure.transientFailure(said)
               : new InspectImageFailure(said);
     };
   }

@@ -89,13 +89,13 @@ final class AttemptClock {
   /** From now on it is we who are waited for. */
   void pause() {
     stop();
-    place.leave();
+    place.release();
   }
 
   /** It is the peer's turn again. */
   void resume() {
     go();
-    place.comeBack();
+    place.reacquire();
   }
 
   private synchronized void stop() {

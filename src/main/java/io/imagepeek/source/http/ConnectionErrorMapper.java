@@ -103,7 +103,7 @@ public final class ConnectionErrorMapper {
   /** The only addresses there are may not be connected to. */
   public AttemptFailure refused(String reason) {
     return AttemptFailure.lasting(
-        RegistryConnectionFailure.refused(authority + ": " + reason), Blame.UNKNOWN);
+        RegistryConnectionFailure.permanentFailure(authority + ": " + reason), Blame.UNKNOWN);
   }
 
   /** Nobody waits for the answer any longer. */

@@ -300,13 +300,13 @@ final class HostQueue {
     }
 
     @Override
-    public void leave() {
+    public void release() {
       starve(this, true);
       begins.run();
     }
 
     @Override
-    public void comeBack() {
+    public void reacquire() {
       starve(this, false);
     }
 

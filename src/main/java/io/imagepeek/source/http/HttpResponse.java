@@ -59,7 +59,8 @@ public record HttpResponse(
       return reading;
     }
     return reading
-        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.mayPass())
+        .onFailure(
+            failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
         .transform(
             failure ->
                 ((InspectImageFailure) failure)

@@ -56,7 +56,7 @@ final class RegistryErrorMapper {
     String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
     AttemptFailure attempt =
         TRANSIENT.contains(status)
-            ? AttemptFailure.passing(InspectImageFailure.passing(error), blame)
+            ? AttemptFailure.passing(InspectImageFailure.transientFailure(error), blame)
             : AttemptFailure.lasting(new InspectImageFailure(error), blame);
     AttemptFailure told = attempt.withSummary(statusText(answer));
     return Optional.of(wait == null ? told : told.retryAfter(wait));

@@ -86,7 +86,8 @@ final class RegistryImage implements RemoteImage {
                     ? Optional.ofNullable(told(successful(answer)))
                     : Optional.<Digest>empty())
         // Some do not know the method, and say so by an error of the server.
-        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.mayPass())
+        .onFailure(
+            failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
         .recoverWithItem(Optional.empty());
   }
 

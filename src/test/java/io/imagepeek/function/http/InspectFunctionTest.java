@@ -79,7 +79,7 @@ class InspectFunctionTest extends FaceTest {
         "7                       | -   | request: must be a JSON object",
         "{}                      | -   | imageName: is missing",
         "{\"imageName\":\"a@b\"} | a@b | Image name contains invalid characters",
-        "{\"imageName\":\"a b\"} | a b | Image name contains invalid characters: ' ' (a blank) at"
+        "{\"imageName\":\"a b\"} | a b | Image name contains invalid characters: ' ' (a space) at"
             + " position 2",
         "{\"images\":[\"a\"]}   | -   | images: unknown field; known are [containerImageTransport,"
             + " credentials, fallbacks, imageName, imageTag, maxAge, platform, repoTags, view];"

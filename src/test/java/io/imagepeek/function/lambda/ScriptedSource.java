@@ -81,7 +81,7 @@ final class ScriptedSource implements ImageSource {
       case "missing" -> failing(new ImageNotFoundInRegistry("manifest unknown"));
       case "private" -> failing(new RegistryAuthenticationFailure("unauthorized"));
       case "broken" -> failing(new InspectImageFailure("malformed manifest"));
-      case "overloaded" -> failing(InspectImageFailure.passing("toomanyrequests"));
+      case "overloaded" -> failing(InspectImageFailure.transientFailure("toomanyrequests"));
       case "down" -> failing(new RegistryConnectionFailure("connection refused"));
       case "defect" -> failing(new IllegalStateException("a defect"));
       case "error" -> failing(new NoClassDefFoundError("io/example/Missing"));

@@ -158,7 +158,7 @@ class ContainerdClientTest {
 
     assertThat(failure).isInstanceOf(InspectImageFailure.class);
     assertThat(failure.error()).isEqualTo("containerd: " + name + ": why?not");
-    assertThat(failure.mayPass()).isEqualTo(mayPass);
+    assertThat(failure.isTransient()).isEqualTo(mayPass);
   }
 
   @Test
@@ -174,7 +174,7 @@ class ContainerdClientTest {
     InspectFailure failure = failure(client.content(DIGEST, 3, context));
 
     assertThat(failure.error()).isEqualTo("containerd: UNAVAILABLE: bye");
-    assertThat(failure.mayPass()).isTrue();
+    assertThat(failure.isTransient()).isTrue();
   }
 
   @Test
@@ -311,7 +311,7 @@ class ContainerdClientTest {
     InspectFailure failure = failure(client.image("alpine", context));
 
     assertThat(failure).isInstanceOf(RegistryConnectionFailure.class);
-    assertThat(failure.mayPass()).isTrue();
+    assertThat(failure.isTransient()).isTrue();
   }
 
   @Test

@@ -192,7 +192,7 @@ class ContainerdImageTest {
 
     assertThat(failure).isInstanceOf(InspectImageFailure.class);
     assertThat(failure.error()).startsWith("inconsistent data");
-    assertThat(failure.mayPass()).isTrue();
+    assertThat(failure.isTransient()).isTrue();
   }
 
   @Test

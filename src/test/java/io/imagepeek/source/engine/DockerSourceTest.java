@@ -271,7 +271,7 @@ class DockerSourceTest {
             InspectFailure.class,
             thrown -> {
               assertThat(thrown).isExactlyInstanceOf(failure);
-              assertThat(thrown.mayPass()).isEqualTo(passes);
+              assertThat(thrown.isTransient()).isEqualTo(passes);
               assertThat(thrown.error()).contains(says);
             });
   }
@@ -504,7 +504,7 @@ class DockerSourceTest {
             failure -> {
               assertThat(failure.error()).contains(says).contains("imagepeek.engine.docker-socket");
               assertThat(failure.error()).doesNotContain(directory.toString());
-              assertThat(failure.mayPass()).isTrue();
+              assertThat(failure.isTransient()).isTrue();
             });
   }
 

@@ -89,8 +89,8 @@ class EngineMemoryTest {
 
     assertThat(failure)
         .isInstanceOfSatisfying(
-            InspectFailure.class, passing -> assertThat(passing.mayPass()).isTrue())
-        .hasMessageContaining("no memory was free for the image's documents");
+            InspectFailure.class, passing -> assertThat(passing.isTransient()).isTrue())
+        .hasMessageContaining("no memory became free in time for the image's documents");
     hasty.end();
     other.end();
     assertThat(memory.taken()).isZero();

@@ -239,7 +239,7 @@ class HostQueueTest {
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
-    starving.values().forEach(Permit::leave);
+    starving.values().forEach(Permit::release);
     begin(context(TIME), 1);
     assertThat(exchanges).isEqualTo(PLACES);
 
@@ -248,7 +248,7 @@ class HostQueueTest {
     begin(holder, 1);
     assertThat(exchanges).isEqualTo(PLACES + 1);
 
-    starving.values().forEach(Permit::comeBack);
+    starving.values().forEach(Permit::reacquire);
     pass();
     assertThat(exchanges).isEqualTo(PLACES + 2);
   }

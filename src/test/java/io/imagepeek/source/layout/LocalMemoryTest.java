@@ -110,8 +110,8 @@ class LocalMemoryTest {
 
     assertThat(failure)
         .isInstanceOfSatisfying(
-            InspectFailure.class, passing -> assertThat(passing.mayPass()).isTrue())
-        .hasMessageContaining("no memory was free for the image's documents");
+            InspectFailure.class, passing -> assertThat(passing.isTransient()).isTrue())
+        .hasMessageContaining("no memory became free in time for the image's documents");
     context.end();
     other.end();
     assertThat(memory.taken()).isZero();

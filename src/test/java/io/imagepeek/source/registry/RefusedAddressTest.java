@@ -17,13 +17,13 @@ class RefusedAddressTest {
 
   @Test
   void anAddressThatIsNotAllowedStaysSo() {
-    assertThat(faults.refused("address 10.0.0.1 is private").failure().mayPass()).isFalse();
+    assertThat(faults.refused("address 10.0.0.1 is private").failure().isTransient()).isFalse();
   }
 
   @Test
   void whatCannotBeReachedMayBeLater() {
-    assertThat(faults.connecting(new ConnectException("refused")).failure().mayPass()).isTrue();
-    assertThat(faults.unresolved("r.test", new UnknownHostException()).failure().mayPass())
+    assertThat(faults.connecting(new ConnectException("refused")).failure().isTransient()).isTrue();
+    assertThat(faults.unresolved("r.test", new UnknownHostException()).failure().isTransient())
         .isTrue();
   }
 }

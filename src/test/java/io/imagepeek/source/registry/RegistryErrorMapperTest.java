@@ -226,7 +226,7 @@ class RegistryErrorMapperTest {
     assertThat(errors.ofAttempt(answer)).isEmpty();
     assertThat(errors.meaning(answer))
         .isInstanceOf(InspectImageFailure.class)
-        .satisfies(failure -> assertThat(failure.mayPass()).isFalse());
+        .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
   }
 
   /** What delivers an event again does so for these, and for no other status. */
@@ -242,13 +242,14 @@ class RegistryErrorMapperTest {
   })
   void onlyWhatAnotherAttemptMayNotMeetMayPass(int status, boolean mayPass) {
     assertThat(errors.ofAttempt(answer(status, "")))
-        .hasValueSatisfying(attempt -> assertThat(attempt.failure().mayPass()).isEqualTo(mayPass));
+        .hasValueSatisfying(
+            attempt -> assertThat(attempt.failure().isTransient()).isEqualTo(mayPass));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 405, 410, 418})
   void whatTheRegistryMeansLasts(int status) {
     assertThat(errors.ofAttempt(answer(status, ""))).isEmpty();
-    assertThat(errors.meaning(answer(status, "")).mayPass()).isFalse();
+    assertThat(errors.meaning(answer(status, "")).isTransient()).isFalse();
   }
 }

@@ -120,7 +120,7 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
                 ? code
                 : "status " + answer.statusCode());
     return answer.isThrottlingException() || answer.statusCode() >= 500
-        ? InspectImageFailure.passing(said)
+        ? InspectImageFailure.transientFailure(said)
         : new RegistryAuthenticationFailure(said);
   }
 

@@ -78,7 +78,7 @@ final class GoogleMetadataServer {
       if (status != HttpURLConnection.HTTP_OK) {
         String said = SERVER + "gave no token: status " + status;
         throw status == 429 || status >= 500
-            ? InspectImageFailure.passing(said)
+            ? InspectImageFailure.transientFailure(said)
             : new InspectImageFailure(said);
       }
       try (InputStream body = connection.getInputStream()) {

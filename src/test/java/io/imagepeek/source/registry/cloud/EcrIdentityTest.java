@@ -161,7 +161,7 @@ class EcrIdentityTest {
     assertThat(failure).isInstanceOf(InspectFailure.class);
     assertThat(((InspectFailure) failure).documentedName()).isEqualTo(name);
     assertThat(((InspectFailure) failure).error()).isEqualTo(error);
-    assertThat(((InspectFailure) failure).mayPass())
+    assertThat(((InspectFailure) failure).isTransient())
         .as("only what refuses the role lasts")
         .isEqualTo(!name.equals("RegistryAuthenticationFailure"));
   }

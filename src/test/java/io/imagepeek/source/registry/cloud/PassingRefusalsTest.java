@@ -38,7 +38,7 @@ class PassingRefusalsTest {
       try {
         EcrIdentity identity = new EcrIdentity(Instant::now, Instant::now, LIMIT);
 
-        assertThat(failure(() -> identity.find(ECR, "app")).mayPass()).isEqualTo(passes);
+        assertThat(failure(() -> identity.find(ECR, "app")).isTransient()).isEqualTo(passes);
       } finally {
         role.close();
       }
@@ -55,7 +55,7 @@ class PassingRefusalsTest {
       GoogleIdentity identity =
           new GoogleIdentity(Instant::now, Instant::now, LIMIT, name -> server.authority());
 
-      assertThat(failure(() -> identity.find("gcr.io", "app")).mayPass()).isEqualTo(passes);
+      assertThat(failure(() -> identity.find("gcr.io", "app")).isTransient()).isEqualTo(passes);
     }
   }
 
