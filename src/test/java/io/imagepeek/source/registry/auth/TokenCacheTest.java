@@ -59,7 +59,7 @@ class TokenCacheTest {
   @Test
   void aTokenTooLongToBeKeptIsNot_norTheFormerOne() {
     cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
-    int room = TokenCache.MAX_KEPT_LENGTH - "https://auth/token".length();
+    int room = TokenCache.MAX_CACHED_LENGTH - "https://auth/token".length();
     cache.put(key("b"), answer("x".repeat(room), Duration.ofMinutes(5)));
     cache.put(key("a"), answer("x".repeat(room + 1), Duration.ofMinutes(5)));
 
