@@ -18,13 +18,13 @@ public final class TokenCache {
    * The greatest length of a cached token with its key, in characters. Tokens in use have a few
    * KiB; a registry that issues many of the longest ones cannot fill the memory.
    */
-  public static final int MAX_CACHED_LENGTH = 8 * 1024;
+  static final int MAX_CACHED_LENGTH = 8 * 1024;
 
   /**
    * How long before its expiry a token is used for the last time, so that it does not expire on its
    * way to the registry. For a short-lived token it is a tenth of the lifetime.
    */
-  public static final Duration MARGIN = Duration.ofSeconds(10);
+  static final Duration MARGIN = Duration.ofSeconds(10);
 
   private static final int SHORT_LIVED_PARTS = 10;
 
