@@ -67,7 +67,7 @@ class RegistryWiring {
       SteadyClock steady) {
     RegistriesConf mirrors = mirrors(settings.registry());
     List<String> plainHttp = settings.registry().insecure().orElse(List.of());
-    // Redirects may lead to mirrors in plain HTTP, too. First requests do so for each endpoint.
+    // Redirects may lead to plain HTTP mirrors, too. First requests depend on their endpoint.
     List<String> plainHttpTargets = new ArrayList<>(plainHttp);
     plainHttpTargets.addAll(mirrors.insecureHosts());
     RedirectPolicy redirects = new RedirectPolicy(new InsecureRegistries(plainHttpTargets));

@@ -129,7 +129,7 @@ final class TagListing {
       URI nextUri = redirects.page(uri, response.uri(), link.target());
       return page(session, nextUri, context, tags, seen);
     }
-    // An empty page is the last one, whatever its headers are.
+    // If the link cannot be read, an empty page counts as the last one.
     return Uni.createFrom()
         .item(
             next instanceof Next.Unclear && !page.empty()

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives that lie end in a failure that says so, within bounds, and are closed. */
+/** An invalid archive ends in a failure that says why, within the limits, and is closed. */
 class HostileArchiveTest {
 
   private static final String LAYER = "l/layer.tar";
@@ -279,8 +279,8 @@ class HostileArchiveTest {
     assertThat(openFiles()).doesNotContain(archive.toRealPath());
   }
 
-  /** What real archives have beside an image; the layer comes behind it, of 5 bytes. */
-  static Stream<Lie> unwanted() {
+  /** What real archives have besides an image; the layer of 5 bytes follows. */
+  static Stream<Lie> notNeeded() {
     return Stream.of(
         new Lie("absolute", oneImage(LAYER).file("/etc/motd", "hello"), ""),
         new Lie("upwards", oneImage(LAYER).file("../x", "y").file("a/../b", "z"), ""),
@@ -340,8 +340,8 @@ class HostileArchiveTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("unwanted")
-  void whatNobodyWantsIsNotJudged(Lie odd) {
+  @MethodSource("notNeeded")
+  void entriesThatAreNotNeededAreNotChecked(Lie odd) {
     Path archive = odd.archive().file(LAYER, "12345").end().to(root.resolve("archive.tar"));
 
     assertThat(
@@ -352,7 +352,7 @@ class HostileArchiveTest {
         .isEqualTo(5);
   }
 
-  /** An extended size that says less than the map of its pieces takes. */
+  /** The entry is smaller than the map of its pieces. */
   @Test
   void aSparseMapIsWithinItsContent() {
     Path archive =
