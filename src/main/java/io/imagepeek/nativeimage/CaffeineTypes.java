@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
     classNames = {
+      "com.github.benmanes.caffeine.cache.SSMSA",
       "com.github.benmanes.caffeine.cache.SSMSW",
       "com.github.benmanes.caffeine.cache.PSWMS",
       "com.github.benmanes.caffeine.cache.SSMWW",

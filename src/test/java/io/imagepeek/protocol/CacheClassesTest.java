@@ -76,7 +76,7 @@ class CacheClassesTest extends ProtocolTest {
                             .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Caffeine.class)))
                 .map(JavaClass::getSimpleName))
         .as("those that an inspection needs; another one has to be made in the test above")
-        .containsExactlyInAnyOrder("ChallengeCache", "ImageCache");
+        .containsExactlyInAnyOrder("ChallengeCache", "ImageCache", "TokenCache");
   }
 
   private static Set<String> ours() {

@@ -98,7 +98,7 @@ class ErrorAnswerTest extends ProtocolTest {
         .send()
         .failed("InspectImageFailure")
         .saying(
-            "the image is there, but not its configuration %s: %s answers %s"
+            "the registry has the image, but not its configuration %s; %s responds: %s"
                 .formatted(digest, registry.authority(), text));
 
     registry.assertRequests("GET " + MANIFEST, "GET " + BLOBS + digest);

@@ -156,7 +156,7 @@ class TagListTest extends ProtocolTest {
 
     assertThat(app(registry).repoTags().send().inspected(image).repoTags()).isNull();
 
-    assertThat(log.text()).contains("no tags are told", "cannot be understood");
+    assertThat(log.text()).contains("are left out", "the link to its next page cannot be read");
     assertThat(lists(registry)).hasSize(1);
   }
 
@@ -257,7 +257,7 @@ class TagListTest extends ProtocolTest {
         .repoTags()
         .send()
         .failed("InspectImageFailure")
-        .saying("the tag list holds a tag of more than 128 characters");
+        .saying("the tag list contains a tag of more than 128 characters");
   }
 
   static Stream<Reply> denials() {
@@ -291,7 +291,8 @@ class TagListTest extends ProtocolTest {
     assertThat(app(registry).repoTags().send().inspected(image).repoTags()).isNull();
 
     assertThat(lists(registry)).hasSize(1);
-    assertThat(log.text()).contains("no tags are told of " + registry.authority() + LIST + ": ");
+    assertThat(log.text())
+        .contains("the tags of " + registry.authority() + LIST + " are left out: ");
   }
 
   static Stream<Arguments> failures() {

@@ -202,7 +202,7 @@ class TokenServiceTest extends ProtocolTest {
         .identityToken("identity-secret")
         .send()
         .failed("InspectImageFailure")
-        .mentioning("redirects a request that must not be repeated");
+        .mentioning("redirects a request that cannot be sent twice");
 
     elsewhere.assertRequests();
   }

@@ -99,7 +99,7 @@ final class Archive implements NamedFiles {
   /** Large contents take a while to be compared, and so do many. */
   private void requireWanted() {
     if (context.ended()) {
-      throw TarScan.unwanted();
+      throw TarScan.inspectionEnded();
     }
   }
 }

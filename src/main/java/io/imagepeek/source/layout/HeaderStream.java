@@ -6,16 +6,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * An archive as a stream of which only the headers are read. What is between them is passed over:
- * whoever reads it learns how long it is and nothing else.
+ * An archive as a stream that reads only the headers from the file. Content and padding are skipped
+ * by position; a read of them gives no data, only their length.
  *
- * <p>All headers together are bounded, and those of each entry: the tar library reads long names
- * and extended headers as a whole, and calls itself for each one that follows another.
+ * <p>The bytes of all headers are limited, and those of each entry: the tar library reads long
+ * names and extended headers as a whole, and recursively if one follows another. Its {@code
+ * TarFile} could not be limited so: its constructor reads and keeps all entries, with the headers
+ * that each of them inherits.
  */
 final class HeaderStream extends InputStream {
 
-  /** Extended headers of one entry take some hundred bytes, rarely some thousand. */
-  private static final int ENTRY_BYTES = 1024 * 1024;
+  /** The limit for one entry; its extended headers rarely take more than some thousand bytes. */
+  private static final int MAX_ENTRY_BYTES = 1024 * 1024;
 
   private static final int WINDOW_BYTES = 4 * 1024;
 
@@ -29,7 +31,7 @@ final class HeaderStream extends InputStream {
   private long entryBytes;
 
   /**
-   * @param limit the bytes of all headers at most
+   * @param limit the greatest size of all headers together, in bytes
    */
   HeaderStream(LocalFile file, long limit) {
     this.file = file;
@@ -48,12 +50,12 @@ final class HeaderStream extends InputStream {
   }
 
   /**
-   * Moves over an entry's content, however long it is, in one step.
+   * Skips an entry's content, whatever its size, in one step.
    *
-   * @param contentEnd the offset behind the content
-   * @param next the offset of the next entry, behind the padding, which is then read as content is
+   * @param contentEnd the offset of the end of the content
+   * @param next the offset of the next entry; the padding before it is skipped when it is read
    */
-  void passOver(long contentEnd, long next) {
+  void skipContent(long contentEnd, long next) {
     move(contentEnd - position);
     this.contentEnd = next;
     entryBytes = 0;
@@ -64,7 +66,7 @@ final class HeaderStream extends InputStream {
     position += count;
   }
 
-  /** Counts work that costs as much as if so many bytes of headers had been read. */
+  /** Counts bytes of headers, or work that costs as much as reading them. */
   void charge(long bytes) {
     headerBytes += bytes;
     if (headerBytes > limit) {
@@ -101,21 +103,21 @@ final class HeaderStream extends InputStream {
       int filled = file.read(window, position);
       window.flip();
       if (filled <= 0) {
-        throw new InspectImageFailure(file.shown() + " became shorter while it was read");
+        throw new InspectImageFailure(file.shown() + " became shorter while it was being read");
       }
     }
     int count = Math.min(length, window.remaining());
     window.get(buffer, offset, count);
     charge(count);
     entryBytes += count;
-    if (entryBytes > ENTRY_BYTES) {
+    if (entryBytes > MAX_ENTRY_BYTES) {
       throw new InspectImageFailure(
-          "an entry of the archive has more bytes of headers than " + ENTRY_BYTES);
+          "an entry of the archive has more bytes of headers than " + MAX_ENTRY_BYTES);
     }
     return count;
   }
 
-  // Positions move by reading alone.
+  // The tar library reads, and never skips.
   @Override
   public long skip(long count) {
     throw new UnsupportedOperationException();

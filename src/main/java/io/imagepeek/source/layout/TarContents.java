@@ -11,19 +11,19 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is where in a tar archive, by normalised name. Directories are left out. Only what somebody
- * wants is judged: real archives hold all kinds of things beside an image.
+ * The contents of a tar archive, by normalised name, without directories. An entry is checked when
+ * it is needed, and not before: real archives contain many things besides an image.
  */
 final class TarContents {
 
-  /** Real archives have links to files, and no links to links. */
+  /** The greatest number of links to follow. Real archives have no links to links. */
   private static final int MAX_LINKS = 8;
 
-  /** What an entry takes beside its name, as a document of so many bytes does. */
+  /** What an entry without its name takes, as the size of a document that takes as much. */
   private static final int ENTRY_BYTES = 24;
 
-  /** Characters of a name that take as much as one byte of a document does. */
-  private static final int NAME_PART = 8;
+  /** How many characters of a name take as much as one byte of a document. */
+  private static final int NAME_CHARACTERS_PER_BYTE = 8;
 
   private final MemoryAllowance room;
   private final Map<String, Entry> entries = new HashMap<>();
@@ -32,7 +32,6 @@ final class TarContents {
     this.room = room;
   }
 
-  /** What an archive has under a name. */
   private sealed interface Entry permits Content, Link, Refused, Repeated {}
 
   /**
@@ -44,19 +43,19 @@ final class TarContents {
   record Content(long offset, long size) implements Entry {}
 
   /**
-   * A link.
+   * A symbolic or hard link.
    *
-   * @param target the normalised name that it leads to; null where that is out of the archive
+   * @param target its normalised target; null if that is outside the archive
    */
   private record Link(@Nullable String target) implements Entry {}
 
-  /** Nothing that can be read; it matters only if somebody wants it. */
+  /** An entry that cannot be read, and why. */
   private record Refused(String reason) implements Entry {}
 
   /**
-   * Several of one name. Readers differ in which of them they take.
+   * Several entries of one name. Readers differ in which of them they use.
    *
-   * @param all in the archive's order
+   * @param all the entries in the archive's order
    */
   private record Repeated(List<Entry> all) implements Entry {}
 
@@ -69,16 +68,16 @@ final class TarContents {
   }
 
   /**
-   * Notes what cannot be read.
+   * Adds an entry that cannot be read.
    *
-   * @param reason what is said of it to whoever wants it
+   * @param reason why, for the error if the entry is needed
    */
   void addRefused(String name, String reason) {
     add(name, new Refused(reason));
   }
 
   private void add(String name, Entry entry) {
-    room.take(ENTRY_BYTES + name.length() / NAME_PART);
+    room.take(ENTRY_BYTES + name.length() / NAME_CHARACTERS_PER_BYTE);
     Entry before = entries.putIfAbsent(name, entry);
     if (before instanceof Repeated repeated) {
       repeated.all.add(entry);
@@ -88,11 +87,12 @@ final class TarContents {
   }
 
   /**
-   * The file of a name, links followed within the archive; empty if there is none.
+   * The file of a name; empty if there is none. Links are followed within the archive.
    *
-   * @param name normalised
-   * @param same whether two of one name are the same, byte for byte
-   * @throws InspectImageFailure if it is no regular file, ambiguous, or a link to none
+   * @param name the normalised name
+   * @param same tells whether two files are equal, byte for byte
+   * @throws InspectImageFailure if the entry is not a regular file, is ambiguous, or is a link that
+   *     leads to no file
    */
   Optional<Content> find(String name, BiPredicate<Content, Content> same) {
     return entries.containsKey(name)
@@ -100,7 +100,7 @@ final class TarContents {
         : Optional.empty();
   }
 
-  /** Looks for the one content that a name stands for, whichever way it is reached. */
+  /** Follows links, and checks that entries of one name have the same content. */
   private final class Search {
 
     private final String wanted;
@@ -115,7 +115,7 @@ final class TarContents {
     Content at(String name) {
       Entry entry = entries.get(name);
       if (entry == null) {
-        throw refused(wanted, "is a link to nothing");
+        throw refused(wanted, "is a link to a name that the archive lacks");
       }
       if (!(entry instanceof Repeated repeated)) {
         return content(name, entry);
@@ -123,7 +123,7 @@ final class TarContents {
       Content first = content(name, repeated.all.get(0));
       for (Entry other : repeated.all.subList(1, repeated.all.size())) {
         if (!same.test(first, content(name, other))) {
-          throw refused(name, "is there more than once, and not with the same content");
+          throw refused(name, "occurs more than once, with different content");
         }
       }
       return first;

@@ -12,32 +12,32 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Finds out what is where in a tar archive, reading its headers alone. An archive whose entries one
- * reader would find elsewhere than another is refused; an entry that one would take for something
- * else than another is noted, and refused to whoever wants it.
+ * Lists the contents of a tar archive by reading only its headers. If readers could disagree on
+ * where the entries are, the archive is refused. If they could disagree on what one entry is, only
+ * that entry is refused, when it is needed.
  *
- * <p>What is kept of an archive takes of the room for it. The headers themselves take none: they
- * are read piece by piece, none is kept, and few archives are read at once.
+ * <p>The list of contents is charged to the memory allowance. The headers are not: they are read in
+ * small pieces and not kept, and few archives are read at once.
  */
 final class TarScan {
 
   /**
-   * How much is read of an archive.
+   * The limits on reading an archive.
    *
-   * @param entries at most
-   * @param headerBytes of all entries at most
+   * @param entries the greatest number of entries
+   * @param headerBytes the greatest size of all headers together, in bytes
    */
   record Limits(int entries, long headerBytes) {}
 
-  /** A longer name is none that an image's documents or layers have. */
+  /** Entries with longer names are ignored: no document or layer of an image has such a name. */
   private static final int MAX_NAME_LENGTH = 1_024;
 
-  /** What a header that every entry inherits costs with each of them. */
+  /** What each inherited extended header is counted as, once for every entry. */
   private static final int INHERITED_BYTES = 16;
 
   private static final int MAGIC_BYTES = 6;
 
-  /** What files of these compressions begin with. */
+  /** The first bytes of compressed files, in hexadecimal. */
   private static final Map<String, String> COMPRESSIONS =
       Map.of("1f8b", "gzip", "28b52ffd", "zstd", "fd377a585a00", "xz", "425a68", "bzip2");
 
@@ -54,9 +54,10 @@ final class TarScan {
   }
 
   /**
-   * The contents of an archive.
+   * Lists the contents of an archive.
    *
-   * @throws InspectImageFailure if it is none, truncated, malformed or beyond the limits
+   * @throws InspectImageFailure if the file is not a tar archive, truncated, malformed or over a
+   *     limit, or if the inspection has ended
    */
   static TarContents scan(
       LocalFile file, Limits limits, MemoryAllowance room, InspectionContext context) {
@@ -68,7 +69,7 @@ final class TarScan {
     } catch (InspectFailure | MemoryAllowance.ExceededException failure) {
       throw failure;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // The library has unchecked exceptions of many kinds for headers that make no sense.
+      // The library throws unchecked exceptions of many types for malformed headers.
       throw new InspectImageFailure("the archive is not a tar archive, truncated or malformed", e);
     }
   }
@@ -96,7 +97,7 @@ final class TarScan {
     }
     long next = 0;
     int count = 0;
-    // Closing it would close nothing: the file belongs to whoever opened it.
+    // Not closed: the caller closes the file, and the stream holds nothing else.
     Entries tar = new Entries(headers);
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (++count > limits.entries()) {
@@ -104,13 +105,13 @@ final class TarScan {
             "the archive has more entries than the limit of " + limits.entries());
       }
       if (context.ended()) {
-        throw unwanted();
+        throw inspectionEnded();
       }
       headers.charge((long) INHERITED_BYTES * entry.getExtraPaxHeaders().size());
       long offset = tar.contentOffset();
       next = add(entry, offset, headers);
-      headers.passOver(offset + entry.getSize(), next);
-      tar.passOver();
+      headers.skipContent(offset + entry.getSize(), next);
+      tar.endEntry();
     }
     if (next < headers.end() && headers.end() - next < TarConstants.DEFAULT_RCDSIZE) {
       throw truncated();
@@ -118,21 +119,21 @@ final class TarScan {
   }
 
   /**
-   * The library would read all content that it passes over, for hours where an archive says to have
-   * terabytes. Told that an entry is over, it finds the next one where the headers have moved on
-   * to.
+   * The library skips content by reading it, which takes hours if an archive claims terabytes. Here
+   * a read reports the end of the entry instead, and the library finds the next header where {@link
+   * HeaderStream} has skipped to.
    */
   private static final class Entries extends TarArchiveInputStream {
     private final HeaderStream headers;
     private long contentOffset;
-    private boolean over;
+    private boolean ended;
 
     Entries(HeaderStream headers) {
       super(headers, "UTF-8");
       this.headers = headers;
     }
 
-    /** Where the content of the last entry begins: behind the last record of its headers. */
+    /** The offset of the last entry's content, after the last record of its headers. */
     long contentOffset() {
       return contentOffset;
     }
@@ -144,21 +145,21 @@ final class TarScan {
       return record;
     }
 
-    void passOver() {
-      over = true;
+    void endEntry() {
+      ended = true;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (over) {
-        over = false;
+      if (ended) {
+        ended = false;
         return -1;
       }
       return super.read(buffer, offset, length);
     }
   }
 
-  /** Notes an entry, and gives the offset behind its content. */
+  /** Adds an entry to the contents; returns the offset of the next one. */
   private long add(TarArchiveEntry entry, long offset, HeaderStream headers) {
     if (!entry.isCheckSumOK()) {
       throw new InspectImageFailure(
@@ -168,16 +169,16 @@ final class TarScan {
     if (size < 0 || size > headers.end() - offset) {
       throw truncated();
     }
-    // The library has read the map of some sparse entries, which is the beginning of their content.
+    // Some sparse entries begin with a map of their content, which the library has read already.
     if (headers.position() > offset + size) {
       throw new InspectImageFailure("the archive has a sparse entry that is malformed");
     }
-    note(entry, offset, size);
+    addContent(entry, offset, size);
     long partial = size % TarConstants.DEFAULT_RCDSIZE;
     return offset + size + (partial == 0 ? 0 : TarConstants.DEFAULT_RCDSIZE - partial);
   }
 
-  private void note(TarArchiveEntry entry, long offset, long size) {
+  private void addContent(TarArchiveEntry entry, long offset, long size) {
     String written = entry.getName();
     String name = EntryName.rooted(written);
     byte type = entry.getLinkFlag();
@@ -188,7 +189,7 @@ final class TarScan {
     boolean directory = entry.isDirectory();
     if (size > 0 && (directory || isHeaderOnly(type))) {
       throw new InspectImageFailure(
-          "the archive has a link, directory or device that says to have content");
+          "the archive has a link, directory or device with a content size");
     }
     if (directory || name.length() > MAX_NAME_LENGTH) {
       return;
@@ -204,21 +205,21 @@ final class TarScan {
     } else if (type == TarConstants.LF_LINK) {
       contents.addLink(name, EntryName.normalise(entry.getLinkName()));
     } else {
-      contents.addRefused(name, "is no regular file");
+      contents.addRefused(name, "is not a regular file");
     }
   }
 
-  /** Some readers pass over content of these, others do not: what follows is in doubt. */
+  /** Readers disagree on whether these types have content, and so on where the next entry is. */
   private static boolean isHeaderOnly(byte type) {
     return type >= TarConstants.LF_LINK && type <= TarConstants.LF_FIFO;
   }
 
-  /** The inspection that the archive was read for has ended. */
-  static InspectImageFailure unwanted() {
-    return new InspectImageFailure("nobody waits for the archive to be read any longer");
+  /** The failure if the inspection ends while its archive is being read. */
+  static InspectImageFailure inspectionEnded() {
+    return new InspectImageFailure("the inspection ended before the archive was read");
   }
 
   private static InspectImageFailure truncated() {
-    return new InspectImageFailure("the archive is truncated, or an entry has a false size");
+    return new InspectImageFailure("the archive is truncated, or an entry has a wrong size");
   }
 }

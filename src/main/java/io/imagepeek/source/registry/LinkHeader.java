@@ -5,27 +5,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code Link} headers for the next page of a list (RFC 8288). More is understood than the
- * grammar allows, because registries write it: single quotes, blanks around {@code =}, several
- * relation types without quotes, and targets without angle brackets. What is not understood is told
- * as such: whoever took it for the end would cut the list short.
+ * Finds the next page of a list in {@code Link} headers (RFC 8288). It reads more than the grammar
+ * allows, because registries write it: single quotes, blanks around {@code =}, several relation
+ * types without quotes, and targets without angle brackets. A header that cannot be read is {@link
+ * Next.Unclear}, not the end of the list: otherwise the list would be cut short.
  */
 final class LinkHeader {
 
-  /** What the headers of one page say of the next one. */
+  /** The next page, as the headers of a page name it. */
   sealed interface Next {
 
-    /** There is none. */
+    /** This is the last page. */
     record None() implements Next {}
 
     /**
-     * There is one.
+     * There is a next page.
      *
-     * @param target an absolute or relative URL, as it was written
+     * @param target its URL as the header has it, absolute or relative
      */
     record At(String target) implements Next {}
 
-    /** Nobody can tell. */
+    /** The headers cannot be read. */
     record Unclear() implements Next {}
   }
 
@@ -38,16 +38,16 @@ final class LinkHeader {
     this.text = text;
   }
 
-  /** What all headers of one answer say: the first link to a next page counts. */
+  /** Reads all {@code Link} headers of a response; the first link to a next page counts. */
   static Next next(List<String> headers) {
     Next next = new Next.None();
     for (String header : headers) {
-      Next said = new LinkHeader(header).next();
-      if (said instanceof Next.At) {
-        return said;
+      Next found = new LinkHeader(header).next();
+      if (found instanceof Next.At) {
+        return found;
       }
-      if (said instanceof Next.Unclear) {
-        next = said;
+      if (found instanceof Next.Unclear) {
+        next = found;
       }
     }
     return next;
@@ -59,7 +59,7 @@ final class LinkHeader {
       String target = target();
       String relations = target == null ? null : relations();
       if (target == null || relations == null) {
-        // Where the link ends is not known, so nor is where another one would begin.
+        // The end of this link is unknown, and so is the start of the next one.
         return new Next.Unclear();
       }
       if (isNext(relations)) {
@@ -76,7 +76,7 @@ final class LinkHeader {
     return List.of(relations.toLowerCase(Locale.ROOT).strip().split("\\s+")).contains(NEXT);
   }
 
-  /** Null where there is none, or none that can be told from the rest. */
+  /** The target of a link; null if there is none, or if its end is not clear. */
   private @Nullable String target() {
     if (text.charAt(at) == '<') {
       int end = text.indexOf('>', at);
@@ -101,8 +101,8 @@ final class LinkHeader {
   }
 
   /**
-   * The relation types of a link, which the first {@code rel} says; empty where nothing does, null
-   * where the parameters make no sense.
+   * The relation types of a link, from its first {@code rel}; empty if it has none, null if the
+   * parameters cannot be read.
    */
   private @Nullable String relations() {
     String relations = null;
@@ -116,7 +116,7 @@ final class LinkHeader {
       }
       skip(" \t;");
       String name = upTo("=;,");
-      String value = passes('=') ? value(name) : "";
+      String value = accept('=') ? value(name) : "";
       if (value == null) {
         return null;
       }
@@ -127,11 +127,11 @@ final class LinkHeader {
     return relations == null ? "" : relations;
   }
 
-  /** The value that stands behind {@code =}; null where its end is missing. */
+  /** The value after {@code =}; null if its closing quote is missing. */
   private @Nullable String value(String name) {
     skip(" \t");
     char quote = at < text.length() ? text.charAt(at) : ' ';
-    // An apostrophe is a character like others, but registries put relation types between two.
+    // An apostrophe is an ordinary character, but registries use it to quote relation types.
     boolean quoted = quote == '"' || (quote == '\'' && name.equalsIgnoreCase("rel"));
     return quoted ? quoted(quote) : upTo(";,");
   }
@@ -152,15 +152,15 @@ final class LinkHeader {
     return null;
   }
 
-  private boolean passes(char c) {
-    boolean there = at < text.length() && text.charAt(at) == c;
-    if (there) {
+  private boolean accept(char c) {
+    boolean found = at < text.length() && text.charAt(at) == c;
+    if (found) {
       at++;
     }
-    return there;
+    return found;
   }
 
-  /** What stands before any of these characters, without the blanks around it. */
+  /** The text before any of these characters, without surrounding blanks. */
   private String upTo(String ends) {
     int start = at;
     while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
@@ -169,9 +169,9 @@ final class LinkHeader {
     return text.substring(start, at).strip();
   }
 
-  /** Passes these characters; whether anything follows. */
-  private boolean skip(String passed) {
-    while (at < text.length() && passed.indexOf(text.charAt(at)) >= 0) {
+  /** Skips these characters; true if any text is left. */
+  private boolean skip(String skipped) {
+    while (at < text.length() && skipped.indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     return at < text.length();

@@ -18,104 +18,109 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that several places may have, tried in order: each next one whatever the one before
- * failed with. All that belongs to the image is then read at the one that served. Where none does,
- * the failure is the last one's, which is the registry itself; what mirrors failed with is noted in
- * the context. A deadline that has passed, or an inspection that has ended, ends the trying too.
+ * An image that can be read from several locations: mirrors, and last the registry itself. They are
+ * tried in order, whatever error the one before had. The first one that serves the image serves
+ * everything else of it, too. If none does, the failure is the registry's; the errors of mirrors
+ * are noted in the context. No further location is tried after the deadline, or once the inspection
+ * has ended.
  *
- * <p>One inspection uses it, on any thread.
+ * <p>For one inspection, on any thread.
  */
 final class MirroredImage implements RemoteImage {
 
-  /** A place that may have the image; it is opened when it is first asked, and once. */
-  static final class Place {
+  /** A location that may have the image. It is opened once, before its first request. */
+  static final class Location {
 
     private final String host;
-    private final Supplier<? extends RemoteImage> opening;
+    private final Supplier<? extends RemoteImage> opener;
     private @Nullable RemoteImage opened;
 
     /**
-     * @param host as failures call it
-     * @param opening the image there; an {@link InspectFailure} that it throws is one of the place
+     * @param host the host, as failures name it
+     * @param opener opens the image there; an {@link InspectFailure} that it throws counts as a
+     *     failure of this location
      */
-    Place(String host, Supplier<? extends RemoteImage> opening) {
+    Location(String host, Supplier<? extends RemoteImage> opener) {
       this.host = host;
-      this.opening = opening;
+      this.opener = opener;
     }
 
     private synchronized RemoteImage open() {
-      RemoteImage known = opened;
-      if (known == null) {
-        known = opening.get();
-        opened = known;
+      RemoteImage image = opened;
+      if (image == null) {
+        image = opener.get();
+        opened = image;
       }
-      return known;
+      return image;
     }
   }
 
   private static final int NONE = -1;
 
-  /** What has been found out of the image, for all who read it. */
-  private static final class Found {
-    private volatile int served = NONE;
-    private volatile CompletableFuture<Boolean> finding = CompletableFuture.completedFuture(true);
+  /** Which location serves the image; shared by all inspections that read it. */
+  private static final class Search {
+    private volatile int servedBy = NONE;
+    private volatile CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
   }
 
-  private final ImageReference asked;
-  private final List<Place> places;
-  private final Found found;
+  private final ImageReference requested;
+  private final List<Location> locations;
+  private final Search search;
   private final InspectionContext context;
 
   /**
-   * @param asked the reference as it was asked for, which names the image wherever it is read
-   * @param places at least one, the registry itself last
+   * @param requested the reference of the request, which names the image wherever it is read
+   * @param locations at least one; the last one is the registry itself
    */
-  MirroredImage(ImageReference asked, List<Place> places, InspectionContext context) {
-    this(asked, List.copyOf(places), new Found(), context);
+  MirroredImage(ImageReference requested, List<Location> locations, InspectionContext context) {
+    this(requested, List.copyOf(locations), new Search(), context);
   }
 
   private MirroredImage(
-      ImageReference asked, List<Place> places, Found found, InspectionContext context) {
-    this.asked = asked;
-    this.places = places;
-    this.found = found;
+      ImageReference requested,
+      List<Location> locations,
+      Search search,
+      InspectionContext context) {
+    this.requested = requested;
+    this.locations = locations;
+    this.search = search;
     this.context = context;
   }
 
   @Override
   public MirroredImage within(InspectionContext other) {
-    return new MirroredImage(asked, places, found, other);
+    return new MirroredImage(requested, locations, search, other);
   }
 
-  /** Begins where the image was served before, if it was. */
+  /** Starts with the location that served the image before, if any. */
   @Override
   public Uni<ReadDocument> resolve() {
-    return finding(
-        () -> inOrder(Math.max(found.served, 0), RemoteImage::resolve, document -> true));
+    return searching(
+        () -> tryFrom(Math.max(search.servedBy, 0), RemoteImage::resolve, document -> true));
   }
 
-  /** A mirror that does not tell may lack the image: the next one is asked. */
+  /** A mirror that names no digest may lack the image, so the next location is tried. */
   @Override
   public Uni<Optional<Digest>> current() {
-    return finding(() -> current(Math.max(found.served, 0)));
+    return searching(() -> current(Math.max(search.servedBy, 0)));
   }
 
   private Uni<Optional<Digest>> current(int number) {
-    return inOrder(number, RemoteImage::current, Optional::isPresent)
+    return tryFrom(number, RemoteImage::current, Optional::isPresent)
         .flatMap(
-            told ->
-                told.isPresent() || number == places.size() - 1
-                    ? Uni.createFrom().item(told)
+            digest ->
+                digest.isPresent() || number == locations.size() - 1
+                    ? Uni.createFrom().item(digest)
                     : current(number + 1));
   }
 
-  /** What finds out where the image is; the tags wait for it. */
-  private <T> Uni<T> finding(Supplier<Uni<T>> request) {
+  /** A request that finds the location of the image; {@link #tags} waits for its end. */
+  private <T> Uni<T> searching(Supplier<Uni<T>> request) {
     return Uni.createFrom()
         .deferred(
             () -> {
               CompletableFuture<Boolean> attempt = new CompletableFuture<>();
-              found.finding = attempt;
+              search.done = attempt;
               return request.get().onTermination().invoke(() -> attempt.complete(true));
             });
   }
@@ -130,69 +135,73 @@ final class MirroredImage implements RemoteImage {
     return whereServed(image -> image.config(descriptor));
   }
 
-  /** Those of the place that serves the image: which that is, is found out first. */
+  /** The tags of the location that serves the image, which is found out first if need be. */
   @Override
   public Uni<Optional<List<String>>> tags() {
     return Uni.createFrom()
         .deferred(
             () ->
-                // A copy: whoever cancels it leaves the others waiting.
+                // A copy: cancelling it must not cancel the wait of the others.
                 Uni.createFrom()
-                    .completionStage(found.finding::copy)
+                    .completionStage(search.done::copy)
                     .flatMap(
-                        known ->
-                            found.served == NONE ? current().flatMap(told -> listed()) : listed()));
+                        searched ->
+                            search.servedBy == NONE
+                                ? current().flatMap(digest -> listTags())
+                                : listTags()));
   }
 
-  private Uni<Optional<List<String>>> listed() {
-    int place = found.served;
-    return place == NONE
-        ? inOrder(0, RemoteImage::tags, tags -> false)
-        : places.get(place).open().within(context).tags();
+  private Uni<Optional<List<String>>> listTags() {
+    int number = search.servedBy;
+    return number == NONE
+        ? tryFrom(0, RemoteImage::tags, tags -> false)
+        : locations.get(number).open().within(context).tags();
   }
 
-  /** The name that was asked for, whatever a mirror calls it. */
+  /** The requested name, whatever name the image has at a mirror. */
   @Override
   public Uni<StoreMetadata> entry(Digest resolved) {
-    return Uni.createFrom().item(RemoteImage.named(asked, resolved));
+    return Uni.createFrom().item(RemoteImage.named(requested, resolved));
   }
 
   private <T> Uni<T> whereServed(Function<RemoteImage, Uni<T>> request) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              int place = found.served;
-              return place == NONE
-                  ? inOrder(0, request, answer -> true)
-                  : request.apply(places.get(place).open().within(context));
+              int number = search.servedBy;
+              return number == NONE
+                  ? tryFrom(0, request, result -> true)
+                  : request.apply(locations.get(number).open().within(context));
             });
   }
 
   /**
-   * @param serves whether an answer shows that the place has the image
+   * Tries the locations from this number on.
+   *
+   * @param serves whether a result shows that the location has the image
    */
-  private <T> Uni<T> inOrder(
+  private <T> Uni<T> tryFrom(
       int number, Function<RemoteImage, Uni<T>> request, Predicate<T> serves) {
-    Place place = places.get(number);
+    Location location = locations.get(number);
     return Uni.createFrom()
-        .deferred(() -> request.apply(place.open().within(context)))
+        .deferred(() -> request.apply(location.open().within(context)))
         .onItem()
         .invoke(
-            answer -> {
-              if (serves.test(answer)) {
-                found.served = number;
+            result -> {
+              if (serves.test(result)) {
+                search.servedBy = number;
               }
             })
         .onFailure(InspectFailure.class)
         .recoverWithUni(
             failure -> {
-              if (number == places.size() - 1) {
+              if (number == locations.size() - 1) {
                 return Uni.createFrom().failure(failure);
               }
-              context.noteFailure("mirror " + place.host + ": " + failure.error());
+              context.noteFailure("mirror " + location.host + ": " + failure.error());
               return context.ended() || context.remaining().isZero()
                   ? Uni.createFrom().failure(failure)
-                  : inOrder(number + 1, request, serves);
+                  : tryFrom(number + 1, request, serves);
             });
   }
 }

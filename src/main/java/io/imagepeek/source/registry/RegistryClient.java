@@ -16,84 +16,91 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Exchanges with registries and token services: repeated where that helps, redirects followed by
- * hand. An answer that is returned has a status below 500, or 501; what it means is for the caller
- * to say.
+ * Sends requests to registries and token services. Transient errors are retried, and redirects are
+ * followed within the {@link RedirectPolicy}. The status of a response is below 500, or 501; the
+ * caller decides what it means.
  */
 final class RegistryClient {
 
   private static final Logger LOG = Logger.getLogger(RegistryClient.class);
 
   private final Transport transport;
-  private final HostResilience guards;
-  private final RedirectPolicy targets;
+  private final HostResilience resilience;
+  private final RedirectPolicy redirects;
   private final RegistryErrorMapper errors;
   private final int redirectLimit;
 
   RegistryClient(
       Transport transport,
-      HostResilience guards,
-      RedirectPolicy targets,
+      HostResilience resilience,
+      RedirectPolicy redirects,
       RegistryErrorMapper errors,
       int redirectLimit) {
     this.transport = transport;
-    this.guards = guards;
-    this.targets = targets;
+    this.resilience = resilience;
+    this.redirects = redirects;
     this.errors = errors;
     this.redirectLimit = redirectLimit;
   }
 
-  /** Sends a call and returns the answer at the end of its redirects. */
-  Uni<HttpResponse> send(HttpRequest call, InspectionContext context) {
-    return follow(call, context, 0);
+  /** Sends a request; the response is the one after the last redirect. */
+  Uni<HttpResponse> send(HttpRequest request, InspectionContext context) {
+    return follow(request, context, 0);
   }
 
-  private Uni<HttpResponse> follow(HttpRequest call, InspectionContext context, int redirects) {
+  private Uni<HttpResponse> follow(HttpRequest request, InspectionContext context, int followed) {
     AtomicInteger attempts = new AtomicInteger();
-    return guards
+    return resilience
         .run(
-            call,
+            request,
             context,
-            place ->
-                logged(call, attempts.incrementAndGet(), transport.attempt(call, context, place))
+            permit ->
+                logged(
+                        request,
+                        attempts.incrementAndGet(),
+                        transport.attempt(request, context, permit))
                     .map(this::orFailure))
         .flatMap(
-            answer -> {
-              if (!answer.redirect()) {
-                return Uni.createFrom().item(answer);
+            response -> {
+              if (!response.redirect()) {
+                return Uni.createFrom().item(response);
               }
-              if (!call.repeatable()) {
+              if (!request.repeatable()) {
                 throw new InspectImageFailure(
-                    call.origin().authority() + " redirects a request that must not be repeated");
+                    request.origin().authority()
+                        + " redirects a request that cannot be sent twice");
               }
-              if (redirects >= redirectLimit) {
+              if (followed >= redirectLimit) {
                 throw new InspectImageFailure(
                     "more than "
                         + redirectLimit
                         + " redirects, the last by "
-                        + call.origin().authority());
+                        + request.origin().authority());
               }
-              URI target = targets.follow(call.uri(), answer.headers().get("Location"));
-              return follow(call.at(target), context, redirects + 1);
+              URI target = redirects.follow(request.uri(), response.headers().get("Location"));
+              return follow(request.at(target), context, followed + 1);
             });
   }
 
-  /** Neither a query, which may be signed, nor a header is shown. */
-  private static Uni<HttpResponse> logged(HttpRequest call, int number, Uni<HttpResponse> attempt) {
+  /** Shows neither a query, which may be signed, nor a header. */
+  private static Uni<HttpResponse> logged(
+      HttpRequest request, int number, Uni<HttpResponse> attempt) {
     if (!LOG.isDebugEnabled()) {
       return attempt;
     }
     return Uni.createFrom()
         .deferred(
             () -> {
-              long begun = System.nanoTime();
+              long started = System.nanoTime();
               return attempt
                   .onItem()
-                  .invoke(answer -> log(call, number, begun, Integer.toString(answer.status())))
+                  .invoke(
+                      response ->
+                          log(request, number, started, Integer.toString(response.status())))
                   .onFailure()
-                  .invoke(failure -> log(call, number, begun, outcome(failure)))
+                  .invoke(failure -> log(request, number, started, outcome(failure)))
                   .onCancellation()
-                  .invoke(() -> log(call, number, begun, "given up"));
+                  .invoke(() -> log(request, number, started, "cancelled"));
             });
   }
 
@@ -103,24 +110,24 @@ final class RegistryClient {
         : failure.getClass().getSimpleName();
   }
 
-  private static void log(HttpRequest call, int number, long begun, String outcome) {
+  private static void log(HttpRequest request, int number, long started, String outcome) {
     LOG.debugf(
         "%s %s %s: %s, %d ms, attempt %d",
-        call.method(),
-        call.origin().authority(),
-        PrintableLine.of(call.uri().getRawPath()),
+        request.method(),
+        request.origin().authority(),
+        PrintableLine.of(request.uri().getRawPath()),
         outcome,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
         number);
   }
 
-  private HttpResponse orFailure(HttpResponse answer) {
+  private HttpResponse orFailure(HttpResponse response) {
     errors
-        .ofAttempt(answer)
+        .attemptFailure(response)
         .ifPresent(
             failure -> {
               throw failure;
             });
-    return answer;
+    return response;
   }
 }

@@ -23,18 +23,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer with an error status means: the one place where statuses and the registries' own
- * codes become failures (OCI distribution specification 1.1, "Error Codes").
+ * Maps error responses of registries and token services to failures. It is the one place where
+ * statuses and the registries' own codes become failures (OCI distribution specification 1.1,
+ * "Error Codes").
  */
 final class RegistryErrorMapper {
 
-  /** Statuses that another attempt may not meet again. */
+  /** The statuses of transient errors. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
 
-  /** The server is well, and does not offer what was asked for. */
+  /** The server works, but does not support the request. */
   private static final int NOT_IMPLEMENTED = 501;
 
-  private static final int DIGITS_OF_SECONDS = 9;
+  /** More digits in {@code Retry-After} are a wait of a year. */
+  private static final int MAX_SECONDS_DIGITS = 9;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final InstantSource clock;
@@ -43,80 +46,83 @@ final class RegistryErrorMapper {
     this.clock = clock;
   }
 
-  /** The failure of one attempt, for an answer whose status says that the server is at its end. */
-  Optional<AttemptFailure> ofAttempt(HttpResponse answer) {
-    int status = answer.status();
+  /**
+   * The failure of one attempt, for a response with a transient status or with a server error other
+   * than 501; empty for all other responses.
+   */
+  Optional<AttemptFailure> attemptFailure(HttpResponse response) {
+    int status = response.status();
     if (status < 500 ? !TRANSIENT.contains(status) : status == NOT_IMPLEMENTED) {
       return Optional.empty();
     }
     AttemptFailure.Blame blame =
         status >= 500 ? AttemptFailure.Blame.REPOSITORY : AttemptFailure.Blame.NOBODY;
-    Duration wait = retryAfter(answer);
-    String text = text(answer);
+    Duration wait = retryAfter(response);
+    String text = errorText(response);
     String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
     AttemptFailure attempt =
         TRANSIENT.contains(status)
             ? AttemptFailure.passing(InspectImageFailure.transientFailure(error), blame)
             : AttemptFailure.lasting(new InspectImageFailure(error), blame);
-    AttemptFailure told = attempt.withSummary(statusText(answer));
-    return Optional.of(wait == null ? told : told.retryAfter(wait));
+    AttemptFailure failure = attempt.withSummary(statusText(response));
+    return Optional.of(wait == null ? failure : failure.retryAfter(wait));
   }
 
-  /** The failure that an answer other than a success means in the end. */
-  InspectFailure meaning(HttpResponse answer) {
-    String text = text(answer);
-    return switch (answer.status()) {
+  /** The failure of the inspection, for a response that is no success and is not retried. */
+  InspectFailure failure(HttpResponse response) {
+    String text = errorText(response);
+    return switch (response.status()) {
       case 401, 403 -> new RegistryAuthenticationFailure(text);
       case 404 -> new ImageNotFoundInRegistry(text);
       default -> new InspectImageFailure(text);
     };
   }
 
-  /** The registry's own code, in lower-case words, empty where it gave none. */
-  static String code(HttpResponse answer) {
-    JsonNode error = firstError(answer.body());
+  /** The registry's error code, in lower-case words; empty if it sent none. */
+  static String errorCode(HttpResponse response) {
+    JsonNode error = firstError(response.body());
     return error == null ? "" : words(error.path("code").asText(""));
   }
 
-  /** The registry's own code and message in one line, or the status where it gave none. */
-  static String text(HttpResponse answer) {
-    JsonNode error = firstError(answer.body());
+  /** The registry's error code and message in one line; the status if it sent neither. */
+  static String errorText(HttpResponse response) {
+    JsonNode error = firstError(response.body());
     String text = "";
     if (error != null) {
-      // Before the code is put into lower case, and a secret in it is no longer recognised.
-      String code = words(answer.withoutSecrets(error.path("code").asText("")));
-      String message = answer.withoutSecrets(error.path("message").asText(""));
+      // Secrets are removed before the code is put into lower case, which would hide them.
+      String code = words(response.withoutSecrets(error.path("code").asText("")));
+      String message = response.withoutSecrets(error.path("message").asText(""));
       text =
           code.isEmpty() || message.toLowerCase(Locale.ROOT).equals(code)
               ? code.isEmpty() ? message : code
               : message.isEmpty() ? code : code + ": " + message;
     }
     if (text.isBlank()) {
-      text = statusText(answer);
+      text = statusText(response);
     }
     return PrintableLine.of(text);
   }
 
-  private static String statusText(HttpResponse answer) {
+  private static String statusText(HttpResponse response) {
     return "HTTP status "
-        + answer.status()
+        + response.status()
         + " "
-        + HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
+        + HttpResponseStatus.valueOf(response.status()).reasonPhrase();
   }
 
   private static String words(String code) {
     return code.toLowerCase(Locale.ROOT).replace('_', ' ').strip();
   }
 
-  /** The error of a body, in the forms of the distribution specification and of token services. */
+  /** The first error of a body, as registries or token services write it; null if it is no JSON. */
   private static @Nullable JsonNode firstError(byte[] body) {
     JsonNode tree;
     try {
       tree = JSON.readTree(body);
     } catch (JsonProcessingException notJson) {
-      return null; // an HTML page, say: the status has to do
+      return null; // for example an HTML page: the status is shown instead
     } catch (IOException unexpected) {
-      throw new IllegalStateException("reading from memory failed", unexpected);
+      throw new IllegalStateException("reading a byte array failed", unexpected);
     }
     if (tree == null || !tree.isObject()) {
       return null;
@@ -132,31 +138,31 @@ final class RegistryErrorMapper {
     return JSON.createObjectNode().put("code", code).put("message", message);
   }
 
-  /** Whole seconds, none of them too few. */
+  /** The seconds of a wait, rounded up. */
   private static long secondsUp(Duration wait) {
     return wait.plusNanos(999_999_999).toSeconds();
   }
 
-  /** The wait that the answer asks for, in either form of RFC 9110 §10.2.3; null for none. */
-  private @Nullable Duration retryAfter(HttpResponse answer) {
-    String value = answer.headers().get("Retry-After");
+  /** The wait of {@code Retry-After} (RFC 9110 §10.2.3), in either form; null if there is none. */
+  private @Nullable Duration retryAfter(HttpResponse response) {
+    String value = response.headers().get("Retry-After");
     if (value == null) {
       return null;
     }
-    String asked = value.strip();
-    if (!asked.isEmpty() && asked.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return asked.length() > DIGITS_OF_SECONDS
+    String text = value.strip();
+    if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return text.length() > MAX_SECONDS_DIGITS
           ? Duration.ofDays(365)
-          : Duration.ofSeconds(Long.parseLong(asked));
+          : Duration.ofSeconds(Long.parseLong(text));
     }
     try {
       Duration wait =
           Duration.between(
               clock.instant(),
-              ZonedDateTime.parse(asked, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+              ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
       return wait.isNegative() ? Duration.ZERO : wait;
     } catch (DateTimeException malformed) {
-      return null; // as if nothing had been asked: the own wait holds
+      return null; // the retry policy chooses the wait
     }
   }
 }

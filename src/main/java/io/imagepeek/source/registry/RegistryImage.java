@@ -27,9 +27,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image in a registry (OCI distribution specification 1.1, "Pull"). The first request goes
- * straight to the manifest. Every digest is checked before it stands in a URL (CVE-2024-3727), and
- * every body against the digest that led to it.
+ * An image in a registry (OCI distribution specification 1.1, "Pull"). The first request is for the
+ * manifest. Every digest is validated before it becomes part of a URL (CVE-2024-3727), and every
+ * body is verified against its digest.
  */
 final class RegistryImage implements RemoteImage {
 
@@ -39,7 +39,7 @@ final class RegistryImage implements RemoteImage {
 
   private final RegistrySession session;
   private final TagListing tags;
-  private final ImageReference asked;
+  private final ImageReference requested;
   private final ImageReference reference;
   private final InspectionContext context;
   private final DocumentReading documents;
@@ -47,13 +47,14 @@ final class RegistryImage implements RemoteImage {
   private final URI repository;
 
   /**
-   * @param asked as it was asked for
-   * @param reference as the registry knows it
+   * @param requested the reference of the request, which names the image in results
+   * @param reference the reference at this registry, which may be a mirror
+   * @param repository the URL of the repository, {@code .../v2/NAME/}
    */
   RegistryImage(
       RegistrySession session,
       TagListing tags,
-      ImageReference asked,
+      ImageReference requested,
       ImageReference reference,
       InspectionContext context,
       DocumentReading documents,
@@ -61,7 +62,7 @@ final class RegistryImage implements RemoteImage {
       URI repository) {
     this.session = session;
     this.tags = tags;
-    this.asked = asked;
+    this.requested = requested;
     this.reference = reference;
     this.context = context;
     this.documents = documents;
@@ -72,22 +73,21 @@ final class RegistryImage implements RemoteImage {
   @Override
   public RegistryImage within(InspectionContext other) {
     return new RegistryImage(
-        session, tags, asked, reference, other, documents, parsers, repository);
+        session, tags, requested, reference, other, documents, parsers, repository);
   }
 
-  /** Asked as the document would be, since the answer may depend on what is accepted. */
+  /** A HEAD with the headers of the GET, since the digest may depend on the accepted types. */
   @Override
   public Uni<Optional<Digest>> current() {
     return session
         .send(HttpRequest.head(at("manifests/" + reference.target()), MANIFESTS), context)
         .map(
-            answer ->
-                answer.status() == 200
-                    ? Optional.ofNullable(told(successful(answer)))
+            response ->
+                response.status() == 200
+                    ? Optional.ofNullable(contentDigest(successful(response)))
                     : Optional.<Digest>empty())
-        // Some do not know the method, and say so by an error of the server.
-        .onFailure(
-            failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
+        // Some registries do not support HEAD, and respond with a permanent server error.
+        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
         .recoverWithItem(Optional.empty());
   }
 
@@ -96,7 +96,7 @@ final class RegistryImage implements RemoteImage {
     return manifest(
         reference.target(),
         this::successful,
-        answer -> documents.named(expected(answer), answer.body(), mediaType(answer)));
+        response -> documents.named(expected(response), response.body(), mediaType(response)));
   }
 
   @Override
@@ -104,16 +104,17 @@ final class RegistryImage implements RemoteImage {
     documents.requireManifestWithinLimit(descriptor);
     return manifest(
         descriptor.digest().toString(),
-        this::part,
-        answer -> documents.described(descriptor, answer.body(), mediaType(answer)));
+        this::successfulEntry,
+        response -> documents.described(descriptor, response.body(), mediaType(response)));
   }
 
-  /** What the registry refuses of an index's entries says nothing of the others. */
-  private HttpResponse part(HttpResponse answer) {
-    if (answer.status() != 200 && session.meaning(answer) instanceof InspectImageFailure refused) {
+  /** If the registry refuses one entry of an index, the other entries may still be there. */
+  private HttpResponse successfulEntry(HttpResponse response) {
+    if (response.status() != 200
+        && session.failure(response) instanceof InspectImageFailure refused) {
       throw InspectImageFailure.ofPart(refused.error());
     }
-    return successful(answer);
+    return successful(response);
   }
 
   private Uni<ReadDocument> manifest(
@@ -126,13 +127,14 @@ final class RegistryImage implements RemoteImage {
             context)
         .map(successful)
         .flatMap(
-            answer ->
-                answer.naming(
-                    parsers.compute(origin(), answer.body().length, () -> reading.apply(answer))));
+            response ->
+                response.naming(
+                    parsers.compute(
+                        origin(), response.body().length, () -> reading.apply(response))));
   }
 
-  private static @Nullable String mediaType(HttpResponse answer) {
-    return answer.headers().get("Content-Type");
+  private static @Nullable String mediaType(HttpResponse response) {
+    return response.headers().get("Content-Type");
   }
 
   @Override
@@ -142,17 +144,17 @@ final class RegistryImage implements RemoteImage {
         .send(
             HttpRequest.get(at("blobs/" + descriptor.digest()), ANYTHING, documents.configBytes()),
             context)
-        // Whoever got the manifest may see the image: what is refused is the blob alone.
+        // The manifest was allowed, so the image may be read: only the blob is refused.
         .onFailure(RegistryImage::isRefusal)
-        .transform(refused -> absent(descriptor, reference.host(), refusal(refused)))
-        .map(answer -> blob(descriptor, answer))
+        .transform(refused -> missingConfig(descriptor, reference.host(), refusal(refused)))
+        .map(response -> blob(descriptor, response))
         .flatMap(
-            answer ->
-                answer.naming(
+            response ->
+                response.naming(
                     parsers.check(
                         origin(),
-                        answer.body().length,
-                        () -> documents.config(descriptor, answer.body()))));
+                        response.body().length,
+                        () -> documents.config(descriptor, response.body()))));
   }
 
   private static boolean isRefusal(Throwable failure) {
@@ -166,18 +168,19 @@ final class RegistryImage implements RemoteImage {
         : ((InspectFailure) failure).error();
   }
 
-  private HttpResponse blob(Descriptor config, HttpResponse answer) {
-    if (answer.status() != 200) {
-      throw absent(config, answer.call().origin().authority(), RegistryErrorMapper.text(answer));
+  private HttpResponse blob(Descriptor config, HttpResponse response) {
+    if (response.status() != 200) {
+      throw missingConfig(
+          config, response.call().origin().authority(), RegistryErrorMapper.errorText(response));
     }
-    return successful(answer);
+    return successful(response);
   }
 
-  /** Stores lose blobs, and refuse them, while the registry knows the manifest. */
-  private static InspectImageFailure absent(Descriptor config, String host, String why) {
+  /** Blob stores lose or refuse blobs whose manifest the registry still has. */
+  private static InspectImageFailure missingConfig(Descriptor config, String host, String reason) {
     return InspectImageFailure.ofPart(
-        "the image is there, but not its configuration %s: %s answers %s"
-            .formatted(config.digest(), host, why));
+        "the registry has the image, but not its configuration %s; %s responds: %s"
+            .formatted(config.digest(), host, reason));
   }
 
   @Override
@@ -192,35 +195,35 @@ final class RegistryImage implements RemoteImage {
 
   @Override
   public Uni<StoreMetadata> entry(Digest resolved) {
-    return Uni.createFrom().item(RemoteImage.named(asked, resolved));
+    return Uni.createFrom().item(RemoteImage.named(requested, resolved));
   }
 
-  private HttpResponse successful(HttpResponse answer) {
-    if (answer.status() != 200) {
-      throw session.meaning(answer);
+  private HttpResponse successful(HttpResponse response) {
+    if (response.status() != 200) {
+      throw session.failure(response);
     }
-    String remaining = answer.headers().get("RateLimit-Remaining");
+    String remaining = response.headers().get("RateLimit-Remaining");
     if (remaining != null) {
-      context.noteRateLimitRemaining(PrintableLine.of(answer.withoutSecrets(remaining)));
+      context.noteRateLimitRemaining(PrintableLine.of(response.withoutSecrets(remaining)));
     }
-    return answer;
+    return response;
   }
 
-  /** What was asked for by digest has that digest; else what the registry says it has. */
-  private @Nullable Digest expected(HttpResponse answer) {
-    return reference.digest() != null ? reference.digest() : told(answer);
+  /** The digest of the reference; without one, the digest that the registry names, if any. */
+  private @Nullable Digest expected(HttpResponse response) {
+    return reference.digest() != null ? reference.digest() : contentDigest(response);
   }
 
-  private static @Nullable Digest told(HttpResponse answer) {
-    String said = answer.headers().get("Docker-Content-Digest");
-    if (said == null || said.isBlank()) {
+  private static @Nullable Digest contentDigest(HttpResponse response) {
+    String value = response.headers().get("Docker-Content-Digest");
+    if (value == null || value.isBlank()) {
       return null;
     }
     try {
-      return Digest.parse(said.strip());
+      return Digest.parse(value.strip());
     } catch (IllegalArgumentException malformed) {
       throw new InspectImageFailure(
-          "the registry gives an invalid Docker-Content-Digest: " + malformed.getMessage(),
+          "the registry sends an invalid Docker-Content-Digest: " + malformed.getMessage(),
           malformed);
     }
   }

@@ -15,11 +15,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens images where the operator has them read: in their registries, or first in mirrors. */
+/** Opens images in their registries, or first in the mirrors that the operator configured. */
 final class RegistryImageFactory {
 
   private final RegistriesConf mirrors;
-  private final InsecureRegistries insecure;
+  private final InsecureRegistries plainHttp;
   private final RegistryClient client;
   private final Authenticator authenticator;
   private final ChallengeCache challenges;
@@ -30,7 +30,7 @@ final class RegistryImageFactory {
 
   RegistryImageFactory(
       RegistriesConf mirrors,
-      InsecureRegistries insecure,
+      InsecureRegistries plainHttp,
       RegistryClient client,
       Authenticator authenticator,
       ChallengeCache challenges,
@@ -39,7 +39,7 @@ final class RegistryImageFactory {
       DocumentReading documents,
       ParserExecutor parsers) {
     this.mirrors = mirrors;
-    this.insecure = insecure;
+    this.plainHttp = plainHttp;
     this.client = client;
     this.authenticator = authenticator;
     this.challenges = challenges;
@@ -50,35 +50,35 @@ final class RegistryImageFactory {
   }
 
   /**
-   * The image that a reference names; nothing is asked yet.
+   * The image that a reference names. No request is made yet.
    *
    * @param credentials for the registry in the reference, and for no other
    * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the operator blocks it
    */
   RemoteImage open(
-      ImageReference asked, Optional<Credentials> credentials, InspectionContext context) {
-    List<Endpoint> endpoints = mirrors.endpoints(asked);
+      ImageReference requested, Optional<Credentials> credentials, InspectionContext context) {
+    List<Endpoint> endpoints = mirrors.endpoints(requested);
     if (endpoints.size() == 1) {
-      return at(endpoints.get(0), asked, credentials, context);
+      return at(endpoints.get(0), requested, credentials, context);
     }
-    List<MirroredImage.Place> places =
+    List<MirroredImage.Location> locations =
         endpoints.stream()
             .map(
                 endpoint ->
-                    new MirroredImage.Place(
+                    new MirroredImage.Location(
                         endpoint.reference().host(),
-                        () -> at(endpoint, asked, credentials, context)))
+                        () -> at(endpoint, requested, credentials, context)))
             .toList();
-    return new MirroredImage(asked, places, context);
+    return new MirroredImage(requested, locations, context);
   }
 
   private RemoteImage at(
       Endpoint endpoint,
-      ImageReference asked,
+      ImageReference requested,
       Optional<Credentials> credentials,
       InspectionContext context) {
     ImageReference reference = endpoint.reference();
-    boolean plain = endpoint.insecure() || insecure.plainHttp(reference.host());
+    boolean plain = endpoint.insecure() || plainHttp.plainHttp(reference.host());
     URI base = URI.create((plain ? "http" : "https") + "://" + reference.apiHost() + "/");
     RegistrySession session =
         new RegistrySession(
@@ -87,12 +87,12 @@ final class RegistryImageFactory {
             challenges,
             errors,
             reference,
-            endpoint.sameRegistry(asked) ? credentials : Optional.empty(),
+            endpoint.sameRegistry(requested) ? credentials : Optional.empty(),
             base);
     return new RegistryImage(
         session,
         tags,
-        asked,
+        requested,
         reference,
         context,
         documents,

@@ -23,42 +23,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one inspection to one registry. A registry that is not known to demand a proof is
- * first asked without; the challenge is answered when it comes, and remembered. One that has
- * challenged before is given the proof at once, and where it does not take that, it is asked as if
- * nothing were known of it.
+ * The requests of one inspection to one registry, with the authorization that they need. The first
+ * request to an unknown registry is anonymous; its challenge is answered and cached. A registry
+ * that has challenged before gets a token or a password with the first request. If it refuses that,
+ * the request is retried anonymously, as with an unknown registry.
  */
 final class RegistrySession {
 
-  /** The challenge, a token that has been revoked meanwhile, a scope that was too narrow. */
-  private static final int CHALLENGES_ANSWERED = 3;
+  /** For the first challenge, for a token that has been revoked, for a scope that was too small. */
+  private static final int MAX_CHALLENGES = 3;
 
   private final RegistryClient client;
   private final Authenticator authenticator;
-  private final ChallengeCache memory;
+  private final ChallengeCache challengeCache;
   private final RegistryErrorMapper errors;
   private final ImageReference reference;
   private final Optional<Credentials> supplied;
   private final URI base;
   private final Origin registry;
-  private final AtomicBoolean begun = new AtomicBoolean();
-  private final CompletableFuture<Boolean> firstAnswer = new CompletableFuture<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final CompletableFuture<Boolean> firstResponse = new CompletableFuture<>();
   private volatile @Nullable Authorization authorization;
 
-  /** Why the proof that was expected to be demanded could not be given, or was not taken. */
-  private volatile @Nullable InspectFailure vain;
+  /** Why no authorization could be sent before a challenge, or why the registry refused it. */
+  private volatile @Nullable InspectFailure preemptiveFailure;
 
   RegistrySession(
       RegistryClient client,
       Authenticator authenticator,
-      ChallengeCache memory,
+      ChallengeCache challengeCache,
       RegistryErrorMapper errors,
       ImageReference reference,
       Optional<Credentials> supplied,
       URI base) {
     this.client = client;
     this.authenticator = authenticator;
-    this.memory = memory;
+    this.challengeCache = challengeCache;
     this.errors = errors;
     this.reference = reference;
     this.supplied = supplied;
@@ -67,136 +67,141 @@ final class RegistrySession {
   }
 
   /**
-   * How far a request has come.
+   * What has been tried for one request.
    *
-   * @param expected whether its first proof was one that nobody had demanded yet
-   * @param challenges answered so far
+   * @param preemptive whether the first attempt carried an authorization before any challenge
+   * @param challenges the number of challenges answered so far
    * @param scopeFollowed whether one of them demanded another scope
    */
-  private record Progress(boolean expected, int challenges, boolean scopeFollowed) {
+  private record Progress(boolean preemptive, int challenges, boolean scopeFollowed) {
     static final Progress NONE = new Progress(false, 0, false);
 
-    Progress answered(boolean otherScope) {
-      return new Progress(expected, challenges + 1, scopeFollowed || otherScope);
+    Progress afterChallenge(boolean otherScope) {
+      return new Progress(preemptive, challenges + 1, scopeFollowed || otherScope);
     }
   }
 
   /**
-   * The answer to a request; its status is below 500, and 401 only if nothing more could be tried.
-   * Of several at once to a registry that is not known, one goes ahead: the others would only be
-   * challenged, too.
+   * Sends a request. The status of the response is below 500, or 501; it is 401 only if no
+   * authorization is left to try. As long as the registry is unknown, concurrent requests wait for
+   * the first one: each of them would be challenged, too.
    */
-  Uni<HttpResponse> send(HttpRequest call, InspectionContext context) {
-    if (memory.knows(registry)) {
-      return begin(call, context);
+  Uni<HttpResponse> send(HttpRequest request, InspectionContext context) {
+    if (challengeCache.knows(registry)) {
+      return begin(request, context);
     }
     return Uni.createFrom()
         .deferred(
             () ->
-                begun.compareAndSet(false, true)
-                    ? begin(call, context).onTermination().invoke(() -> firstAnswer.complete(true))
+                started.compareAndSet(false, true)
+                    ? begin(request, context)
+                        .onTermination()
+                        .invoke(() -> firstResponse.complete(true))
                     : Uni.createFrom()
-                        // A copy: whoever cancels it leaves the others waiting.
-                        .completionStage(firstAnswer::copy)
-                        .flatMap(gone -> begin(call, context)));
+                        // A copy: cancelling it must not cancel the wait of the others.
+                        .completionStage(firstResponse::copy)
+                        .flatMap(first -> begin(request, context)));
   }
 
-  private Uni<HttpResponse> begin(HttpRequest call, InspectionContext context) {
-    if (authorization != null || vain != null || !call.origin().equals(registry)) {
-      return attempt(call, context, Progress.NONE);
+  private Uni<HttpResponse> begin(HttpRequest request, InspectionContext context) {
+    if (authorization != null || preemptiveFailure != null || !request.origin().equals(registry)) {
+      return attempt(request, context, Progress.NONE);
     }
-    ChallengeCache.Expected expected = memory.expected(registry, reference.repository());
+    ChallengeCache.Expected expected = challengeCache.expected(registry, reference.repository());
     if (expected.challenges().isEmpty()) {
-      return attempt(call, context, Progress.NONE);
+      return attempt(request, context, Progress.NONE);
     }
     return authenticator
         .foresee(
-            challenged(expected.challenges(), "unauthorized: authentication required"),
+            authContext(expected.challenges(), "unauthorized: authentication required"),
             expected.mayBeProven(),
             context)
         .map(
-            proof -> {
-              proof.ifPresent(given -> authorization = given);
-              return proof.isPresent();
+            found -> {
+              found.ifPresent(preemptive -> authorization = preemptive);
+              return found.isPresent();
             })
         .onFailure(InspectFailure.class)
         .recoverWithItem(
             failure -> {
-              vain = failure;
+              preemptiveFailure = failure;
               return false;
             })
-        .flatMap(proven -> attempt(call, context, new Progress(proven, 0, false)));
+        .flatMap(authorized -> attempt(request, context, new Progress(authorized, 0, false)));
   }
 
-  private Uni<Authorization> prove(
+  private Uni<Authorization> authorize(
       List<Challenge> challenges, String refusal, InspectionContext context) {
     return authenticator
-        .answer(challenged(challenges, refusal), context)
-        .invoke(proof -> authorization = proof);
+        .answer(authContext(challenges, refusal), context)
+        .invoke(obtained -> authorization = obtained);
   }
 
-  private AuthContext challenged(List<Challenge> challenges, String refusal) {
+  private AuthContext authContext(List<Challenge> challenges, String refusal) {
     return new AuthContext(base, reference, supplied, challenges, refusal);
   }
 
   private Uni<HttpResponse> attempt(
-      HttpRequest call, InspectionContext context, Progress progress) {
-    Authorization proof = call.origin().equals(registry) ? authorization : null;
+      HttpRequest request, InspectionContext context, Progress progress) {
+    Authorization sent = request.origin().equals(registry) ? authorization : null;
     return client
         .send(
-            (proof == null ? call : call.authorized(proof.header())).about(reference.repository()),
+            (sent == null ? request : request.authorized(sent.header()))
+                .about(reference.repository()),
             context)
         .flatMap(
-            answer -> {
-              if (answer.status() == 401 && progress.challenges() < CHALLENGES_ANSWERED) {
-                return challenged(call, answer, proof, context, progress);
+            response -> {
+              if (response.status() == 401 && progress.challenges() < MAX_CHALLENGES) {
+                return answerChallenge(request, response, sent, context, progress);
               }
-              if (answer.status() == 403 && progress.expected()) {
-                return unproven(call, answer, context);
+              if (response.status() == 403 && progress.preemptive()) {
+                return retryAnonymously(request, response, context);
               }
-              memory.answered(registry);
-              return Uni.createFrom().item(answer);
+              challengeCache.answered(registry);
+              return Uni.createFrom().item(response);
             });
   }
 
-  private Uni<HttpResponse> challenged(
-      HttpRequest call,
-      HttpResponse answer,
+  private Uni<HttpResponse> answerChallenge(
+      HttpRequest request,
+      HttpResponse response,
       @Nullable Authorization refused,
       InspectionContext context,
       Progress progress) {
-    // Only the registry itself is proven anything to, never where it redirects (CVE-2020-15157).
-    if (!Origin.of(answer.uri()).equals(registry)) {
-      return Uni.createFrom().item(answer);
+    // Credentials go to the registry itself, never to a redirect's target (CVE-2020-15157).
+    if (!Origin.of(response.uri()).equals(registry)) {
+      return Uni.createFrom().item(response);
     }
-    List<Challenge> challenges = Challenge.parseAll(answer.headers().getAll("WWW-Authenticate"));
-    boolean asKnown =
-        !challenges.isEmpty() && memory.challenged(registry, reference.repository(), challenges);
+    List<Challenge> challenges = Challenge.parseAll(response.headers().getAll("WWW-Authenticate"));
+    boolean asCached =
+        !challenges.isEmpty()
+            && challengeCache.challenged(registry, reference.repository(), challenges);
     boolean otherScope = demandsOtherScope(refused, challenges);
-    // Another scope is followed once: a registry could name a new one for ever.
-    boolean worthAnother =
+    // Another scope is followed once: a registry could name new ones without end.
+    boolean retry =
         otherScope
             ? !progress.scopeFollowed()
-            : canDoBetter(refused) || (progress.expected() && demandsOther(refused, challenges));
-    if (challenges.isEmpty() || !worthAnother) {
-      return progress.expected() && refused != null
-          ? unproven(call, answer, context)
-          : Uni.createFrom().item(answer);
+            : canAnswerAgain(refused)
+                || (progress.preemptive() && demandsOther(refused, challenges));
+    if (challenges.isEmpty() || !retry) {
+      return progress.preemptive() && refused != null
+          ? retryAnonymously(request, response, context)
+          : Uni.createFrom().item(response);
     }
-    InspectFailure inVain = vain;
-    if (inVain != null && asKnown) {
-      return Uni.createFrom().failure(inVain);
+    InspectFailure failedBefore = preemptiveFailure;
+    if (failedBefore != null && asCached) {
+      return Uni.createFrom().failure(failedBefore);
     }
-    return prove(challenges, RegistryErrorMapper.text(answer), context)
-        .flatMap(proof -> attempt(call, context, progress.answered(otherScope)));
+    return authorize(challenges, RegistryErrorMapper.errorText(response), context)
+        .flatMap(obtained -> attempt(request, context, progress.afterChallenge(otherScope)));
   }
 
-  /** The image may be open to everybody, though not to who proved to be somebody. */
-  private Uni<HttpResponse> unproven(
-      HttpRequest call, HttpResponse refusal, InspectionContext context) {
-    vain = meaning(refusal);
+  /** The image may be public, and hidden only from the account of these credentials. */
+  private Uni<HttpResponse> retryAnonymously(
+      HttpRequest request, HttpResponse refusal, InspectionContext context) {
+    preemptiveFailure = failure(refusal);
     authorization = null;
-    return attempt(call, context, Progress.NONE);
+    return attempt(request, context, Progress.NONE);
   }
 
   private static boolean demandsOtherScope(
@@ -207,17 +212,17 @@ final class RegistrySession {
             .anyMatch(challenge -> !bearer.key().scopes().containsAll(challenge.scopes()));
   }
 
-  /** Whether something else is demanded than was expected. */
+  /** Whether the challenges demand something else than what was sent before them. */
   private static boolean demandsOther(@Nullable Authorization refused, List<Challenge> challenges) {
     List<Challenge> bearers =
         challenges.stream().filter(challenge -> challenge.scheme().equals("bearer")).toList();
     return refused instanceof Authorization.Bearer bearer
-        ? bearers.stream().noneMatch(bearer.key()::answers)
+        ? bearers.stream().noneMatch(bearer.key()::satisfies)
         : !bearers.isEmpty();
   }
 
-  /** Whether the same challenge can be answered better than with what was refused. */
-  private boolean canDoBetter(@Nullable Authorization refused) {
+  /** Whether the same challenge has another answer: none was sent, or only a cached token. */
+  private boolean canAnswerAgain(@Nullable Authorization refused) {
     if (refused instanceof Authorization.Bearer bearer
         && bearer.origin() == Authorization.Bearer.Origin.REMEMBERED) {
       authenticator.forget(bearer);
@@ -226,18 +231,18 @@ final class RegistrySession {
     return refused == null;
   }
 
-  /** What an answer other than a success means for the image asked for. */
-  InspectFailure meaning(HttpResponse answer) {
-    InspectFailure failure = errors.meaning(answer);
-    Authorization held = authorization;
-    // Where the registry has redirected to knows nothing of what may be seen there.
-    if (!Origin.of(answer.uri()).equals(registry)
-        || !(held instanceof Authorization.Bearer)
+  /** The failure of the inspection for a response whose status is no success. */
+  InspectFailure failure(HttpResponse response) {
+    InspectFailure failure = errors.failure(response);
+    Authorization current = authorization;
+    // A host that the registry redirects to does not know who may see the image.
+    if (!Origin.of(response.uri()).equals(registry)
+        || !(current instanceof Authorization.Bearer)
         || !(failure instanceof RegistryAuthenticationFailure)) {
       return failure;
     }
-    if (answer.status() == 401 && held.anonymous() && reference.isDockerHubLibrary()) {
-      // The official images are public: one that even a token does not open is not there.
+    if (response.status() == 401 && current.anonymous() && reference.isDockerHubLibrary()) {
+      // Official images are public: one that Docker Hub refuses to an anonymous token is missing.
       return new ImageNotFoundInRegistry(failure.error());
     }
     return RegistryAuthenticationFailure.missingOrPrivate(failure.error());

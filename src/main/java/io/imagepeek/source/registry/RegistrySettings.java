@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's settings of the registry client; the defaults stand in application.properties. */
+/** The operator's settings of the registry client. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek")
 public interface RegistrySettings {
 
-  /** Which registries may be asked, and how. */
+  /** Which registries may be used, and how. */
   Registry registry();
 
   /** Which addresses may be connected to. */
@@ -23,120 +23,128 @@ public interface RegistrySettings {
   /** Where credentials are found. */
   CredentialStores credentials();
 
-  /** The clouds whose registries are asked by the identity that the function runs under. */
+  /** The clouds whose registries get tokens of the function's own identity. */
   Identity identity();
 
-  /** How much may be read. */
+  /** Limits on documents and requests. */
   Limits limits();
 
-  /** Settings of registries. */
+  /** Settings of all registries. */
   interface Registry {
-    /** Patterns of the registry hosts that may be asked. */
+    /** Patterns of the registry hosts that may be used. */
     List<String> allow();
 
-    /** The registries, {@code host[:port]}, that are asked over plain http. */
+    /** The registries, {@code host[:port]}, that are reached by plain HTTP; absent: none. */
     Optional<List<String>> insecure();
 
     /**
-     * Whether HTTP/2 is spoken where it is offered: many exchanges share a connection then, but the
-     * first waits a round trip longer, until the registry has told its settings.
+     * Whether HTTP/2 is used with registries that offer it. Exchanges then share a connection, but
+     * the first one waits a round trip longer, for the registry's HTTP/2 settings.
      */
     boolean http2();
 
-    /** What is added to the {@code User-Agent} of requests. */
+    /** A text that is appended to the {@code User-Agent} of requests; absent: none. */
     Optional<String> userAgent();
 
-    /** The file that names mirrors, moves and blocks registries (registries.conf, version 2). */
+    /**
+     * The file that configures mirrors, and that moves or blocks registries (registries.conf,
+     * version 2); absent: none.
+     */
     Optional<Path> registriesConf();
 
-    /** The name of the TLS configuration for registries; the default one where absent. */
+    /** The name of the TLS configuration for registries; absent: the default configuration. */
     Optional<String> tlsConfigurationName();
   }
 
   /** Settings of addresses. */
   interface Network {
-    /** The CIDR ranges of loopback and private addresses that may be connected to. */
+    /** The CIDR ranges of loopback and private addresses that may be connected to; absent: none. */
     Optional<List<String>> allow();
   }
 
   /** Settings of proxies. */
   interface Proxy {
-    /** The proxy for https URLs. */
+    /** The proxy for https URLs; absent: none. */
     Optional<String> https();
 
-    /** The proxy for http URLs. */
+    /** The proxy for http URLs; absent: none. */
     Optional<String> http();
 
-    /** The hosts that are reached without a proxy. */
+    /**
+     * The hosts that are reached without a proxy, in the form of {@code NO_PROXY}; absent: none.
+     */
     Optional<String> none();
   }
 
   /** Settings of credentials. */
   interface CredentialStores {
-    /** Whether the container tools' files are read at all. */
+    /** Whether the credential files of the container tools are read. */
     boolean files();
 
-    /** Whether credential helper executables named in those files are run. */
+    /** Whether the credential helpers that those files name are run. */
     boolean helpers();
 
-    /** How long one helper may take. */
+    /** The time that one run of a helper may take; the helper is killed after it. */
     Duration helperTimeout();
   }
 
   /** Settings of the function's own identity. */
   interface Identity {
-    /** Whether the private registries of Amazon ECR are asked by the function's AWS role. */
+    /** Whether private registries of Amazon ECR get a token of the function's AWS role. */
     boolean aws();
 
-    /** Whether Google's registries are asked by the function's Google service account. */
+    /** Whether Google's registries get a token of the function's Google service account. */
     boolean google();
 
-    /** How long the cloud may take to give a token. */
+    /** The time that the cloud may take to issue a token. */
     Duration timeout();
   }
 
-  /** Bounds on what is read; a body over its bound is cut off on the wire. */
+  /** Limits on what is read. No body is read beyond its limit. */
   interface Limits {
-    /** Bytes of memory for all that is read together; absent: a quarter of the heap. */
+    /** The memory in bytes for all documents in use at once; absent: a quarter of the heap. */
     Optional<MemorySize> documents();
 
-    /** Bytes of a manifest or index. */
+    /** The greatest size of a manifest or index, in bytes. */
     int manifestBytes();
 
-    /** Bytes of an image configuration. */
+    /** The greatest size of an image configuration, in bytes. */
     int configBytes();
 
-    /** Bytes of a token service's answer. */
+    /** The greatest size of a token service's response body, in bytes. */
     int tokenBytes();
 
-    /** Bytes of an error's body; what is beyond is not read. */
+    /** How many bytes of an error response's body are read; the rest is ignored. */
     int errorBytes();
 
-    /** Bytes of one page of tags. */
+    /** The greatest size of one page of a tag list, in bytes. */
     int tagsPageBytes();
 
-    /** Pages of tags of a repository. */
+    /** The greatest number of pages of a tag list. */
     int tagsPages();
 
-    /** Tags of a repository, all pages together. */
+    /** The greatest number of tags of a repository, on all pages together. */
     int tags();
 
-    /** Requests that one inspection makes. */
+    /** The greatest number of requests of one inspection, retries included; at least 1. */
     int requests();
 
-    /** Requests that all inspections of one batch, or for one notice, make together. */
+    /**
+     * The greatest number of requests of all inspections of one batch or one push event together,
+     * retries included; at least 1.
+     */
     int requestsTogether();
 
-    /** Redirects that one request follows. */
+    /** The greatest number of redirects that one request follows. */
     int redirects();
 
-    /** Indexes within each other. */
+    /** The greatest depth of indexes nested within each other. */
     int indexNesting();
 
-    /** Entries of an image's indexes together, where all are looked at. */
+    /** The greatest number of entries of an image's indexes together, if all of them are read. */
     int indexEntries();
 
-    /** Objects and arrays within each other in a document. */
+    /** The greatest depth of JSON objects and arrays nested within each other. */
     int jsonDepth();
   }
 }

@@ -12,7 +12,6 @@ import io.imagepeek.source.network.HostPatterns;
 import io.imagepeek.source.registry.auth.TokenKey;
 import io.imagepeek.source.registry.cache.CachedImage;
 import io.imagepeek.source.registry.cache.ImageCache;
-import io.imagepeek.source.registry.cache.SharedReads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,24 +23,23 @@ public final class RegistrySource implements CachingImageSource {
 
   private final HostPatterns allowed;
   private final RegistryImageFactory images;
-  private final ImageCache memory;
+  private final ImageCache cache;
   private final Duration maxAge;
-  private final MemoryBudget budget;
-  private final SharedReads flights = new SharedReads();
+  private final MemoryBudget memory;
 
   /**
-   * @param maxAge of what a tag meant, where a request does not say
+   * @param maxAge the greatest age of a cached tag, unless the request sets its own
    */
   RegistrySource(
       HostPatterns allowed,
       RegistryImageFactory images,
-      ImageCache memory,
-      MemoryBudget budget,
+      ImageCache cache,
+      MemoryBudget memory,
       Duration maxAge) {
     this.allowed = allowed;
     this.images = images;
+    this.cache = cache;
     this.memory = memory;
-    this.budget = budget;
     this.maxAge = maxAge;
   }
 
@@ -60,26 +58,25 @@ public final class RegistrySource implements CachingImageSource {
               + " (imagepeek.registry.allow)");
     }
     String account = request.credentials().map(TokenKey::account).orElse(TokenKey.ANONYMOUS);
-    boolean truth = request.maxAge().map(Duration::isZero).orElse(false);
+    boolean digestsFromCache = !request.maxAge().map(Duration::isZero).orElse(false);
     return new CachedImage(
         () -> images.open(reference, request.credentials(), context),
         reference,
         new ImageCache.Owner(account, repository(reference)),
-        new CachedImage.Accepted(request.maxAge().orElse(maxAge), !truth),
+        new CachedImage.Accepted(request.maxAge().orElse(maxAge), digestsFromCache),
+        cache,
         memory,
-        flights,
-        budget,
         context);
   }
 
-  /** Forgets what is known of an image, for all who have asked for it. */
+  /** Removes an image from the cache, for all callers. */
   @Override
   public void forget(ImageName name) {
     ImageReference reference = reference(name);
-    memory.forget(repository(reference), reference);
+    cache.remove(repository(reference), reference);
   }
 
-  /** One spelling for all of a repository's: hosts have no case, and a port of their own. */
+  /** The repository with its host in one spelling: in lower case, and without the port 443. */
   private static String repository(ImageReference reference) {
     String host = reference.host().toLowerCase(Locale.ROOT);
     return HTTPS_PORT.matcher(host).replaceFirst("") + "/" + reference.repository();

@@ -11,7 +11,7 @@ import io.imagepeek.source.registry.auth.TokenService;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 
-/** Asks token services, with the same care that registries are asked with. */
+/** Fetches tokens with the retries, redirects and limits that hold for registries. */
 final class RegistryTokenService implements TokenService {
 
   private static final Map<String, String> JSON = Map.of("Accept", "application/json");
@@ -26,40 +26,41 @@ final class RegistryTokenService implements TokenService {
 
   @Override
   public Uni<byte[]> fetch(TokenRequest request, InspectionContext context) {
-    HttpRequest unproven =
+    HttpRequest plain =
         request
             .form()
             .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
             .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
-    HttpRequest call =
-        request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
+    HttpRequest authorized =
+        request.proof().map(basic -> plain.authorized(basic.header())).orElse(plain);
     return client
-        .send(call.about(request.repository()), context)
+        .send(authorized.about(request.repository()), context)
         .map(
-            answer -> {
-              if (!answer.successful()) {
-                throw failure(answer, request);
+            response -> {
+              if (!response.successful()) {
+                throw failure(response, request);
               }
-              return answer.body();
+              return response.body();
             });
   }
 
-  private static InspectFailure failure(HttpResponse answer, TokenRequest request) {
+  private static InspectFailure failure(HttpResponse response, TokenRequest request) {
     String text =
         "token service "
-            + answer.call().origin().authority()
+            + response.call().origin().authority()
             + ": "
-            + RegistryErrorMapper.text(answer);
+            + RegistryErrorMapper.errorText(response);
     boolean refused =
-        answer.status() == 401
-            || answer.status() == 403
-            // An identity token that has ended or was revoked (RFC 6749 section 5.2).
-            || (answer.status() == 400 && RegistryErrorMapper.code(answer).equals("invalid grant"));
+        response.status() == 401
+            || response.status() == 403
+            // An identity token that has expired or was revoked (RFC 6749 section 5.2).
+            || (response.status() == 400
+                && RegistryErrorMapper.errorCode(response).equals("invalid grant"));
     if (!refused) {
       return new InspectImageFailure(text);
     }
     boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();
-    // Some services refuse an anonymous token for what does not exist.
+    // Some services refuse an anonymous token for a repository that does not exist.
     return anonymous
         ? RegistryAuthenticationFailure.missingOrPrivate(text)
         : new RegistryAuthenticationFailure(text);

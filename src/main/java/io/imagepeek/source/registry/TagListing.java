@@ -30,30 +30,30 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the tags of a repository page by page (OCI distribution specification 1.1, "Listing Tags").
- * Where they cannot be had, there are none, and the log says why: the image can be inspected all
- * the same. A list that goes wrong on its way is never a shorter one. A registry that sends the
- * same page twice, or pages without end, is left.
+ * If the registry refuses the list, there are no tags, and the log says why: the image can be
+ * inspected without them. A list that breaks off is a failure, never a shorter list. So are pages
+ * that form a loop, and lists beyond the limits.
  */
 final class TagListing {
 
   private static final Logger LOG = Logger.getLogger(TagListing.class);
 
-  /** The specification's own bound on a tag. */
-  private static final int TAG_CHARACTERS = 128;
+  /** The specification's limit on the length of a tag. */
+  private static final int MAX_TAG_LENGTH = 128;
 
-  /** Of SHA-512, the longest there is, with room to spare. */
-  private static final int DIGEST_CHARACTERS = 256;
+  /** More than a SHA-512 digest has, the longest one. */
+  private static final int MAX_DIGEST_LENGTH = 256;
 
   private static final Map<String, String> JSON_ACCEPTED = Map.of("Accept", "application/json");
 
   private final RegistrySettings.Limits limits;
-  private final RedirectPolicy targets;
+  private final RedirectPolicy redirects;
   private final ParserExecutor parsers;
   private final JsonFactory json;
 
-  TagListing(RegistrySettings.Limits limits, RedirectPolicy targets, ParserExecutor parsers) {
+  TagListing(RegistrySettings.Limits limits, RedirectPolicy redirects, ParserExecutor parsers) {
     this.limits = limits;
-    this.targets = targets;
+    this.redirects = redirects;
     this.parsers = parsers;
     this.json =
         JsonFactory.builder()
@@ -62,18 +62,22 @@ final class TagListing {
             .build();
   }
 
-  /** All tags in the registry's order; empty where they cannot be had. */
+  /**
+   * All tags in the registry's order; empty if the registry refuses to list them.
+   *
+   * @param first the URL of the first page
+   */
   Uni<Optional<List<String>>> list(RegistrySession session, URI first, InspectionContext context) {
     return page(session, first, context, new ArrayList<>(), new HashSet<>())
-        // A challenge that cannot be answered is a denial, too.
+        // A challenge that cannot be answered is a refusal, too.
         .onFailure(RegistryAuthenticationFailure.class)
-        .recoverWithItem(refused -> none(first, refused.refusal()));
+        .recoverWithItem(refused -> unavailable(first, refused.refusal()));
   }
 
-  private static Optional<List<String>> none(URI asked, String why) {
+  private static Optional<List<String>> unavailable(URI page, String reason) {
     LOG.infof(
-        "no tags are told of %s%s: %s",
-        Origin.of(asked).authority(), PrintableLine.of(asked.getRawPath()), why);
+        "the tags of %s%s are left out: %s",
+        Origin.of(page).authority(), PrintableLine.of(page.getRawPath()), reason);
     return Optional.empty();
   }
 
@@ -92,64 +96,65 @@ final class TagListing {
     return session
         .send(HttpRequest.get(uri, JSON_ACCEPTED, limits.tagsPageBytes()), context)
         .flatMap(
-            answer -> {
-              // What may pass has failed before; anything else is a denial in some form: there
-              // are registries that list no tags, and proxies with errors of their own.
-              if (answer.status() != 200) {
-                return Uni.createFrom().item(none(uri, RegistryErrorMapper.text(answer)));
+            response -> {
+              // Transient errors have failed before. All others are refusals: some registries
+              // list no tags, and some proxies have statuses of their own for that.
+              if (response.status() != 200) {
+                return Uni.createFrom()
+                    .item(unavailable(uri, RegistryErrorMapper.errorText(response)));
               }
-              return answer
+              return response
                   .naming(
                       parsers.compute(
-                          uri.getAuthority(), answer.body().length, () -> parse(answer.body())))
-                  .invoke(more -> answer.keepOnly(MemoryBudget.weight(more.tags())))
-                  .flatMap(more -> continued(session, uri, answer, context, tags, more, seen));
+                          uri.getAuthority(), response.body().length, () -> parse(response.body())))
+                  .invoke(page -> response.keepOnly(MemoryBudget.weight(page.tags())))
+                  .flatMap(page -> withNextPage(session, uri, response, context, tags, page, seen));
             });
   }
 
-  private Uni<Optional<List<String>>> continued(
+  private Uni<Optional<List<String>>> withNextPage(
       RegistrySession session,
-      URI asked,
-      HttpResponse answer,
+      URI uri,
+      HttpResponse response,
       InspectionContext context,
       List<String> tags,
-      Page more,
+      Page page,
       Set<URI> seen) {
-    tags.addAll(more.tags());
+    tags.addAll(page.tags());
     if (tags.size() > limits.tags()) {
       throw tooMany();
     }
-    Next next = LinkHeader.next(answer.headers().getAll("Link"));
-    if (next instanceof Next.At page) {
-      URI uri = targets.page(asked, answer.uri(), page.target());
-      return page(session, uri, context, tags, seen);
+    Next next = LinkHeader.next(response.headers().getAll("Link"));
+    if (next instanceof Next.At link) {
+      URI nextUri = redirects.page(uri, response.uri(), link.target());
+      return page(session, nextUri, context, tags, seen);
     }
-    // After an empty page there is nothing more.
+    // If the link cannot be read, an empty page counts as the last one.
     return Uni.createFrom()
         .item(
-            next instanceof Next.Unclear && !more.empty()
-                ? none(asked, "where its next page is cannot be understood")
+            next instanceof Next.Unclear && !page.empty()
+                ? unavailable(uri, "the link to its next page cannot be read")
                 : Optional.of(List.copyOf(tags)));
   }
 
   /**
    * One page of the list.
    *
-   * @param empty whether it lists nothing at all, not even what is no tag
+   * @param empty whether it has no entries at all, valid or not
    */
   private record Page(List<String> tags, boolean empty) {}
 
-  /** Read as it stands there: a tree of a hostile page would take many times its bytes. */
+  /** Read as a stream: a tree of a hostile page would take many times its size. */
   private Page parse(byte[] body) {
     try (JsonParser page = json.createParser(body)) {
       if (page.nextToken() != JsonToken.START_OBJECT) {
-        throw notListed();
+        throw noTagList();
       }
       Page tags = new Page(List.of(), true);
       while (page.nextToken() != JsonToken.END_OBJECT) {
-        boolean listed = page.currentName().equals("tags");
+        boolean isTags = page.currentName().equals("tags");
         page.nextToken();
-        if (listed) {
+        if (isTags) {
           tags = tags(page);
         } else {
           page.skipChildren();
@@ -159,7 +164,7 @@ final class TagListing {
     } catch (JsonProcessingException malformed) {
       throw new InspectImageFailure("the tag list is not valid JSON");
     } catch (IOException unexpected) {
-      throw new IllegalStateException("reading from memory failed", unexpected);
+      throw new IllegalStateException("reading a byte array failed", unexpected);
     }
   }
 
@@ -170,17 +175,17 @@ final class TagListing {
       return new Page(tags, empty);
     }
     if (page.currentToken() != JsonToken.START_ARRAY) {
-      throw notListed();
+      throw noTagList();
     }
     while (page.nextToken() != JsonToken.END_ARRAY) {
       empty = false;
       if (page.currentToken() == JsonToken.VALUE_STRING) {
-        // Some registries list empty tags, and digests among the tags; neither can be asked for.
+        // Some registries list empty texts and digests among the tags. They are left out.
         if (page.getTextLength() > 0 && !isDigest(page)) {
           tags.add(requireTag(page));
         }
       } else if (page.currentToken() != JsonToken.VALUE_NULL) {
-        throw new InspectImageFailure("the tag list holds something that is not a string");
+        throw new InspectImageFailure("the tag list contains a value that is not a string");
       }
       if (tags.size() > limits.tags()) {
         throw tooMany();
@@ -189,7 +194,7 @@ final class TagListing {
     return new Page(tags, empty);
   }
 
-  private static InspectImageFailure notListed() {
+  private static InspectImageFailure noTagList() {
     return new InspectImageFailure("the tag list is not an object with an array of tags");
   }
 
@@ -197,23 +202,23 @@ final class TagListing {
     return new InspectImageFailure("the repository has more than " + limits.tags() + " tags");
   }
 
-  /** Tags are bounded by number, and each of them is short: so is their sum. */
+  /** With the limit on their number, this limits the size of all tags together. */
   private static String requireTag(JsonParser page) throws IOException {
-    if (page.getTextLength() > TAG_CHARACTERS) {
+    if (page.getTextLength() > MAX_TAG_LENGTH) {
       throw new InspectImageFailure(
-          "the tag list holds a tag of more than " + TAG_CHARACTERS + " characters");
+          "the tag list contains a tag of more than " + MAX_TAG_LENGTH + " characters");
     }
     return page.getText();
   }
 
   private static boolean isDigest(JsonParser page) throws IOException {
-    if (page.getTextLength() > DIGEST_CHARACTERS || page.getText().indexOf(':') < 0) {
+    if (page.getTextLength() > MAX_DIGEST_LENGTH || page.getText().indexOf(':') < 0) {
       return false;
     }
     try {
       Digest.parse(page.getText());
       return true;
-    } catch (IllegalArgumentException notOne) {
+    } catch (IllegalArgumentException noDigest) {
       return false;
     }
   }

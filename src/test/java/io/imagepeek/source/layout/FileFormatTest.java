@@ -174,6 +174,6 @@ class FileFormatTest {
             .failure("oci-archive", twice.end().to(root.resolve("twice.tar")), null);
 
     assertThat(failure).isInstanceOf(InspectImageFailure.class);
-    assertThat(failure.error()).contains(file + " is there more than once");
+    assertThat(failure.error()).contains(file + " occurs more than once");
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives that lie end in a failure that says so, within bounds, and are closed. */
+/** An invalid archive ends in a failure that says why, within the limits, and is closed. */
 class HostileArchiveTest {
 
   private static final String LAYER = "l/layer.tar";
@@ -111,7 +111,7 @@ class HostileArchiveTest {
         new Lie(
             "global PAX path for every entry",
             new TarBytes().pax('g', "path=manifest.json").file("a", "[]").file("b", "[ ]").end(),
-            "more than once"),
+            "occurs more than once"),
         new Lie(
             "PAX header of 2 MiB",
             oneImage(LAYER)
@@ -177,22 +177,22 @@ class HostileArchiveTest {
         new Lie(
             "two of a wanted name",
             oneImage(LAYER).file(LAYER, "12345").file("./l//layer.tar", "123456").end(),
-            "l/layer.tar is there more than once"),
+            "l/layer.tar occurs more than once"),
         new Lie(
             "two of a wanted name and of one size",
             oneImage(LAYER).file(LAYER, "12345").file(LAYER, "12346").end(),
-            "l/layer.tar is there more than once, and not with the same content"),
+            "l/layer.tar occurs more than once, with different content"),
         new Lie(
             "three of a wanted name",
             oneImage(LAYER).file(LAYER, "12345").file(LAYER, "12345").file(LAYER, "x").end(),
-            "l/layer.tar is there more than once"),
+            "l/layer.tar occurs more than once"),
         new Lie(
             "two that differ in the last byte",
             oneImage(LAYER)
                 .file(LAYER, "x".repeat(200_000) + "1")
                 .file(LAYER, "x".repeat(200_000) + "2")
                 .end(),
-            "l/layer.tar is there more than once"),
+            "l/layer.tar occurs more than once"),
         new Lie(
             "a file and a link to another",
             oneImage(LAYER)
@@ -200,11 +200,11 @@ class HostileArchiveTest {
                 .file("other", "1234")
                 .link('1', LAYER, "other")
                 .end(),
-            "l/layer.tar is there more than once"),
+            "l/layer.tar occurs more than once"),
         new Lie(
             "a link to two of one name",
             oneImage(LAYER).link('2', LAYER, "x").file("l/x", "12345").file("l/x", "12346").end(),
-            "l/x is there more than once"),
+            "l/x occurs more than once"),
         new Lie(
             "a file and a link to itself",
             oneImage(LAYER).file(LAYER, "12345").link('1', LAYER, LAYER).end(),
@@ -212,11 +212,11 @@ class HostileArchiveTest {
         new Lie(
             "a file and a device of one name",
             oneImage(LAYER).file(LAYER, "12345").header(new Header(LAYER, '3', 0)).end(),
-            "no regular file"),
+            "is not a regular file"),
         new Lie(
             "two manifests",
             oneImage(LAYER).file(LAYER, "12345").file("manifest.json", "[]").end(),
-            "manifest.json is there more than once"),
+            "manifest.json occurs more than once"),
         new Lie(
             "link out",
             oneImage(LAYER).link('2', LAYER, "../../outside").end(),
@@ -230,7 +230,9 @@ class HostileArchiveTest {
             oneImage(LAYER).link('1', LAYER, "../etc/shadow").end(),
             "link out of the archive"),
         new Lie(
-            "link to nothing", oneImage(LAYER).link('2', LAYER, "other").end(), "link to nothing"),
+            "link to nothing",
+            oneImage(LAYER).link('2', LAYER, "other").end(),
+            "is a link to a name that the archive lacks"),
         new Lie("link to itself", oneImage(LAYER).link('2', LAYER, "layer.tar").end(), "chain"),
         new Lie(
             "links in a circle",
@@ -239,20 +241,27 @@ class HostileArchiveTest {
         new Lie(
             "link with content",
             oneImage(LAYER).header(new Header(LAYER, '2', 512).linkTo("x")).end().end(),
-            "says to have content"),
+            "with a content size"),
         new Lie(
             "directory with content",
             oneImage(LAYER).header(new Header("d/", '5', 512)).end().end(),
-            "says to have content"),
+            "with a content size"),
         new Lie(
             "file with the name of a directory, with content",
             oneImage(LAYER).header(new Header("d/", '0', 512)).end().end(),
-            "says to have content"),
-        new Lie("pipe", oneImage(LAYER).header(new Header(LAYER, '6', 0)).end(), "no regular file"),
+            "with a content size"),
         new Lie(
-            "device", oneImage(LAYER).header(new Header(LAYER, '3', 0)).end(), "no regular file"),
+            "pipe",
+            oneImage(LAYER).header(new Header(LAYER, '6', 0)).end(),
+            "is not a regular file"),
         new Lie(
-            "unknown type", oneImage(LAYER).header(new Header(LAYER, 'Q', 0)).end(), "no regular"),
+            "device",
+            oneImage(LAYER).header(new Header(LAYER, '3', 0)).end(),
+            "is not a regular file"),
+        new Lie(
+            "unknown type",
+            oneImage(LAYER).header(new Header(LAYER, 'Q', 0)).end(),
+            "is not a regular"),
         new Lie("no layer", oneImage(LAYER).end(), "lacks the layer \"l/layer.tar\""),
         new Lie("layer out of the archive", oneImage("../x").end(), "is out of it"),
         new Lie("layer with an absolute name", oneImage("/x").end(), "is out of it"));
@@ -270,8 +279,8 @@ class HostileArchiveTest {
     assertThat(openFiles()).doesNotContain(archive.toRealPath());
   }
 
-  /** What real archives have beside an image; the layer comes behind it, of 5 bytes. */
-  static Stream<Lie> unwanted() {
+  /** What real archives have besides an image; the layer of 5 bytes follows. */
+  static Stream<Lie> notNeeded() {
     return Stream.of(
         new Lie("absolute", oneImage(LAYER).file("/etc/motd", "hello"), ""),
         new Lie("upwards", oneImage(LAYER).file("../x", "y").file("a/../b", "z"), ""),
@@ -331,8 +340,8 @@ class HostileArchiveTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("unwanted")
-  void whatNobodyWantsIsNotJudged(Lie odd) {
+  @MethodSource("notNeeded")
+  void entriesThatAreNotNeededAreNotChecked(Lie odd) {
     Path archive = odd.archive().file(LAYER, "12345").end().to(root.resolve("archive.tar"));
 
     assertThat(
@@ -343,7 +352,7 @@ class HostileArchiveTest {
         .isEqualTo(5);
   }
 
-  /** An extended size that says less than the map of its pieces takes. */
+  /** The entry is smaller than the map of its pieces. */
   @Test
   void aSparseMapIsWithinItsContent() {
     Path archive =

@@ -235,7 +235,7 @@ class LocalMemoryTest {
     context.end();
 
     assertThatThrownBy(() -> archive.size("l"))
-        .hasMessageContaining("nobody waits for the archive to be read any longer");
+        .hasMessageContaining("the inspection ended before the archive was read");
   }
 
   private Archive opened(Path written, InspectionContext context) {

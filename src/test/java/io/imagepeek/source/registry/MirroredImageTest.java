@@ -108,7 +108,7 @@ class MirroredImageTest {
     return new MirroredImage(
         ASKED,
         Arrays.stream(places)
-            .map(place -> new MirroredImage.Place(place.name, () -> place))
+            .map(place -> new MirroredImage.Location(place.name, () -> place))
             .toList(),
         context);
   }
@@ -203,9 +203,9 @@ class MirroredImageTest {
         new MirroredImage(
             ASKED,
             List.of(
-                new MirroredImage.Place("a", refused),
-                new MirroredImage.Place("b", open),
-                new MirroredImage.Place("c", unused)),
+                new MirroredImage.Location("a", refused),
+                new MirroredImage.Location("b", open),
+                new MirroredImage.Location("c", unused)),
             context);
 
     get(image.resolve());

@@ -84,13 +84,14 @@ class RegistryErrorMapperTest {
   @ParameterizedTest
   @MethodSource("texts")
   void textInTheServersOwnWords(String body, String text) {
-    assertThat(RegistryErrorMapper.text(answer(400, body))).isEqualTo(text);
+    assertThat(RegistryErrorMapper.errorText(answer(400, body))).isEqualTo(text);
   }
 
   @Test
   void textOfBoundedLength() {
     assertThat(
-            RegistryErrorMapper.text(answer(400, "{\"message\":\"" + "x".repeat(60_000) + "\"}")))
+            RegistryErrorMapper.errorText(
+                answer(400, "{\"message\":\"" + "x".repeat(60_000) + "\"}")))
         .hasSizeLessThan(600)
         .endsWith("…");
   }
@@ -99,8 +100,9 @@ class RegistryErrorMapperTest {
   void deepNestingIsNoDefect() {
     String deep = "[".repeat(30_000);
 
-    assertThat(RegistryErrorMapper.text(answer(404, deep))).isEqualTo("HTTP status 404 Not Found");
-    assertThat(RegistryErrorMapper.text(answer(404, "{\"errors\":" + deep)))
+    assertThat(RegistryErrorMapper.errorText(answer(404, deep)))
+        .isEqualTo("HTTP status 404 Not Found");
+    assertThat(RegistryErrorMapper.errorText(answer(404, "{\"errors\":" + deep)))
         .isEqualTo("HTTP status 404 Not Found");
   }
 
@@ -112,13 +114,15 @@ class RegistryErrorMapperTest {
         HttpRequest.post(
             CALL.uri(), Map.of(), "grant_type=refresh_token&refresh_token=a%2Fb%3D", 1);
 
-    assertThat(RegistryErrorMapper.text(answer(basic, 403, "{\"message\":\"no pass word here\"}")))
+    assertThat(
+            RegistryErrorMapper.errorText(
+                answer(basic, 403, "{\"message\":\"no pass word here\"}")))
         .isEqualTo("no *** here");
     assertThat(
-            RegistryErrorMapper.text(
+            RegistryErrorMapper.errorText(
                 answer(basic, 403, "{\"message\":\"Basic c29tZW9uZTpwYXNzIHdvcmQ=\"}")))
         .isEqualTo("Basic ***");
-    assertThat(RegistryErrorMapper.text(answer(form, 400, "{\"message\":\"bad a/b= token\"}")))
+    assertThat(RegistryErrorMapper.errorText(answer(form, 400, "{\"message\":\"bad a/b= token\"}")))
         .isEqualTo("bad *** token");
   }
 
@@ -134,7 +138,7 @@ class RegistryErrorMapperTest {
     "599, false, REPOSITORY"
   })
   void statusesThatEndAnAttempt(int status, boolean passing, AttemptFailure.Blame blame) {
-    AttemptFailure failure = errors.ofAttempt(answer(status, "")).orElseThrow();
+    AttemptFailure failure = errors.attemptFailure(answer(status, "")).orElseThrow();
 
     assertThat(failure.isTransient()).isEqualTo(passing);
     assertThat(failure.blame()).isEqualTo(blame);
@@ -146,7 +150,7 @@ class RegistryErrorMapperTest {
   void othersAreToldTheStatusAlone() {
     AttemptFailure failure =
         errors
-            .ofAttempt(answer(503, "{\"message\":\"sorry, someone\"}"))
+            .attemptFailure(answer(503, "{\"message\":\"sorry, someone\"}"))
             .orElseThrow()
             .repeatedAfter(Duration.ofSeconds(1))
             .notRepeated();
@@ -159,25 +163,25 @@ class RegistryErrorMapperTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 204, 302, 304, 400, 401, 403, 404, 405, 416})
   void statusesThatAreAnswers(int status) {
-    assertThat(errors.ofAttempt(answer(status, ""))).isEmpty();
+    assertThat(errors.attemptFailure(answer(status, ""))).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"401", "403"})
   void refusal(int status) {
-    assertThat(errors.meaning(answer(status, "")))
+    assertThat(errors.failure(answer(status, "")))
         .isInstanceOf(RegistryAuthenticationFailure.class);
   }
 
   @Test
   void meaningOfOtherStatuses() {
     InspectFailure missing =
-        errors.meaning(answer(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
+        errors.failure(answer(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
 
     assertThat(missing).isInstanceOf(ImageNotFoundInRegistry.class);
     assertThat(missing.error()).isEqualTo("name unknown");
-    assertThat(errors.meaning(answer(400, ""))).isInstanceOf(InspectImageFailure.class);
-    assertThat(errors.meaning(answer(304, ""))).isInstanceOf(InspectImageFailure.class);
+    assertThat(errors.failure(answer(400, ""))).isInstanceOf(InspectImageFailure.class);
+    assertThat(errors.failure(answer(304, ""))).isInstanceOf(InspectImageFailure.class);
   }
 
   @ParameterizedTest
@@ -199,7 +203,7 @@ class RegistryErrorMapperTest {
     HttpResponse answer = answer(503, "");
     answer.headers().set("Retry-After", value);
 
-    AttemptFailure failure = errors.ofAttempt(answer).orElseThrow();
+    AttemptFailure failure = errors.attemptFailure(answer).orElseThrow();
 
     assertThat(failure.askedWait()).isEqualTo(Duration.ofMillis(millis));
     assertThat(failure.failure().error())
@@ -212,7 +216,7 @@ class RegistryErrorMapperTest {
     HttpResponse answer = answer(503, "");
     answer.headers().set("Retry-After", value);
 
-    AttemptFailure failure = errors.ofAttempt(answer).orElseThrow();
+    AttemptFailure failure = errors.attemptFailure(answer).orElseThrow();
 
     assertThat(failure.askedWait()).isNull();
     assertThat(failure.failure().error()).isEqualTo("HTTP status 503 Service Unavailable");
@@ -223,8 +227,8 @@ class RegistryErrorMapperTest {
   void whatIsNotImplementedIsAnAnswer() {
     HttpResponse answer = answer(501, "");
 
-    assertThat(errors.ofAttempt(answer)).isEmpty();
-    assertThat(errors.meaning(answer))
+    assertThat(errors.attemptFailure(answer)).isEmpty();
+    assertThat(errors.failure(answer))
         .isInstanceOf(InspectImageFailure.class)
         .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
   }
@@ -241,15 +245,14 @@ class RegistryErrorMapperTest {
     "505, false",
   })
   void onlyWhatAnotherAttemptMayNotMeetMayPass(int status, boolean mayPass) {
-    assertThat(errors.ofAttempt(answer(status, "")))
-        .hasValueSatisfying(
-            attempt -> assertThat(attempt.failure().isTransient()).isEqualTo(mayPass));
+    assertThat(errors.attemptFailure(answer(status, "")))
+        .hasValueSatisfying(attempt -> assertThat(attempt.failure().isTransient()).isEqualTo(mayPass));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 405, 410, 418})
   void whatTheRegistryMeansLasts(int status) {
-    assertThat(errors.ofAttempt(answer(status, ""))).isEmpty();
-    assertThat(errors.meaning(answer(status, "")).isTransient()).isFalse();
+    assertThat(errors.attemptFailure(answer(status, ""))).isEmpty();
+    assertThat(errors.failure(answer(status, "")).isTransient()).isFalse();
   }
 }

@@ -1,96 +1,87 @@
 package io.imagepeek.source.registry.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Tokens until shortly before they expire. The number of entries is bounded; the one that was not
- * used for longest goes first. Safe for use by many threads.
+ * Caches tokens until shortly before they expire. The number of tokens is bounded; those that are
+ * seldom used are evicted first. Safe for use by many threads.
  */
 public final class TokenCache {
 
   /**
-   * A longer token is not kept, so that a registry which issues many of the longest ones cannot
-   * fill the memory; those in use have a few KiB.
+   * The greatest length of a cached token with its key, in characters. Tokens in use have a few
+   * KiB; a registry that issues many of the longest ones cannot fill the memory.
    */
-  public static final int MAX_KEPT_LENGTH = 8 * 1024;
+  static final int MAX_CACHED_LENGTH = 8 * 1024;
 
   /**
-   * A token is not given out this long before its expiry, so that it does not expire on its way;
-   * for short-lived ones it is a tenth of their lifetime.
+   * How long before its expiry a token is used for the last time, so that it does not expire on its
+   * way to the registry. For a short-lived token it is a tenth of the lifetime.
    */
-  public static final Duration MARGIN = Duration.ofSeconds(10);
+  static final Duration MARGIN = Duration.ofSeconds(10);
 
   private static final int SHORT_LIVED_PARTS = 10;
 
-  private record Entry(TokenResponse answer, Instant usableUntil) {}
-
   private final InstantSource clock;
-  private final InstantSource steady;
-  private final int capacity;
-  // Guarded by this; ordered by last use.
-  private final Map<TokenKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Cache<TokenKey, TokenResponse> tokens;
 
   /**
-   * @param clock by which tokens say when they expire
-   * @param steady by which their time passes here
-   * @param capacity the greatest number of tokens; 0 keeps none
+   * Creates an empty cache.
+   *
+   * @param clock the wall clock, which the expiry of tokens is compared with
+   * @param steady the clock that measures how long a token has been cached, to the millisecond
+   * @param capacity the greatest number of tokens; 0 caches none
+   * @throws IllegalArgumentException if the capacity is negative
    */
   public TokenCache(InstantSource clock, InstantSource steady, int capacity) {
-    if (capacity < 0) {
-      throw new IllegalArgumentException("the capacity of a token cache is negative");
-    }
     this.clock = clock;
-    this.steady = steady;
-    this.capacity = capacity;
+    this.tokens =
+        Caffeine.newBuilder()
+            .maximumSize(capacity)
+            .expireAfter(
+                Expiry.writing((TokenKey key, TokenResponse response) -> usableFor(response)))
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(steady.millis()))
+            .executor(Runnable::run)
+            .build();
   }
 
-  /** The token for a key, where it will be valid for a while yet. */
-  public synchronized Optional<TokenResponse> get(TokenKey key) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      return Optional.empty();
-    }
-    if (!steady.instant().isBefore(entry.usableUntil)) {
-      entries.remove(key);
-      return Optional.empty();
-    }
-    return Optional.of(entry.answer);
+  /** The token for a key; empty if there is none, or if it expires soon. */
+  public Optional<TokenResponse> get(TokenKey key) {
+    return Optional.ofNullable(tokens.getIfPresent(key));
   }
 
-  /** Keeps a token just received; it takes the place of the key's former one. */
-  public synchronized void put(TokenKey key, TokenResponse answer) {
-    if (answer.token().length() + key.length() > MAX_KEPT_LENGTH) {
-      entries.remove(key);
-      return;
+  /** Caches a token just received; it replaces the key's former one, even if it is not cached. */
+  public void put(TokenKey key, TokenResponse response) {
+    boolean tooLong = response.token().length() + key.length() > MAX_CACHED_LENGTH;
+    if (tooLong || !clock.instant().isBefore(response.expiry())) {
+      tokens.invalidate(key);
+    } else {
+      tokens.put(key, response);
     }
-    Duration lifetime = Duration.between(clock.instant(), answer.expiry());
-    if (lifetime.isNegative() || lifetime.isZero()) {
-      entries.remove(key);
-      return;
+  }
+
+  /** Removes a token that the registry refused, unless a newer one has replaced it. */
+  public void invalidate(TokenKey key, String token) {
+    TokenResponse cached = tokens.getIfPresent(key);
+    if (cached != null && cached.token().equals(token)) {
+      tokens.asMap().remove(key, cached);
     }
+  }
+
+  private Duration usableFor(TokenResponse response) {
+    Duration lifetime = Duration.between(clock.instant(), response.expiry());
     Duration part = lifetime.dividedBy(SHORT_LIVED_PARTS);
-    Duration margin = part.compareTo(MARGIN) < 0 ? part : MARGIN;
-    entries.put(key, new Entry(answer, steady.instant().plus(lifetime).minus(margin)));
-    if (entries.size() > capacity) {
-      entries.remove(entries.keySet().iterator().next());
-    }
+    return lifetime.minus(part.compareTo(MARGIN) < 0 ? part : MARGIN);
   }
 
-  /** Forgets a token that the registry refused, unless a newer one has taken its place. */
-  public synchronized void invalidate(TokenKey key, String token) {
-    Entry entry = entries.get(key);
-    if (entry != null && entry.answer.token().equals(token)) {
-      entries.remove(key);
-    }
-  }
-
-  /** How many tokens are kept, expired ones among them until they are asked for or pushed out. */
-  public synchronized int size() {
-    return entries.size();
+  /** The number of tokens, at most the capacity; expired ones are removed first. For tests. */
+  int size() {
+    return tokens.policy().eviction().orElseThrow().coldest(Integer.MAX_VALUE).size();
   }
 }

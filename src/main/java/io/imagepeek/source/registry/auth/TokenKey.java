@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a token is good for. Tokens are shared between requests only where all of it is equal, the
- * account too.
+ * What a token was issued for. Requests share a token only if all of it is equal, including the
+ * account.
  *
  * @param registry the registry's host, with its port if it has one
- * @param realm the URL of the token service
- * @param service the service named in the challenge, empty where none was
- * @param scopes the scopes asked for, in any order
+ * @param realm the URL of the token service; empty if the challenge named none
+ * @param service the service that the challenge named; empty if it named none
+ * @param scopes the requested scopes; their order does not matter
  * @param account the fingerprint of the credentials, see {@link #account}
  */
 public record TokenKey(
@@ -34,7 +34,7 @@ public record TokenKey(
     scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
   }
 
-  /** The key for a token that the challenge's token service gives to the credentials' owner. */
+  /** The key of the token that answers a challenge with these credentials. */
   public static TokenKey of(
       String registry,
       Challenge challenge,
@@ -49,8 +49,8 @@ public record TokenKey(
   }
 
   /**
-   * The SHA-256 of the credentials' kind and values: it tells accounts apart, and a changed
-   * password from the old one, without keeping a secret.
+   * The SHA-256 of the credentials' kind and values, in hexadecimal. It tells accounts apart, and a
+   * changed password from the old one, without keeping a secret.
    */
   public static String account(Credentials credentials) {
     if (credentials instanceof Credentials.Password password) {
@@ -63,7 +63,7 @@ public record TokenKey(
     return fingerprint("registrytoken", registry.token());
   }
 
-  /** Each part goes in with its length before it, so that no two lists of parts look the same. */
+  /** Each part is preceded by its length, so that different lists of parts never hash the same. */
   private static String fingerprint(String... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (String part : parts) {
@@ -79,19 +79,19 @@ public record TokenKey(
     }
   }
 
-  /** Whether a token for this is what a challenge demands. */
-  public boolean answers(Challenge challenge) {
+  /** Whether a token with this key is what a challenge demands. */
+  public boolean satisfies(Challenge challenge) {
     return challenge.realm().orElse("").equals(realm)
         && challenge.service().orElse("").equals(service)
         && (challenge.scopes().isEmpty() || scopes.equals(challenge.scopes()));
   }
 
-  /** The characters that are kept with a token. */
+  /** The number of characters of realm, service and scopes. */
   int length() {
     return realm.length() + service.length() + scopes.stream().mapToInt(String::length).sum();
   }
 
-  /** Neither the realm, whose query may hold a secret, nor the account. */
+  /** Shows neither the realm, whose query may contain a secret, nor the account. */
   @Override
   public String toString() {
     return "TokenKey[registry=" + registry + ", scopes=" + scopes + "]";

@@ -4,19 +4,21 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 
-/**
- * The operator's settings of what is remembered of registries; the defaults stand in
- * application.properties.
- */
+/** The operator's settings of the image cache. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.cache")
 public interface CacheSettings {
 
-  /** The bytes of what is remembered, by an estimate; 0: nothing is. */
+  /**
+   * The greatest size of the cache in bytes, by an estimate; 0 caches nothing. More than a quarter
+   * of the heap counts as a quarter.
+   */
   MemorySize bytes();
 
-  /** How long it is remembered before it is read anew. */
+  /** How long an entry is cached; after that it is read again. */
   Duration time();
 
-  /** How old an answer may be where a request does not say; 0: the registry is always asked. */
+  /**
+   * The greatest age of a tag that needs no revalidation, unless a request sets its own; 0: none.
+   */
   Duration maxAge();
 }

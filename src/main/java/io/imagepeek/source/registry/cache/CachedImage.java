@@ -22,70 +22,71 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image in a registry, as far as possible read from memory. What a tag means is asked by one
- * HEAD where it is known what it meant, and not at all where it was asked no longer ago than the
- * caller accepts. What is read is read once for all who want it at the same time.
+ * An image in a registry that is read from the cache where possible. A tag whose cached age the
+ * caller accepts needs no request; an older one is revalidated by one HEAD. Concurrent inspections
+ * share equal reads.
  */
 public final class CachedImage implements StoredImage {
 
-  private final Supplier<RemoteImage> opening;
+  private final Supplier<RemoteImage> opener;
   private final ImageReference reference;
   private final ImageCache.Owner owner;
   private final Accepted accepted;
-  private final ImageCache memory;
-  private final SharedReads flights;
-  private final MemoryBudget budget;
+  private final ImageCache cache;
+  private final MemoryBudget memory;
   private final InspectionContext context;
   private @Nullable RemoteImage opened;
 
   /**
-   * What the caller takes from memory.
+   * What the caller accepts from the cache.
    *
-   * @param age of what a tag meant, at most
-   * @param digests whether a document whose digest was asked for is taken however old it is
+   * @param age the greatest age of a resolved tag or of a tag list; zero accepts none
+   * @param digests whether a document that is requested by digest is accepted at any age, and
+   *     whether the result of a concurrent inspection of the same reference is accepted
    */
   public record Accepted(Duration age, boolean digests) {
 
-    boolean takes(Duration known) {
-      return !age.isZero() && known.compareTo(age) <= 0;
+    boolean allows(Duration cachedAge) {
+      return !age.isZero() && cachedAge.compareTo(age) <= 0;
     }
   }
 
   /**
-   * @param opening what is not remembered, where it is needed
-   * @param budget for what is taken from memory, which may forget it while it is used
+   * The image of a reference.
+   *
+   * @param opener opens the image in the registry when the cache does not have what is needed
+   * @param memory is charged for large cached documents, which the cache may evict during their use
    */
   public CachedImage(
-      Supplier<RemoteImage> opening,
+      Supplier<RemoteImage> opener,
       ImageReference reference,
       ImageCache.Owner owner,
       Accepted accepted,
-      ImageCache memory,
-      SharedReads flights,
-      MemoryBudget budget,
+      ImageCache cache,
+      MemoryBudget memory,
       InspectionContext context) {
-    this.opening = opening;
+    this.opener = opener;
     this.reference = reference;
     this.owner = owner;
     this.accepted = accepted;
+    this.cache = cache;
     this.memory = memory;
-    this.flights = flights;
-    this.budget = budget;
     this.context = context;
   }
 
-  /** What a name was found to mean, for all who asked at the same time. */
+  /** The document that a reference resolves to, for all inspections that share the read. */
   record Resolved(ReadDocument read, Freshness freshness) {}
 
   @Override
   public Uni<ReadDocument> resolve() {
-    ImageCache.Meaning meaning = meaning();
-    ImageCache.Document known = meaning == null ? null : memory.document(owner, meaning.digest());
-    if (meaning != null && known != null && isTaken(meaning)) {
-      context.noteFreshness(Freshness.remembered(memory.age(meaning.asked())));
-      return held(known.read(), known.read().body().length);
+    ImageCache.Resolution cached = resolution();
+    ImageCache.Document document = cached == null ? null : cache.document(owner, cached.digest());
+    if (cached != null && document != null && isAccepted(cached)) {
+      context.noteFreshness(Freshness.remembered(cache.age(cached.readAt())));
+      return charged(document.read(), document.read().body().length);
     }
-    return named((image, epoch) -> known == null ? read(image, epoch) : revalidate(image, epoch))
+    return resolving(
+            (image, epoch) -> document == null ? read(image, epoch) : revalidate(image, epoch))
         .map(
             resolved -> {
               context.noteFreshness(resolved.freshness());
@@ -93,44 +94,45 @@ public final class CachedImage implements StoredImage {
             });
   }
 
-  /** Who asks for the truth is told what the registry says from now on, and takes no other's. */
-  private Uni<Resolved> named(Reading<Resolved> reading) {
+  /** A caller that accepts nothing cached does not join reads that began before its request. */
+  private Uni<Resolved> resolving(Reading<Resolved> reading) {
     if (!accepted.digests()) {
       return context.waiting(
-          Uni.createFrom().deferred(() -> reading.from(remote(), memory.epoch(owner))));
+          Uni.createFrom().deferred(() -> reading.from(remote(), cache.epoch(owner))));
     }
-    // What was asked before an image was forgotten is no answer to who asks after.
-    String text = reference.target() + " " + memory.epoch(owner);
-    return flight(flights.names(), new ImageCache.Key(owner, ImageCache.Kind.NAME, text), reading);
+    // A read that began before the image was removed from the cache is not joined after that.
+    String text = reference.target() + " " + cache.epoch(owner);
+    return shared(
+        cache.reads().names(), new ImageCache.Key(owner, ImageCache.Kind.NAME, text), reading);
   }
 
-  /** What the reference meant when it was asked last; a digest means itself. */
-  private ImageCache.@Nullable Meaning meaning() {
+  /** The cached digest of the reference; a reference with a digest resolves to that. */
+  private ImageCache.@Nullable Resolution resolution() {
     Digest digest = reference.digest();
     if (digest == null) {
-      return memory.meaning(owner, reference.target());
+      return cache.resolution(owner, reference.target());
     }
-    ImageCache.Document known = memory.document(owner, digest);
-    return known == null ? null : new ImageCache.Meaning(digest, known.asked());
+    ImageCache.Document cached = cache.document(owner, digest);
+    return cached == null ? null : new ImageCache.Resolution(digest, cached.readAt());
   }
 
-  private boolean isTaken(ImageCache.Meaning meaning) {
+  private boolean isAccepted(ImageCache.Resolution cached) {
     return (reference.digest() != null && accepted.digests())
-        || accepted.takes(memory.age(meaning.asked()));
+        || accepted.allows(cache.age(cached.readAt()));
   }
 
   private Uni<Resolved> revalidate(RemoteImage image, long epoch) {
     return image
         .current()
         .flatMap(
-            told -> {
-              ImageCache.Document known =
-                  told.map(digest -> memory.document(owner, digest)).orElse(null);
-              if (known == null) {
+            current -> {
+              ImageCache.Document cached =
+                  current.map(digest -> cache.document(owner, digest)).orElse(null);
+              if (cached == null) {
                 return read(image, epoch);
               }
-              keep(told.get(), known.read(), epoch);
-              return Uni.createFrom().item(new Resolved(known.read(), Freshness.REVALIDATED));
+              put(current.get(), cached.read(), epoch);
+              return Uni.createFrom().item(new Resolved(cached.read(), Freshness.REVALIDATED));
             });
   }
 
@@ -141,84 +143,84 @@ public final class CachedImage implements StoredImage {
         .invoke(
             failure -> {
               if (failure.mayBeMissing()) {
-                memory.forget(owner, reference);
+                cache.remove(owner, reference);
               }
             })
         .map(
             read -> {
-              keep(reference.digest() == null ? read.digest() : reference.digest(), read, epoch);
+              put(reference.digest() == null ? read.digest() : reference.digest(), read, epoch);
               return new Resolved(read, Freshness.NEW);
             });
   }
 
-  private void keep(Digest digest, ReadDocument read, long epoch) {
-    memory.keep(owner, digest, read, epoch);
+  private void put(Digest digest, ReadDocument read, long epoch) {
+    cache.put(owner, digest, read, epoch);
     if (reference.digest() == null) {
-      memory.keepMeaning(owner, reference.target(), digest, epoch);
+      cache.putResolution(owner, reference.target(), digest, epoch);
     }
   }
 
   @Override
   public Uni<ReadDocument> manifest(Descriptor descriptor) {
-    ImageCache.Document known = memory.document(owner, descriptor.digest());
-    if (known != null && known.read().body().length == descriptor.size()) {
-      return held(known.read(), known.read().body().length);
+    ImageCache.Document cached = cache.document(owner, descriptor.digest());
+    if (cached != null && cached.read().body().length == descriptor.size()) {
+      return charged(cached.read(), cached.read().body().length);
     }
-    return flight(
-        flights.documents(),
+    return shared(
+        cache.reads().documents(),
         key(ImageCache.Kind.DOCUMENT, descriptor),
         (image, epoch) ->
             image
                 .manifest(descriptor)
-                .invoke(read -> memory.keep(owner, descriptor.digest(), read, epoch)));
+                .invoke(read -> cache.put(owner, descriptor.digest(), read, epoch)));
   }
 
   @Override
   public Uni<byte[]> config(Descriptor descriptor) {
-    ImageCache.Configuration known = memory.configuration(owner, descriptor);
-    if (known != null && known.body().length == descriptor.size()) {
-      return held(known.body(), known.body().length);
+    ImageCache.Configuration cached = cache.configuration(owner, descriptor);
+    if (cached != null && cached.body().length == descriptor.size()) {
+      return charged(cached.body(), cached.body().length);
     }
-    return flight(
-        flights.configurations(),
+    return shared(
+        cache.reads().configurations(),
         key(ImageCache.Kind.CONFIGURATION, descriptor),
         (image, epoch) ->
-            image.config(descriptor).invoke(body -> memory.keep(owner, descriptor, body, epoch)));
+            image.config(descriptor).invoke(body -> cache.put(owner, descriptor, body, epoch)));
   }
 
-  /** Read once: most inspections are of images that were inspected before. */
+  /** Parsed once for each cached configuration: most images are inspected repeatedly. */
   @Override
   public Uni<ImageConfig> imageConfig(
       Descriptor descriptor, ImageFormat format, int maxDepth, ParserExecutor parsers) {
-    ImageCache.Configuration known = memory.configuration(owner, descriptor);
-    ImageConfig said =
-        known == null || known.body().length != descriptor.size() ? null : known.said(format);
-    if (said != null) {
-      return Uni.createFrom().item(said);
+    ImageCache.Configuration cached = cache.configuration(owner, descriptor);
+    ImageConfig parsed =
+        cached == null || cached.body().length != descriptor.size() ? null : cached.parsed(format);
+    if (parsed != null) {
+      return Uni.createFrom().item(parsed);
     }
     return StoredImage.super
         .imageConfig(descriptor, format, maxDepth, parsers)
         .invoke(
             config -> {
-              ImageCache.Configuration kept = memory.configuration(owner, descriptor);
-              if (kept != null) {
-                kept.says(format, config);
+              ImageCache.Configuration current = cache.configuration(owner, descriptor);
+              if (current != null) {
+                current.putParsed(format, config);
               }
             });
   }
 
-  /** No registry says whether its list has changed: it is read anew unless its age is accepted. */
+  /** A list cannot be revalidated: it is read again unless the caller accepts its age. */
   @Override
   public Uni<Optional<List<String>>> tags() {
-    ImageCache.Tags known = memory.tags(owner);
-    if (known != null && accepted.takes(memory.age(known.asked()))) {
-      context.noteFreshness(Freshness.remembered(memory.age(known.asked())));
-      return Uni.createFrom().item(known.listed());
+    ImageCache.Tags cached = cache.tags(owner);
+    if (cached != null && accepted.allows(cache.age(cached.readAt()))) {
+      context.noteFreshness(Freshness.remembered(cache.age(cached.readAt())));
+      return Uni.createFrom().item(cached.listed());
     }
-    return flight(
-        flights.tags(),
+    return shared(
+        cache.reads().tags(),
         new ImageCache.Key(owner, ImageCache.Kind.TAGS, ""),
-        (image, epoch) -> image.tags().invoke(tags -> memory.keep(owner, tags, epoch)));
+        (image, epoch) -> image.tags().invoke(tags -> cache.put(owner, tags, epoch)));
   }
 
   @Override
@@ -232,12 +234,12 @@ public final class CachedImage implements StoredImage {
   }
 
   private synchronized RemoteImage remote() {
-    RemoteImage known = opened;
-    if (known == null) {
-      known = opening.get();
-      opened = known;
+    RemoteImage image = opened;
+    if (image == null) {
+      image = opener.get();
+      opened = image;
     }
-    return known;
+    return image;
   }
 
   private interface Reading<T> {
@@ -245,40 +247,40 @@ public final class CachedImage implements StoredImage {
   }
 
   /**
-   * The flight outlives this inspection if others still want what it brings. What it holds of the
-   * memory is held by the flight, by who has opened it and by all that it brought something, until
-   * the last of them is done.
+   * Joins a read that is under way, or starts it. The read goes on after this inspection as long as
+   * others wait for it. The memory that it takes is held until the read, the inspection that
+   * started it, and all that got its result are done.
    */
-  private <T> Uni<T> flight(
-      SingleFlight<ImageCache.Key, SharedReads.Shared<T>> shared,
+  private <T> Uni<T> shared(
+      SingleFlight<ImageCache.Key, SharedReads.Shared<T>> reads,
       ImageCache.Key key,
       Reading<T> reading) {
     return context
         .waiting(
-            shared.join(
+            reads.join(
                 key,
                 context,
-                flight -> {
-                  context.holdings().join(flight.holdings());
+                sharedContext -> {
+                  context.holdings().join(sharedContext.holdings());
                   return reading
-                      .from(remote().within(flight), memory.epoch(owner))
-                      .map(read -> new SharedReads.Shared<>(read, flight.holdings()));
+                      .from(remote().within(sharedContext), cache.epoch(owner))
+                      .map(read -> new SharedReads.Shared<>(read, sharedContext.holdings()));
                 }))
         .map(
-            brought -> {
-              context.holdings().join(brought.holdings());
-              return brought.read();
+            result -> {
+              context.holdings().join(result.holdings());
+              return result.read();
             });
   }
 
-  /** What is remembered counts there; but it may be forgotten while it is used, if it is large. */
-  private <T> Uni<T> held(T known, int bytes) {
+  /** Charges a cached document that is large: the cache may evict it while it is in use. */
+  private <T> Uni<T> charged(T cached, int bytes) {
     return bytes <= MemoryBudget.SMALL
-        ? Uni.createFrom().item(known)
-        : budget.forBody(reference.host(), bytes, context).replaceWith(known);
+        ? Uni.createFrom().item(cached)
+        : memory.forBody(reference.host(), bytes, context).replaceWith(cached);
   }
 
-  /** With the size, which is verified too: an image may describe a document wrongly. */
+  /** The size is part of the key: it is verified, and images may claim different sizes. */
   private ImageCache.Key key(ImageCache.Kind kind, Descriptor descriptor) {
     return new ImageCache.Key(owner, kind, descriptor.digest() + " " + descriptor.size());
   }

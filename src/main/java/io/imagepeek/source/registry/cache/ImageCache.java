@@ -18,36 +18,41 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from registries: what names meant and when, documents by their digest, lists of
- * tags. It is bounded in bytes and in time; what was not used for longest goes first. Everything is
- * kept for whom it was read, in the repository that it was read from, and for nobody else. Safe for
- * use by many threads.
+ * What was read from registries: the digests that tags resolved to, documents by their digest, and
+ * tag lists; and the reads that are under way. The cache is bounded in bytes and in time; entries
+ * that are seldom used are evicted first. An entry serves only the account that read it, and only
+ * for the repository that it was read from. Safe for use by many threads.
  */
 public final class ImageCache {
 
-  /** What an entry takes beside the text in it: keys, records, the cache's own links. */
+  /** What an entry takes besides its texts: keys, records, the cache's own links. */
   private static final int ENTRY_BYTES = 600;
 
-  /** A document's bytes, and what they say as objects: many short texts take most. */
-  private static final int PARSED = 16;
+  /** The memory of a document and of its parsed form, as a multiple of its bytes. */
+  private static final int PARSED_FACTOR = 16;
 
+  /** What a tag takes besides its characters. */
   private static final int TAG_BYTES = 56;
 
-  /** So many counters; one repository in as many shares one with another. */
+  /** The number of counters of removals. */
   private static final int EPOCHS = 4_096;
 
   private final InstantSource clock;
   private final Cache<Key, Entry> entries;
+  private final SharedReads reads = new SharedReads();
 
   /**
-   * Counts what was forgotten on demand: what was asked before is not kept after. Repositories
-   * share the counters by their hash, so that their number is bounded.
+   * Counts removals on demand, so that a read that began before one is not cached after it.
+   * Repositories share the counters by their hash, which bounds the number of counters.
    */
-  private final AtomicLongArray forgotten = new AtomicLongArray(EPOCHS);
+  private final AtomicLongArray removals = new AtomicLongArray(EPOCHS);
 
   /**
-   * @param bytes kept at most, by an estimate; 0 keeps nothing
-   * @param time after which everything is asked anew
+   * Creates an empty cache.
+   *
+   * @param clock the clock that measures ages, to the millisecond
+   * @param bytes the greatest size of all entries together, by an estimate; 0 caches nothing
+   * @param time the time after which an entry is removed
    */
   public ImageCache(InstantSource clock, long bytes, Duration time) {
     this.clock = clock;
@@ -62,14 +67,14 @@ public final class ImageCache {
   }
 
   /**
-   * For whom something was read, and where.
+   * The account and the repository that an entry belongs to.
    *
    * @param account the fingerprint of the credentials that the caller supplied
-   * @param repository with its host
+   * @param repository the repository with its host
    */
   public record Owner(String account, String repository) {}
 
-  /** What is kept. */
+  /** The kinds of entries. */
   enum Kind {
     NAME,
     DOCUMENT,
@@ -78,28 +83,27 @@ public final class ImageCache {
   }
 
   /**
-   * By what it is found.
+   * The key of an entry.
    *
-   * @param text a tag, or a digest
+   * @param text a tag or a digest; empty for a tag list
    */
   record Key(Owner owner, Kind kind, String text) {}
 
-  /** An entry. */
   private sealed interface Entry {}
 
-  /** What a tag meant. */
-  record Meaning(Digest digest, Instant asked) implements Entry {}
+  /** The digest that a tag resolved to. */
+  record Resolution(Digest digest, Instant readAt) implements Entry {}
 
   /** A manifest or index. */
-  record Document(ReadDocument read, Instant asked) implements Entry {}
+  record Document(ReadDocument read, Instant readAt) implements Entry {}
 
-  /** A configuration, and what it says once somebody has read it. */
+  /** A configuration, and its parsed form once an inspection has parsed it. */
   static final class Configuration implements Entry {
 
-    private record Said(ImageFormat format, ImageConfig config) {}
+    private record Parsed(ImageFormat format, ImageConfig config) {}
 
     private final byte[] body;
-    private volatile @Nullable Said said;
+    private volatile @Nullable Parsed parsed;
 
     Configuration(byte[] body) {
       this.body = body;
@@ -109,39 +113,44 @@ public final class ImageCache {
       return body;
     }
 
-    /** What it says by the rules of a format; null if nobody has read it so. */
-    @Nullable ImageConfig said(ImageFormat format) {
-      Said known = said;
-      return known != null && known.format() == format ? known.config() : null;
+    /** The configuration, parsed by the rules of a format; null if it has not been yet. */
+    @Nullable ImageConfig parsed(ImageFormat format) {
+      Parsed current = parsed;
+      return current != null && current.format() == format ? current.config() : null;
     }
 
-    void says(ImageFormat format, ImageConfig config) {
-      said = new Said(format, config);
+    void putParsed(ImageFormat format, ImageConfig config) {
+      parsed = new Parsed(format, config);
     }
   }
 
-  /** The tags of a repository; empty where the registry denies the listing. */
-  record Tags(Optional<List<String>> listed, Instant asked) implements Entry {}
+  /** The tags of a repository; empty if the registry refuses to list them. */
+  record Tags(Optional<List<String>> listed, Instant readAt) implements Entry {}
+
+  /** The reads that are under way. */
+  SharedReads reads() {
+    return reads;
+  }
 
   /**
-   * What the memory has been told to forget of a repository up to now, to be handed back with what
-   * is read there.
+   * The number of removals so far that may concern a repository. A reader takes it before it reads,
+   * and hands it back with what it puts into the cache.
    */
   long epoch(Owner owner) {
-    return forgotten.get(counter(owner.repository()));
+    return removals.get(counter(owner.repository()));
   }
 
   private static int counter(String repository) {
     return Math.floorMod(repository.hashCode(), EPOCHS);
   }
 
-  /** The time since something was asked. */
-  Duration age(Instant asked) {
-    return Duration.between(asked, clock.instant());
+  /** The time since something was read. */
+  Duration age(Instant readAt) {
+    return Duration.between(readAt, clock.instant());
   }
 
-  @Nullable Meaning meaning(Owner owner, String tag) {
-    return (Meaning) entries.getIfPresent(new Key(owner, Kind.NAME, tag));
+  @Nullable Resolution resolution(Owner owner, String tag) {
+    return (Resolution) entries.getIfPresent(new Key(owner, Kind.NAME, tag));
   }
 
   @Nullable Document document(Owner owner, Digest digest) {
@@ -157,51 +166,54 @@ public final class ImageCache {
     return (Tags) entries.getIfPresent(new Key(owner, Kind.TAGS, ""));
   }
 
-  /** A tag means that now. */
-  void keepMeaning(Owner owner, String tag, Digest digest, long epoch) {
-    keep(new Key(owner, Kind.NAME, tag), new Meaning(digest, clock.instant()), epoch);
+  /** Caches the digest that a tag resolved to now. */
+  void putResolution(Owner owner, String tag, Digest digest, long epoch) {
+    put(new Key(owner, Kind.NAME, tag), new Resolution(digest, clock.instant()), epoch);
   }
 
-  /** A document, found by its digest. */
-  void keep(Owner owner, Digest digest, ReadDocument read, long epoch) {
-    keep(
+  /** Caches a document by its digest. */
+  void put(Owner owner, Digest digest, ReadDocument read, long epoch) {
+    put(
         new Key(owner, Kind.DOCUMENT, digest.toString()),
         new Document(read, clock.instant()),
         epoch);
   }
 
-  /** A configuration. */
-  void keep(Owner owner, Descriptor descriptor, byte[] body, long epoch) {
-    keep(
+  /** Caches a configuration. */
+  void put(Owner owner, Descriptor descriptor, byte[] body, long epoch) {
+    put(
         new Key(owner, Kind.CONFIGURATION, descriptor.digest().toString()),
         new Configuration(body),
         epoch);
   }
 
-  /** The tags of a repository. */
-  void keep(Owner owner, Optional<List<String>> tags, long epoch) {
-    keep(new Key(owner, Kind.TAGS, ""), new Tags(tags, clock.instant()), epoch);
+  /** Caches the tags of a repository. */
+  void put(Owner owner, Optional<List<String>> tags, long epoch) {
+    put(new Key(owner, Kind.TAGS, ""), new Tags(tags, clock.instant()), epoch);
   }
 
-  private void keep(Key key, Entry entry, long epoch) {
+  private void put(Key key, Entry entry, long epoch) {
     if (epoch != epoch(key.owner())) {
       return;
     }
     entries.put(key, entry);
-    if (epoch != epoch(key.owner())) { // forgotten between the two
+    if (epoch != epoch(key.owner())) { // removed between the two
       entries.invalidate(key);
     }
   }
 
-  /** A name means nothing any more, for this owner. */
-  void forget(Owner owner, ImageReference reference) {
+  /** Removes what a reference resolves to, for one owner. */
+  void remove(Owner owner, ImageReference reference) {
     entries.invalidate(new Key(owner, Kind.NAME, reference.target()));
     entries.invalidate(new Key(owner, Kind.DOCUMENT, reference.target()));
   }
 
-  /** Forgets an image for everybody: what its name means, its document, its repository's tags. */
-  public void forget(String repository, ImageReference reference) {
-    var unused = forgotten.incrementAndGet(counter(repository));
+  /**
+   * Removes an image for all accounts: the digest of its tag, its document, and the tag list of its
+   * repository.
+   */
+  public void remove(String repository, ImageReference reference) {
+    var unused = removals.incrementAndGet(counter(repository));
     entries
         .asMap()
         .keySet()
@@ -214,14 +226,14 @@ public final class ImageCache {
   private static int weight(Key key, Entry entry) {
     long bytes = 0;
     if (entry instanceof Document document) {
-      bytes = (long) PARSED * document.read().body().length;
+      bytes = (long) PARSED_FACTOR * document.read().body().length;
     } else if (entry instanceof Configuration configuration) {
-      bytes = (long) PARSED * configuration.body().length;
+      bytes = (long) PARSED_FACTOR * configuration.body().length;
     } else if (entry instanceof Tags tags) {
       bytes =
           tags.listed().orElse(List.of()).stream().mapToLong(tag -> TAG_BYTES + tag.length()).sum();
     }
-    int found = key.owner().repository().length() + key.text().length();
-    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + found + bytes);
+    int keyLength = key.owner().repository().length() + key.text().length();
+    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + keyLength + bytes);
   }
 }

@@ -9,26 +9,26 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
-/** An image in a registry, which may come to be another one under the same name. */
+/** An image in a registry. Its tag may point to another image later. */
 public interface RemoteImage extends StoredImage {
 
   /**
-   * The digest that the reference means now, as the registry says by one HEAD; empty where it does
-   * not say.
+   * The digest that the reference resolves to now, from the response to one HEAD; empty if the
+   * registry does not name it.
    */
   Uni<Optional<Digest>> current();
 
-  /** The same image, with what is done from here on charged to another inspection. */
+  /** The same image, whose further requests are charged to another inspection. */
   RemoteImage within(InspectionContext other);
 
   /**
-   * A registry tells no names: there is the one that was asked for. Beside a digest nothing is
-   * known of a tag, and an engine that pulls both keeps the digest alone.
+   * The names of an image. A registry lists none, so this is the requested one. Of a reference with
+   * a tag and a digest the tag is left out, as an engine does that pulls it.
    */
-  static StoreMetadata named(ImageReference asked, Digest resolved) {
-    Digest digest = asked.digest();
-    String pinned = asked.familiarName() + "@" + (digest == null ? resolved : digest);
+  static StoreMetadata named(ImageReference requested, Digest resolved) {
+    Digest digest = requested.digest();
+    String pinned = requested.familiarName() + "@" + (digest == null ? resolved : digest);
     return StoreMetadata.named(
-        List.of(digest == null ? asked.familiar() : pinned), List.of(pinned));
+        List.of(digest == null ? requested.familiar() : pinned), List.of(pinned));
   }
 }

@@ -6,18 +6,17 @@ import io.imagepeek.source.SingleFlight;
 import java.util.List;
 import java.util.Optional;
 
-/** What is being read from registries, of all images: each once for all who want it then. */
-public record SharedReads(
+/** The reads from registries that are under way; inspections that need the same join one. */
+record SharedReads(
     SingleFlight<ImageCache.Key, Shared<CachedImage.Resolved>> names,
     SingleFlight<ImageCache.Key, Shared<ReadDocument>> documents,
     SingleFlight<ImageCache.Key, Shared<byte[]>> configurations,
     SingleFlight<ImageCache.Key, Shared<Optional<List<String>>>> tags) {
 
-  /** What was read for several, and what it holds of the memory until the last of them is done. */
+  /** The result of a read, and the memory that it holds until all that share it are done. */
   record Shared<T>(T read, HeldMemory holdings) {}
 
-  /** Nothing is being read yet. */
-  public SharedReads() {
+  SharedReads() {
     this(new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>(), new SingleFlight<>());
   }
 }

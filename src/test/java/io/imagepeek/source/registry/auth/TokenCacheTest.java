@@ -24,16 +24,16 @@ class TokenCacheTest {
     return new TokenKey(registry, "https://auth/token", "", Set.of(), TokenKey.ANONYMOUS);
   }
 
-  private TokenResponse answer(String token, Duration lifetime) {
+  private TokenResponse response(String token, Duration lifetime) {
     return new TokenResponse(token, clock.instant().plus(lifetime));
   }
 
   @Test
-  void aTokenIsKeptForItsKeyAlone() {
-    TokenResponse answer = answer("t", Duration.ofMinutes(5));
-    cache.put(key("a"), answer);
+  void aTokenIsCachedForItsKeyAlone() {
+    TokenResponse response = response("t", Duration.ofMinutes(5));
+    cache.put(key("a"), response);
 
-    assertThat(cache.get(key("a"))).contains(answer);
+    assertThat(cache.get(key("a"))).contains(response);
     assertThat(cache.get(key("b"))).isEmpty();
   }
 
@@ -45,9 +45,10 @@ class TokenCacheTest {
     "60_000, 54_000",
     "1_000, 900",
   })
-  void aTokenIsGivenOutUntilShortlyBeforeItsExpiry(String lifetime, String usable) {
+  void aTokenIsUsedUntilShortlyBeforeItsExpiry(String lifetime, String usable) {
     Duration last = Duration.ofMillis(Long.parseLong(usable.replace("_", "")));
-    cache.put(key("a"), answer("t", Duration.ofMillis(Long.parseLong(lifetime.replace("_", "")))));
+    cache.put(
+        key("a"), response("t", Duration.ofMillis(Long.parseLong(lifetime.replace("_", "")))));
 
     clock.advance(last.minusMillis(1));
     assertThat(cache.get(key("a"))).isPresent();
@@ -57,11 +58,11 @@ class TokenCacheTest {
   }
 
   @Test
-  void aTokenTooLongToBeKeptIsNot_norTheFormerOne() {
-    cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
-    int room = TokenCache.MAX_KEPT_LENGTH - "https://auth/token".length();
-    cache.put(key("b"), answer("x".repeat(room), Duration.ofMinutes(5)));
-    cache.put(key("a"), answer("x".repeat(room + 1), Duration.ofMinutes(5)));
+  void aTokenThatIsTooLongIsNotCached_andReplacesTheFormerOne() {
+    cache.put(key("a"), response("t", Duration.ofMinutes(5)));
+    int room = TokenCache.MAX_CACHED_LENGTH - "https://auth/token".length();
+    cache.put(key("b"), response("x".repeat(room), Duration.ofMinutes(5)));
+    cache.put(key("a"), response("x".repeat(room + 1), Duration.ofMinutes(5)));
 
     assertThat(cache.get(key("b"))).isPresent();
     assertThat(cache.get(key("a"))).isEmpty();
@@ -69,18 +70,18 @@ class TokenCacheTest {
   }
 
   @Test
-  void anExpiredTokenIsNotKept_andTakesTheFormerOneAway() {
-    cache.put(key("a"), answer("t", Duration.ofMinutes(5)));
-    cache.put(key("a"), answer("u", Duration.ZERO));
-    cache.put(key("b"), answer("u", Duration.ofSeconds(-1)));
+  void anExpiredTokenIsNotCached_andReplacesTheFormerOne() {
+    cache.put(key("a"), response("t", Duration.ofMinutes(5)));
+    cache.put(key("a"), response("u", Duration.ZERO));
+    cache.put(key("b"), response("u", Duration.ofSeconds(-1)));
 
     assertThat(cache.get(key("a"))).isEmpty();
     assertThat(cache.size()).isZero();
   }
 
   @Test
-  void invalidationHitsThatTokenOnly() {
-    cache.put(key("a"), answer("new", Duration.ofMinutes(5)));
+  void invalidationRemovesThatTokenOnly() {
+    cache.put(key("a"), response("new", Duration.ofMinutes(5)));
 
     cache.invalidate(key("a"), "old");
     cache.invalidate(key("b"), "new");
@@ -91,12 +92,12 @@ class TokenCacheTest {
   }
 
   @Test
-  void theOneNotUsedForLongestGoesFirst() {
+  void aTokenThatIsUsedLessIsEvictedFirst() {
     TokenCache small = new TokenCache(clock, clock, 2);
-    small.put(key("a"), answer("t", Duration.ofMinutes(5)));
-    small.put(key("b"), answer("t", Duration.ofMinutes(5)));
+    small.put(key("a"), response("t", Duration.ofMinutes(5)));
+    small.put(key("b"), response("t", Duration.ofMinutes(5)));
     assertThat(small.get(key("a"))).isPresent();
-    small.put(key("c"), answer("t", Duration.ofMinutes(5)));
+    small.put(key("c"), response("t", Duration.ofMinutes(5)));
 
     assertThat(small.size()).isEqualTo(2);
     assertThat(small.get(key("a"))).isPresent();
@@ -107,7 +108,7 @@ class TokenCacheTest {
   @Test
   void capacityMayBeZeroButNotLess() {
     TokenCache none = new TokenCache(clock, clock, 0);
-    none.put(key("a"), answer("t", Duration.ofMinutes(5)));
+    none.put(key("a"), response("t", Duration.ofMinutes(5)));
 
     assertThat(none.get(key("a"))).isEmpty();
     assertThatThrownBy(() -> new TokenCache(clock, clock, -1))
@@ -115,7 +116,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void threadsMayUseItTogether() throws Exception {
+  void manyThreadsMayUseTheCache() throws Exception {
     TokenCache small = new TokenCache(clock, clock, 8);
     ExecutorService pool = Executors.newFixedThreadPool(4);
     List<Future<?>> running = new ArrayList<>();
@@ -126,7 +127,7 @@ class TokenCacheTest {
                 () -> {
                   for (int i = 0; i < 10_000; i++) {
                     TokenKey key = key("host" + i % 16);
-                    small.put(key, answer("t" + i % 16, Duration.ofMinutes(5)));
+                    small.put(key, response("t" + i % 16, Duration.ofMinutes(5)));
                     small
                         .get(key)
                         .ifPresent(

@@ -9,37 +9,37 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is forgotten on demand is not kept by those who are reading it; all else is. */
+/** A removal on demand holds for reads that are under way, too, and for no other repository. */
 class ImageCacheTest {
 
   private static final ImageCache.Owner APP =
       new ImageCache.Owner("anonymous", "registry.test/app");
   private static final Digest DIGEST = Digest.of(DigestAlgorithm.SHA256, new byte[] {1});
 
-  private final ImageCache memory = new ImageCache(Clock.systemUTC(), 1 << 20, Duration.ofHours(1));
+  private final ImageCache cache = new ImageCache(Clock.systemUTC(), 1 << 20, Duration.ofHours(1));
 
   @Test
-  void whatIsReadWhileItIsForgottenIsNotKept() {
-    long epoch = memory.epoch(APP);
+  void aReadThatBeganBeforeARemovalIsNotCached() {
+    long epoch = cache.epoch(APP);
 
-    forget("registry.test/app");
-    memory.keepMeaning(APP, "1", DIGEST, epoch);
+    remove("registry.test/app");
+    cache.putResolution(APP, "1", DIGEST, epoch);
 
-    assertThat(memory.meaning(APP, "1")).isNull();
+    assertThat(cache.resolution(APP, "1")).isNull();
   }
 
   @Test
-  void whatIsReadWhileAnotherRepositoryIsForgottenIsKept() {
-    long epoch = memory.epoch(APP);
+  void aReadThatBeganBeforeTheRemovalOfAnotherRepositoryIsCached() {
+    long epoch = cache.epoch(APP);
 
-    forget("registry.test/other");
-    memory.keepMeaning(APP, "1", DIGEST, epoch);
+    remove("registry.test/other");
+    cache.putResolution(APP, "1", DIGEST, epoch);
 
-    assertThat(memory.meaning(APP, "1")).isNotNull();
-    assertThat(memory.epoch(APP)).as("shared by those who ask at the same time").isEqualTo(epoch);
+    assertThat(cache.resolution(APP, "1")).isNotNull();
+    assertThat(cache.epoch(APP)).as("concurrent reads stay shared").isEqualTo(epoch);
   }
 
-  private void forget(String repository) {
-    memory.forget(repository, ImageReference.parse(repository + ":1", null));
+  private void remove(String repository) {
+    cache.remove(repository, ImageReference.parse(repository + ":1", null));
   }
 }
