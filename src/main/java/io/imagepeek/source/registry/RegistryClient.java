@@ -74,7 +74,7 @@ final class RegistryClient {
                         + call.origin().authority());
               }
               URI target = targets.follow(call.uri(), answer.headers().get("Location"));
-              return follow(call.at(target), context, redirects + 1);
+              return follow(call.redirectedTo(target), context, redirects + 1);
             });
   }
 

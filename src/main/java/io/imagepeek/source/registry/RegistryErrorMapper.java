@@ -56,10 +56,10 @@ final class RegistryErrorMapper {
     String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
     AttemptFailure attempt =
         TRANSIENT.contains(status)
-            ? AttemptFailure.passing(InspectImageFailure.passing(error), blame)
-            : AttemptFailure.lasting(new InspectImageFailure(error), blame);
+            ? AttemptFailure.transientFailure(InspectImageFailure.passing(error), blame)
+            : AttemptFailure.permanent(new InspectImageFailure(error), blame);
     AttemptFailure told = attempt.withSummary(statusText(answer));
-    return Optional.of(wait == null ? told : told.retryAfter(wait));
+    return Optional.of(wait == null ? told : told.withRetryAfter(wait));
   }
 
   /** The failure that an answer other than a success means in the end. */

@@ -126,7 +126,7 @@ final class RegistryImage implements RemoteImage {
         .map(successful)
         .flatMap(
             answer ->
-                answer.naming(
+                answer.mentioningEncoding(
                     parsers.compute(origin(), answer.body().length, () -> reading.apply(answer))));
   }
 
@@ -147,7 +147,7 @@ final class RegistryImage implements RemoteImage {
         .map(answer -> blob(descriptor, answer))
         .flatMap(
             answer ->
-                answer.naming(
+                answer.mentioningEncoding(
                     parsers.check(
                         origin(),
                         answer.body().length,
@@ -167,7 +167,7 @@ final class RegistryImage implements RemoteImage {
 
   private HttpResponse blob(Descriptor config, HttpResponse answer) {
     if (answer.status() != 200) {
-      throw absent(config, answer.call().origin().authority(), RegistryErrorMapper.text(answer));
+      throw absent(config, answer.request().origin().authority(), RegistryErrorMapper.text(answer));
     }
     return successful(answer);
   }

@@ -144,7 +144,8 @@ final class RegistrySession {
     Authorization proof = call.origin().equals(registry) ? authorization : null;
     return client
         .send(
-            (proof == null ? call : call.authorized(proof.header())).about(reference.repository()),
+            (proof == null ? call : call.withAuthorization(proof.header()))
+                .forRepository(reference.repository()),
             context)
         .flatMap(
             answer -> {

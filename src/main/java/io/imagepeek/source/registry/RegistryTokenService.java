@@ -32,9 +32,9 @@ final class RegistryTokenService implements TokenService {
             .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
             .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
     HttpRequest call =
-        request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
+        request.proof().map(proof -> unproven.withAuthorization(proof.header())).orElse(unproven);
     return client
-        .send(call.about(request.repository()), context)
+        .send(call.forRepository(request.repository()), context)
         .map(
             answer -> {
               if (!answer.successful()) {
@@ -47,7 +47,7 @@ final class RegistryTokenService implements TokenService {
   private static InspectFailure failure(HttpResponse answer, TokenRequest request) {
     String text =
         "token service "
-            + answer.call().origin().authority()
+            + answer.request().origin().authority()
             + ": "
             + RegistryErrorMapper.text(answer);
     boolean refused =

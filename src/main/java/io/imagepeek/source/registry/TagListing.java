@@ -99,7 +99,7 @@ final class TagListing {
                 return Uni.createFrom().item(none(uri, RegistryErrorMapper.text(answer)));
               }
               return answer
-                  .naming(
+                  .mentioningEncoding(
                       parsers.compute(
                           uri.getAuthority(), answer.body().length, () -> parse(answer.body())))
                   .invoke(more -> answer.keepOnly(MemoryBudget.weight(more.tags())))
