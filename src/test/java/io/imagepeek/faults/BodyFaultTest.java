@@ -106,7 +106,7 @@ class BodyFaultTest extends FaultTest {
       registry.on("GET", MANIFEST).respond(ATTEMPTS, broken);
 
       inspectX(registry)
-          .assertConnectionFailure("the answer of " + registry.authority() + " broke off")
+          .assertConnectionFailure("the response of " + registry.authority() + " broke off")
           .assertWithin(allAttempts(Duration.ZERO));
 
       registry.assertRequests(GET_MANIFEST, GET_MANIFEST, GET_MANIFEST);
@@ -140,7 +140,7 @@ class BodyFaultTest extends FaultTest {
       registry.awaitReset(LIMIT);
       assertThat(registry.resets()).containsExactly(GET_MANIFEST);
       registry.assertRequests(GET_MANIFEST, GET_MANIFEST, "GET " + config);
-      // A connection that did not answer is not trusted with the next attempt.
+      // A connection that gave no response is not trusted with the next attempt.
       assertThat(registry.recorded().get(1).connection())
           .isNotEqualTo(registry.recorded().get(0).connection());
     }
@@ -233,7 +233,7 @@ class BodyFaultTest extends FaultTest {
   }
 
   private static String tooLarge(ScriptedRegistry registry, String path, int limit) {
-    return "the answer of %s to %s is larger than the limit of %d bytes"
+    return "the response of %s to %s is larger than the limit of %d bytes"
         .formatted(registry.authority(), path, limit);
   }
 
@@ -294,7 +294,8 @@ class BodyFaultTest extends FaultTest {
       registry.on("GET", MANIFEST).respond(encoded.get());
 
       inspectX(registry)
-          .assertInspectFailure("the answer says to be encoded (gzip), which was not asked for")
+          .assertInspectFailure(
+              "the response has the Content-Encoding gzip, which was not requested")
           .assertWithin(SLACK);
 
       registry.assertRequests(GET_MANIFEST);

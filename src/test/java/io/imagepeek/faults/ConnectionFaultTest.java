@@ -46,7 +46,7 @@ class ConnectionFaultTest extends FaultTest {
 
     inspect(peer.authority() + "/x")
         .assertConnectionFailure(
-            "connection timeout: " + peer.authority() + " did not answer within 800 ms")
+            "connection timeout: " + peer.authority() + " did not respond within 800 ms")
         .assertWithin(allAttempts(ATTEMPT));
 
     assertThat(peer.connections()).isEqualTo(ATTEMPTS);
@@ -103,7 +103,7 @@ class ConnectionFaultTest extends FaultTest {
     registry.on("GET", "/v2/half/manifests/latest").respond(ATTEMPTS, Reply.resetAfter("{\"sch"));
 
     inspect(registry.authority() + "/half")
-        .assertConnectionFailure("the answer of " + registry.authority() + " broke off")
+        .assertConnectionFailure("the response of " + registry.authority() + " broke off")
         .assertWithin(allAttempts(Duration.ZERO));
 
     assertThat(Serve.requests(registry, "half")).hasSize(ATTEMPTS);
@@ -131,7 +131,7 @@ class ConnectionFaultTest extends FaultTest {
 
   private static void assertNoHttp(RawPeer peer) {
     inspect(peer.authority() + "/x")
-        .assertConnectionFailure("the answer of " + peer.authority() + " is not valid HTTP")
+        .assertConnectionFailure("the response of " + peer.authority() + " is not valid HTTP")
         .assertWithin(allAttempts(Duration.ZERO));
 
     assertThat(peer.connections()).isEqualTo(ATTEMPTS);

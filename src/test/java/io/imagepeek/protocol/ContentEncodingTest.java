@@ -50,7 +50,8 @@ class ContentEncodingTest extends ProtocolTest {
         .send()
         .failed("InspectImageFailure")
         .mentioning(
-            "malformed JSON", "; the answer says to be encoded (gzip), which was not asked for");
+            "malformed JSON",
+            "; the response has the Content-Encoding gzip, which was not requested");
   }
 
   @Test
@@ -66,7 +67,7 @@ class ContentEncodingTest extends ProtocolTest {
         .failed("InspectImageFailure")
         .mentioning(
             "the digest of the configuration does not match: expected " + image.configDigest(),
-            "; the answer says to be encoded (gzip), which was not asked for");
+            "; the response has the Content-Encoding gzip, which was not requested");
   }
 
   /** Not even bytes that look like the document are taken for it. */

@@ -10,6 +10,7 @@ import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.engine.DockerName.Form;
+import io.imagepeek.source.http.HttpResponse;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,7 @@ final class DockerImage implements EngineReportedImage {
     Uni<Told> answer =
         engine
             .image(form.asked(), context)
-            .map(DockerResponse::body)
+            .map(HttpResponse::body)
             .flatMap(body -> parsers.compute(body.length, () -> read(form, body)));
     return index + 1 == name.forms().size()
         ? answer

@@ -142,9 +142,9 @@ final class DockerJson {
     return Collections.unmodifiableMap(values);
   }
 
-  /** What is wrong with a field of the engine's answer. */
+  /** What is wrong with a field of the engine's response. */
   static InspectImageFailure wrong(String field, String expected) {
-    return new InspectImageFailure("the engine's answer: " + field + " is not " + expected);
+    return new InspectImageFailure("the engine's response: " + field + " is not " + expected);
   }
 
   private static @Nullable Object read(byte[] body) {
@@ -162,7 +162,7 @@ final class DockerJson {
   }
 
   private static InspectImageFailure malformed(@Nullable Throwable cause) {
-    return new InspectImageFailure("the engine's answer is not valid JSON", cause);
+    return new InspectImageFailure("the engine's response is not valid JSON", cause);
   }
 
   /** In Java's own types: a tree is what can be read without reflection. */

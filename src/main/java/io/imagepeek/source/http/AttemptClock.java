@@ -13,39 +13,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of one attempt. It stands still while the attempt waits for us, which is not the peer's
- * fault. Safe for many threads.
+ * The time of one attempt. It stands still while the attempt waits for memory, which the peer
+ * cannot help. Safe for many threads.
  */
-final class AttemptClock {
+public final class AttemptClock {
 
-  private final Permit place;
+  private final Permit permit;
   // All of these are guarded by this.
   private long nanosLeft;
   private long runningSince;
   private boolean over;
-  private @Nullable Runnable late;
+  private @Nullable Runnable onTimeout;
   private @Nullable ScheduledFuture<?> timer;
 
   /**
-   * @param place at the host, which others may have while the attempt waits for us
+   * A clock that has not begun.
+   *
+   * @param permit others may use it while the attempt waits for memory
    */
-  AttemptClock(Duration time, Permit place) {
+  public AttemptClock(Duration time, Permit permit) {
     this.nanosLeft = time.toNanos();
-    this.place = place;
+    this.permit = permit;
   }
 
   /**
-   * The attempt, which is cancelled when its time is over. To be subscribed once.
+   * The attempt, which is cancelled when its time is over. Subscribe once.
    *
-   * @param failure what it fails with then
+   * @param failure what the result fails with then
    */
-  <T> Uni<T> bound(Uni<T> attempt, Supplier<? extends Throwable> failure) {
+  public <T> Uni<T> limit(Uni<T> attempt, Supplier<? extends Throwable> failure) {
     return Uni.createFrom().emitter(emitter -> run(attempt, failure, emitter));
   }
 
   private <T> void run(
       Uni<T> attempt, Supplier<? extends Throwable> failure, UniEmitter<? super T> emitter) {
-    // Its own end is told at once; if it ends before it is known here, there is nothing to cancel.
+    // The attempt may end before subscribe() returns: then there is nothing to cancel.
     Running running = new Running();
     emitter.onTermination(
         () -> {
@@ -54,9 +56,9 @@ final class AttemptClock {
         });
     start(
         () -> {
-          Throwable said = failure.get();
+          Throwable timeout = failure.get();
           running.cancel();
-          emitter.fail(said);
+          emitter.fail(timeout);
         });
     running.set(attempt.subscribe().with(emitter::complete, emitter::fail));
   }
@@ -65,37 +67,37 @@ final class AttemptClock {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private volatile @Nullable Cancellable attempt;
 
-    void set(Cancellable begun) {
-      attempt = begun;
+    void set(Cancellable subscription) {
+      attempt = subscription;
       if (cancelled.get()) {
-        begun.cancel();
+        subscription.cancel();
       }
     }
 
     void cancel() {
       cancelled.set(true);
-      Cancellable begun = attempt;
-      if (begun != null) {
-        begun.cancel();
+      Cancellable subscription = attempt;
+      if (subscription != null) {
+        subscription.cancel();
       }
     }
   }
 
-  private synchronized void start(Runnable tooLate) {
-    late = tooLate;
+  private synchronized void start(Runnable action) {
+    onTimeout = action;
     go();
   }
 
-  /** From now on it is we who are waited for. */
+  /** The attempt waits for memory from now on. */
   void pause() {
     stop();
-    place.release();
+    permit.release();
   }
 
-  /** It is the peer's turn again. */
+  /** There is memory: the attempt waits for its peer again. */
   void resume() {
     go();
-    place.reacquire();
+    permit.reacquire();
   }
 
   private synchronized void stop() {
@@ -107,12 +109,12 @@ final class AttemptClock {
   }
 
   private synchronized void go() {
-    Runnable tooLate = late;
-    if (timer == null && !over && tooLate != null) {
+    Runnable action = onTimeout;
+    if (timer == null && !over && action != null) {
       runningSince = System.nanoTime();
       timer =
           Infrastructure.getDefaultWorkerPool()
-              .schedule(tooLate, Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
+              .schedule(action, Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
     }
   }
 

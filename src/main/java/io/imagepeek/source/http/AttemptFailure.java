@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one exchange has failed. It says what the caller is told if no further attempt is
- * made, and what the fault tolerance has to know to decide whether there is one.
+ * One attempt at a request has failed. It has the failure that the inspection ends with if no other
+ * attempt follows, and what the retry policy and the circuit breakers need to know.
  */
 public final class AttemptFailure extends RuntimeException {
 
@@ -14,67 +14,67 @@ public final class AttemptFailure extends RuntimeException {
 
   private final InspectFailure failure;
   private final Blame blame;
-  private final boolean transientFault;
+  private final boolean isTransient;
   private final String summary;
   private final @Nullable Duration retryAfter;
-  private final @Nullable Duration wait;
+  private final @Nullable Duration retryDelay;
 
-  /** What a failed attempt says of those who were asked; circuit breakers count by it. */
+  /** What a failed attempt is counted against by the circuit breakers. */
   public enum Blame {
-    /** Nobody could be reached at the host, whatever the repository. */
+    /** The host could not be reached, whatever the repository. */
     HOST,
-    /** The host was reached and failed to answer, which may be this repository's trouble alone. */
+    /** The host was reached and gave no response, which may concern this repository alone. */
     REPOSITORY,
-    /** There was an answer, even if it is of no use. */
+    /** There was a response, even if it is of no use. */
     NOBODY,
-    /** Nothing: nobody was asked, or nobody waited for the answer. */
+    /** Nothing is known: no request was sent, or the inspection ended before the response. */
     UNKNOWN
   }
 
   private AttemptFailure(
       InspectFailure failure,
       Blame blame,
-      boolean transientFault,
+      boolean isTransient,
       String summary,
       @Nullable Duration retryAfter,
-      @Nullable Duration wait) {
+      @Nullable Duration retryDelay) {
     super(failure.getMessage(), failure, false, false);
     this.failure = failure;
     this.blame = blame;
-    this.transientFault = transientFault;
+    this.isTransient = isTransient;
     this.summary = summary;
     this.retryAfter = retryAfter;
-    this.wait = wait;
+    this.retryDelay = retryDelay;
   }
 
   /** A failure that another attempt may not meet again. */
-  public static AttemptFailure passing(InspectFailure failure, Blame blame) {
+  public static AttemptFailure transientFailure(InspectFailure failure, Blame blame) {
     return new AttemptFailure(failure, blame, true, failure.error(), null, null);
   }
 
   /** A failure that every further attempt would meet as well. */
-  public static AttemptFailure lasting(InspectFailure failure, Blame blame) {
+  public static AttemptFailure permanent(InspectFailure failure, Blame blame) {
     return new AttemptFailure(failure, blame, false, failure.error(), null, null);
   }
 
-  /** The same failure with another text for other callers. */
+  /** The same failure with another {@link #summary}. */
   public AttemptFailure withSummary(String other) {
-    return new AttemptFailure(failure, blame, transientFault, other, retryAfter, wait);
+    return new AttemptFailure(failure, blame, isTransient, other, retryAfter, retryDelay);
   }
 
-  /** The same failure, whose host asked to be left alone for a while. */
-  public AttemptFailure retryAfter(Duration asked) {
-    return new AttemptFailure(failure, blame, transientFault, summary, asked, wait);
+  /** The same failure with the {@code Retry-After} of its response. */
+  public AttemptFailure withRetryAfter(Duration requested) {
+    return new AttemptFailure(failure, blame, isTransient, summary, requested, retryDelay);
   }
 
-  /** The same failure, to be followed by another attempt after the wait. */
-  public AttemptFailure repeatedAfter(Duration chosen) {
-    return new AttemptFailure(failure, blame, transientFault, summary, retryAfter, chosen);
+  /** The same failure, to be followed by another attempt after the delay. */
+  public AttemptFailure retriedAfter(Duration delay) {
+    return new AttemptFailure(failure, blame, isTransient, summary, retryAfter, delay);
   }
 
   /** The same failure, to be followed by no other attempt. */
-  public AttemptFailure notRepeated() {
-    return new AttemptFailure(failure, blame, transientFault, summary, retryAfter, null);
+  public AttemptFailure notRetried() {
+    return new AttemptFailure(failure, blame, isTransient, summary, retryAfter, null);
   }
 
   public InspectFailure failure() {
@@ -85,21 +85,22 @@ public final class AttemptFailure extends RuntimeException {
     return blame;
   }
 
-  /** What other callers may be told: nothing that the registry has said to this one. */
+  /** The failure as other callers may read it: without what the registry said to this one. */
   public String summary() {
     return summary;
   }
 
   public boolean isTransient() {
-    return transientFault;
+    return isTransient;
   }
 
-  public @Nullable Duration askedWait() {
+  /** The {@code Retry-After} of the response; null if it has none. */
+  public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** The wait before the next attempt; null where there is to be none. */
-  public @Nullable Duration chosenWait() {
-    return wait;
+  /** The delay before the next attempt; null where there is to be none. */
+  public @Nullable Duration retryDelay() {
+    return retryDelay;
   }
 }

@@ -1,5 +1,6 @@
 package io.imagepeek.source.http;
 
+import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.http.AttemptFailure.Blame;
 import io.imagepeek.source.network.InsecureRegistries;
@@ -20,10 +21,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a failed connection what was wrong with it, in words that help, and if to try again. */
-public final class ConnectionErrorMapper {
+/**
+ * Maps the errors of exchanges with a registry or a token service: what was wrong, whether another
+ * attempt may help, and what circuit breakers count.
+ */
+public final class ConnectionErrorMapper implements ExchangeErrorMapper {
 
-  private static final int CAUSES_LOOKED_AT = 16;
+  private static final int MAX_CAUSES = 16;
 
   private static final String IF_PLAIN =
       "; if it is a registry over plain http, the operator has to list it in "
@@ -35,53 +39,54 @@ public final class ConnectionErrorMapper {
     this.authority = origin.authority();
   }
 
-  /** No connection came about. */
+  @Override
   public AttemptFailure connecting(Throwable failure) {
-    String certificate = certificateFault(failure);
+    String certificate = certificateError(failure);
     if (certificate != null) {
-      // The same certificate would be shown again.
-      return lasting("TLS: the certificate of " + authority + " " + certificate, failure);
+      // The next attempt would get the same certificate.
+      return permanent("TLS: the certificate of " + authority + " " + certificate, failure);
     }
     if (has(failure, NotSslRecordException.class)) {
-      return unreached(handshakeFailed() + ": it does not speak TLS" + IF_PLAIN, failure);
+      return withoutConnection(handshakeFailed() + ": it does not speak TLS" + IF_PLAIN, failure);
     }
     if (closedInHandshake(failure)) {
-      // As some do who cannot read what comes as HTTP.
-      return unreached(handshakeFailed() + ": it closed the connection" + IF_PLAIN, failure);
+      // Some servers of plain HTTP do so where what comes is not HTTP.
+      return withoutConnection(
+          handshakeFailed() + ": it closed the connection" + IF_PLAIN, failure);
     }
     if (has(failure, SSLException.class)) {
-      return unreached(handshakeFailed(), failure);
+      return withoutConnection(handshakeFailed(), failure);
     }
     if (has(failure, ConnectTimeoutException.class)) {
-      return unreached("connection timeout: " + authority, failure);
+      return withoutConnection("connection timeout: " + authority, failure);
     }
     if (has(failure, NoRouteToHostException.class)) {
-      return unreached("no route to " + authority, failure);
+      return withoutConnection("no route to " + authority, failure);
     }
     if (has(failure, ConnectException.class) && !unreachable(failure)) {
-      return unreached("connection refused by " + authority, failure);
+      return withoutConnection("connection refused by " + authority, failure);
     }
-    return unreached("no connection to " + authority, failure);
+    return withoutConnection("no connection to " + authority, failure);
   }
 
-  /** The connection failed between the request and its answer. */
-  AttemptFailure exchanging(Throwable failure) {
+  @Override
+  public AttemptFailure exchanging(Throwable failure) {
     if (has(failure, NotSslRecordException.class)) {
-      // It has spoken TLS before.
-      return unreached(handshakeFailed(), failure);
+      // The handshake succeeded, so the hint about plain HTTP would be wrong.
+      return withoutConnection(handshakeFailed(), failure);
     }
-    if (certificateFault(failure) != null || has(failure, SSLException.class)) {
+    if (certificateError(failure) != null || has(failure, SSLException.class)) {
       return connecting(failure);
     }
     if (has(failure, DecoderException.class) || has(failure, IllegalArgumentException.class)) {
-      return unanswered("the answer of " + authority + " is not valid HTTP", failure);
+      return withoutResponse("the response of " + authority + " is not valid HTTP", failure);
     }
-    return unanswered("connection closed by " + authority + " before it answered", failure);
+    return withoutResponse("connection closed by " + authority + " before it responded", failure);
   }
 
-  /** The connection failed within the answer. */
-  AttemptFailure reading(Throwable failure) {
-    return unanswered("the answer of " + authority + " broke off", failure);
+  @Override
+  public AttemptFailure reading(Throwable failure) {
+    return withoutResponse("the response of " + authority + " broke off", failure);
   }
 
   /**
@@ -90,26 +95,40 @@ public final class ConnectionErrorMapper {
    * @param sent whether the request had gone to the wire
    */
   AttemptFailure timeout(Duration limit, boolean sent) {
-    String error = "connection timeout: " + authority + " did not answer within " + text(limit);
-    return sent ? unanswered(error, null) : unreached(error, null);
+    String error = "connection timeout: " + authority + " did not respond within " + text(limit);
+    return sent ? withoutResponse(error, null) : withoutConnection(error, null);
   }
 
   /** The name has no address. */
-  public AttemptFailure unresolved(String host, Throwable failure) {
-    // The resolver has its own retries, and remembers for a while what it did not find.
-    return lasting("DNS: no address found for " + host, failure);
+  AttemptFailure unresolved(String host, Throwable failure) {
+    // The resolver has its own retries, and caches for a while that it found nothing.
+    return permanent("DNS: no address found for " + host, failure);
   }
 
-  /** The only addresses there are may not be connected to. */
+  /** No address of the host may be connected to. */
   public AttemptFailure refused(String reason) {
-    return AttemptFailure.lasting(
+    return AttemptFailure.permanent(
         RegistryConnectionFailure.permanentFailure(authority + ": " + reason), Blame.UNKNOWN);
   }
 
-  /** Nobody waits for the answer any longer. */
-  AttemptFailure abandoned() {
-    return AttemptFailure.lasting(
-        new RegistryConnectionFailure("the inspection ended before " + authority + " answered"),
+  @Override
+  public AttemptFailure tooLarge(HttpRequest request, int limit) {
+    return AttemptFailure.permanent(
+        new InspectImageFailure(
+            "the response of "
+                + authority
+                + " to "
+                + PrintableLine.of(request.uri().getRawPath())
+                + " is larger than the limit of "
+                + limit
+                + " bytes"),
+        Blame.NOBODY);
+  }
+
+  @Override
+  public AttemptFailure abandoned() {
+    return AttemptFailure.permanent(
+        new RegistryConnectionFailure("the inspection ended before " + authority + " responded"),
         Blame.UNKNOWN);
   }
 
@@ -128,7 +147,7 @@ public final class ConnectionErrorMapper {
     return String.valueOf(failure.getMessage()).contains("unreachable");
   }
 
-  private static @Nullable String certificateFault(Throwable failure) {
+  private static @Nullable String certificateError(Throwable failure) {
     if (has(failure, CertificateExpiredException.class)) {
       return "has expired";
     }
@@ -146,27 +165,28 @@ public final class ConnectionErrorMapper {
     return causes(failure).anyMatch(type::isInstance);
   }
 
-  /** Netty says so beside the failure that a closed connection is. */
+  /** Netty adds it to the closed connection as a suppressed exception. */
   private static boolean closedInHandshake(Throwable failure) {
     return causes(failure)
         .flatMap(cause -> Stream.of(cause.getSuppressed()))
         .anyMatch(SSLException.class::isInstance);
   }
 
-  /** The failure, and what it was caused by; not all, since causes may go round in a circle. */
+  /** The failure and its causes; a bounded number, since causes may form a circle. */
   private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(CAUSES_LOOKED_AT);
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 
-  private static AttemptFailure unreached(String error, @Nullable Throwable cause) {
-    return AttemptFailure.passing(new RegistryConnectionFailure(error, cause), Blame.HOST);
+  private static AttemptFailure withoutConnection(String error, @Nullable Throwable cause) {
+    return AttemptFailure.transientFailure(new RegistryConnectionFailure(error, cause), Blame.HOST);
   }
 
-  private static AttemptFailure unanswered(String error, @Nullable Throwable cause) {
-    return AttemptFailure.passing(new RegistryConnectionFailure(error, cause), Blame.REPOSITORY);
+  private static AttemptFailure withoutResponse(String error, @Nullable Throwable cause) {
+    return AttemptFailure.transientFailure(
+        new RegistryConnectionFailure(error, cause), Blame.REPOSITORY);
   }
 
-  private static AttemptFailure lasting(String error, Throwable cause) {
-    return AttemptFailure.lasting(new RegistryConnectionFailure(error, cause), Blame.HOST);
+  private static AttemptFailure permanent(String error, Throwable cause) {
+    return AttemptFailure.permanent(new RegistryConnectionFailure(error, cause), Blame.HOST);
   }
 }

@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides where the connection of a call goes. A name is resolved here, its addresses are checked,
- * and a checked address is what is dialled, so that a name server cannot change its mind between
- * the check and the connection. Behind a proxy names are the proxy's to resolve, while literal
- * addresses are checked all the same.
+ * Decides where the connection of a request goes. It resolves the name, checks the addresses, and
+ * dials an address that was checked: no second look-up can give another one (DNS rebinding). A
+ * proxy resolves names itself; address literals are checked in that case, too.
  */
 public final class Dialer {
 
@@ -31,59 +30,58 @@ public final class Dialer {
   }
 
   /**
-   * The ways to the call's host, to be tried in turn; at least one.
+   * The routes to the request's host, to be tried in this order; at least one.
    *
-   * <p>Fails with an {@link AttemptFailure} where there is none that may be taken.
+   * <p>Fails with an {@link AttemptFailure} where no address is found or allowed.
    */
-  Uni<List<RequestOptions>> ways(HttpRequest call) {
-    Origin origin = call.origin();
-    ConnectionErrorMapper faults = new ConnectionErrorMapper(origin);
+  Uni<List<RequestOptions>> routes(HttpRequest request) {
+    Origin origin = request.origin();
+    ConnectionErrorMapper errorMapper = new ConnectionErrorMapper(origin);
     Optional<ProxySettings.Proxy> proxy = proxies.proxyFor(origin);
     if (proxy.isPresent()) {
       Optional<String> refusal = policy.literalRefusal(origin.host());
       return refusal.isPresent()
-          ? Uni.createFrom().failure(faults.refused(refusal.get()))
-          : Uni.createFrom().item(List.of(options(call).setProxyOptions(options(proxy.get()))));
+          ? Uni.createFrom().failure(errorMapper.refused(refusal.get()))
+          : Uni.createFrom().item(List.of(options(request).setProxyOptions(options(proxy.get()))));
     }
     return resolver
         .resolve(origin.host())
         .onFailure()
-        .transform(failure -> faults.unresolved(origin.host(), failure))
-        .map(addresses -> allowed(call, addresses, faults));
+        .transform(failure -> errorMapper.unresolved(origin.host(), failure))
+        .map(addresses -> allowed(request, addresses, errorMapper));
   }
 
   private List<RequestOptions> allowed(
-      HttpRequest call, List<InetAddress> addresses, ConnectionErrorMapper faults) {
-    List<RequestOptions> ways = new ArrayList<>();
+      HttpRequest request, List<InetAddress> addresses, ConnectionErrorMapper errorMapper) {
+    List<RequestOptions> routes = new ArrayList<>();
     Optional<String> refusal = Optional.empty();
     for (InetAddress address : addresses) {
       Optional<String> reason = policy.refusal(address);
       if (reason.isEmpty()) {
-        ways.add(
-            options(call)
+        routes.add(
+            options(request)
                 .setServer(
                     SocketAddress.inetSocketAddress(
-                        call.origin().port(), address.getHostAddress())));
+                        request.origin().port(), address.getHostAddress())));
       } else {
         refusal = reason;
       }
     }
-    if (ways.isEmpty()) {
-      throw faults.refused(refusal.orElse("it has no address"));
+    if (routes.isEmpty()) {
+      throw errorMapper.refused(refusal.orElse("it has no address"));
     }
-    return ways;
+    return routes;
   }
 
-  private static RequestOptions options(HttpRequest call) {
-    Origin origin = call.origin();
-    String query = call.uri().getRawQuery();
+  private static RequestOptions options(HttpRequest request) {
+    Origin origin = request.origin();
     return new RequestOptions()
-        .setMethod(call.method())
+        .setMethod(request.method())
         // RFC 9110 §7.2: an IPv6 address stands in brackets in the Host header.
         .setHost(origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]")
         .setPort(origin.port())
         .setSsl(origin.isHttps())
-        .setURI(call.uri().getRawPath() + (query == null ? "" : "?" + query))
+        .setURI(request.target())
         .setFollowRedirects(false);
   }
 

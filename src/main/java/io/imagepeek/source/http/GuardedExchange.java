@@ -91,7 +91,7 @@ final class GuardedExchange {
     if (failure.blame() != Blame.UNKNOWN) {
       lastFailed = failure;
     }
-    return host.breaker.isOpen() || repository.breaker.isOpen() ? failure.notRepeated() : failure;
+    return host.breaker.isOpen() || repository.breaker.isOpen() ? failure.notRetried() : failure;
   }
 
   private void count(@Nullable HttpResponse answer, @Nullable Throwable thrown) {
@@ -142,7 +142,7 @@ final class GuardedExchange {
   }
 
   private AttemptFailure open(String why, Gate gate) {
-    return AttemptFailure.lasting(
+    return AttemptFailure.permanent(
         new RegistryConnectionFailure(
             "circuit breaker open: "
                 + why

@@ -311,7 +311,7 @@ final class HostQueue {
     }
 
     void refuse(String why) {
-      work.refuse(AttemptFailure.lasting(new RegistryConnectionFailure(why), Blame.UNKNOWN));
+      work.refuse(AttemptFailure.permanent(new RegistryConnectionFailure(why), Blame.UNKNOWN));
     }
   }
 }

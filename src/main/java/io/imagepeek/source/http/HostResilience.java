@@ -96,7 +96,7 @@ public final class HostResilience {
         .map(
             usedUp ->
                 Uni.createFrom()
-                    .<HttpResponse>failure(AttemptFailure.lasting(usedUp, Blame.UNKNOWN)))
+                    .<HttpResponse>failure(AttemptFailure.permanent(usedUp, Blame.UNKNOWN)))
         .orElseGet(attempt);
   }
 
@@ -113,7 +113,7 @@ public final class HostResilience {
         .maxDuration(settings.time().inspection().toMillis(), ChronoUnit.MILLIS)
         .delay(0, ChronoUnit.MILLIS)
         .jitter(0, ChronoUnit.MILLIS)
-        .whenException(f -> f instanceof AttemptFailure failure && failure.chosenWait() != null)
+        .whenException(f -> f instanceof AttemptFailure failure && failure.retryDelay() != null)
         .withCustomBackoff()
         .strategy(ChosenWait::new)
         .done()
@@ -125,8 +125,8 @@ public final class HostResilience {
   private static final class ChosenWait implements CustomBackoffStrategy {
     @Override
     public long nextDelayInMillis(Throwable failure) {
-      return failure instanceof AttemptFailure attempt && attempt.chosenWait() != null
-          ? attempt.chosenWait().toMillis()
+      return failure instanceof AttemptFailure attempt && attempt.retryDelay() != null
+          ? attempt.retryDelay().toMillis()
           : 0;
     }
   }

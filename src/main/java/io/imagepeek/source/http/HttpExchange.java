@@ -1,13 +1,8 @@
 package io.imagepeek.source.http;
 
 import io.imagepeek.failure.InspectFailure;
-import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.MemoryBudget;
-import io.imagepeek.source.MemoryReservation;
 import io.imagepeek.source.http.AttemptFailure.Blame;
-import io.imagepeek.source.http.ResponseReading.Listener;
-import io.imagepeek.source.http.ResponseReading.Wanted;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -16,69 +11,69 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on one connection. It ends exactly once; if it ends before the answer
- * has been read whole, it is reset on the wire, so that no body flows that nobody wants.
+ * One request and its response on one connection, to a registry or to an engine. It ends exactly
+ * once. If it ends before the whole response has been read, the request is reset, so that no unread
+ * body keeps flowing.
  */
-final class HttpExchange {
+public final class HttpExchange {
 
-  private final HttpRequest call;
+  private final HttpRequest request;
   private final InspectionContext context;
-  private final int errorLimit;
-  private final Duration graceTime;
-  private final ConnectionErrorMapper faults;
-  private final AttemptClock clock;
+  private final ExchangeRules rules;
+  private final ExchangeErrorMapper errorMapper;
   private final ResponseReading reading;
-  private @Nullable HttpClientRequest request;
+  // All below are guarded by this.
+  private @Nullable HttpClientRequest sent;
   private boolean ended;
-  private boolean answered;
+  private boolean responded;
 
   /**
-   * @param graceTime what other exchanges on the same connection are left if it is given up
-   * @param clock of the attempt, which stands still while there is no room for the body
+   * An exchange that has not begun.
+   *
+   * @param clock the attempt's time, which stands still while the body waits for memory
    */
-  HttpExchange(
-      HttpRequest call,
+  public HttpExchange(
+      HttpRequest request,
       InspectionContext context,
-      MemoryBudget memory,
-      int errorLimit,
-      Duration graceTime,
+      ExchangeRules rules,
+      ExchangeErrorMapper errorMapper,
       AttemptClock clock) {
-    this.call = call;
+    this.request = request;
     this.context = context;
-    this.errorLimit = errorLimit;
-    this.graceTime = graceTime;
-    this.clock = clock;
-    this.faults = new ConnectionErrorMapper(call.origin());
-    this.reading = new ResponseReading(memory, call.origin().authority(), context);
+    this.rules = rules;
+    this.errorMapper = errorMapper;
+    this.reading = new ResponseReading(request, context, rules, errorMapper, clock);
   }
 
   /**
-   * Connects as the options say, sends the request and reads the answer. To be subscribed once, and
-   * cancelled when its time has passed.
+   * Connects as the options say, sends the request and reads the response. Subscribe once, and
+   * cancel when the attempt's time is over.
    *
    * <p>Fails with an {@link AttemptFailure}.
    *
-   * @param loop the host's event loop
+   * @param loop the event loop of all exchanges with that host
    */
-  Uni<HttpResponse> run(HttpClient client, RequestOptions options, Context loop) {
+  public Uni<HttpResponse> run(HttpClient client, RequestOptions options, Context loop) {
     return Uni.createFrom()
         .<HttpResponse>emitter(emitter -> start(client, options, loop, emitter))
         .onCancellation()
-        .invoke(this::giveUpSilentConnection);
+        .invoke(this::closeSilentConnection);
   }
 
-  /** Whether the request has gone to the wire. */
-  synchronized boolean sent() {
-    return request != null;
+  /** Whether the request has been sent. */
+  synchronized boolean isSent() {
+    return sent != null;
+  }
+
+  /** Whether the request has been sent, and no response has begun. */
+  public synchronized boolean isSentWithoutResponse() {
+    return sent != null && !responded;
   }
 
   private void start(
@@ -86,10 +81,10 @@ final class HttpExchange {
       RequestOptions options,
       Context loop,
       UniEmitter<? super HttpResponse> emitter) {
-    Runnable takeBack = context.onEnd(() -> emitter.fail(faults.abandoned()));
+    Runnable unregister = context.onEnd(() -> emitter.fail(errorMapper.abandoned()));
     emitter.onTermination(
         () -> {
-          takeBack.run();
+          unregister.run();
           end();
         });
     if (context.ended()) {
@@ -109,121 +104,64 @@ final class HttpExchange {
       client
           .request(options)
           .onSuccess(connected -> send(connected, emitter))
-          .onFailure(failure -> emitter.fail(faults.connecting(failure)));
-    } catch (IllegalStateException closed) {
-      emitter.fail(faults.connecting(closed));
+          .onFailure(failure -> emitter.fail(errorMapper.connecting(failure)));
+    } catch (IllegalStateException clientClosed) {
+      emitter.fail(errorMapper.connecting(clientClosed));
     }
   }
 
   private void send(HttpClientRequest connected, UniEmitter<? super HttpResponse> emitter) {
-    connected.exceptionHandler(failure -> emitter.fail(faults.exchanging(failure)));
-    call.headers().forEach(connected::putHeader);
+    connected.exceptionHandler(failure -> emitter.fail(errorMapper.exchanging(failure)));
+    request.headers().forEach(connected::putHeader);
     try {
       Future<HttpClientResponse> response = sendUnlessEnded(connected);
       if (response != null) {
         response
-            .onSuccess(answer -> read(answer, emitter))
-            .onFailure(failure -> emitter.fail(faults.exchanging(failure)));
+            .onSuccess(head -> read(head, emitter))
+            .onFailure(failure -> emitter.fail(errorMapper.exchanging(failure)));
       }
-    } catch (InspectFailure usedUp) {
+    } catch (InspectFailure requestsUsedUp) {
       connected.reset();
-      emitter.fail(AttemptFailure.lasting(usedUp, Blame.UNKNOWN));
+      emitter.fail(AttemptFailure.permanent(requestsUsedUp, Blame.UNKNOWN));
     }
   }
 
-  /** At once, as whoever ends this may not reset a request that is about to be sent. */
+  /** In one step: {@link #end} on another thread must not reset a request that is not sent yet. */
   private synchronized @Nullable Future<HttpClientResponse> sendUnlessEnded(
       HttpClientRequest connected) {
     if (ended) {
       connected.reset();
       return null;
     }
-    context.takeRequest();
-    request = connected;
-    Buffer form = call.body();
-    return form == null ? connected.send() : connected.send(form);
+    rules.requestCount().accept(context);
+    sent = connected;
+    Buffer body = request.body();
+    return body == null ? connected.send() : connected.send(body);
   }
 
   private void read(HttpClientResponse response, UniEmitter<? super HttpResponse> emitter) {
-    markAnswered();
-    boolean successful = response.statusCode() >= 200 && response.statusCode() < 300;
-    int limit = successful ? call.bodyLimit() : errorLimit;
-    reading.read(
-        response,
-        new Wanted(limit, successful),
-        mayHaveBody(response),
-        new Listener() {
-          @Override
-          public void whole(byte[] body, @Nullable MemoryReservation charge) {
-            emitter.complete(
-                new HttpResponse(call, response.statusCode(), response.headers(), body, charge));
-          }
-
-          @Override
-          public void tooLarge() {
-            emitter.fail(overLimit(limit));
-          }
-
-          @Override
-          public void broken(Throwable fault) {
-            emitter.fail(faults.reading(fault));
-          }
-
-          @Override
-          public void noRoom(Throwable failure) {
-            emitter.fail(
-                failure instanceof InspectFailure full
-                    ? AttemptFailure.lasting(full, Blame.NOBODY)
-                    : failure);
-          }
-
-          @Override
-          public void waits() {
-            clock.pause();
-          }
-
-          @Override
-          public void goesOn() {
-            clock.resume();
-          }
-        });
-  }
-
-  private boolean mayHaveBody(HttpClientResponse response) {
-    return !call.method().equals(HttpMethod.HEAD)
-        && !"0".equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
-  }
-
-  private AttemptFailure overLimit(int limit) {
-    return AttemptFailure.lasting(
-        new InspectImageFailure(
-            "the answer of "
-                + call.origin().authority()
-                + " to "
-                + PrintableLine.of(call.uri().getRawPath())
-                + " is larger than the limit of "
-                + limit
-                + " bytes"),
-        Blame.NOBODY);
+    markResponded();
+    reading.read(response, emitter);
   }
 
   /**
-   * Has no further request made on an HTTP/2 connection that has not answered in time: it may be
-   * dead without either end knowing, and would fail every attempt that followed. Others under way
-   * on it are left their time (RFC 9113 §6.8). Over HTTP/1.1 the reset closes the connection.
+   * Lets no further request use an HTTP/2 connection that gave no response in time: it may be dead
+   * without either end knowing, and every later attempt on it would fail. Other exchanges on it
+   * keep the grace time (RFC 9113 §6.8). Over HTTP/1.1 the reset closes the connection.
    */
-  private void giveUpSilentConnection() {
+  private void closeSilentConnection() {
     HttpClientRequest silent;
     synchronized (this) {
-      silent = answered || context.ended() ? null : request;
+      silent = responded || context.ended() ? null : sent;
     }
     if (silent != null && silent.version() == HttpVersion.HTTP_2) {
-      var unused = silent.connection().shutdown(graceTime.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          silent.connection().shutdown(rules.graceTime().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private synchronized void markAnswered() {
-    answered = true;
+  private synchronized void markResponded() {
+    responded = true;
   }
 
   private synchronized boolean hasEnded() {
@@ -237,7 +175,7 @@ final class HttpExchange {
         return;
       }
       ended = true;
-      toReset = request;
+      toReset = sent;
     }
     boolean readWhole = reading.end();
     if (!readWhole && toReset != null) {

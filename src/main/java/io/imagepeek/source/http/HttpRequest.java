@@ -14,11 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it goes to the wire, redirects not followed. Its text form shows neither headers
- * nor the query.
+ * One request as it is sent; redirects are not followed. Its text form shows neither headers nor
+ * the query.
  *
- * @param bodyLimit bytes of a successful answer's body at most
- * @param repository what it is about, wherever it goes; empty where that is not said
+ * @param bodyLimit bytes of a successful response's body at most
+ * @param repository the repository that the request is for, whichever host it goes to; empty where
+ *     there is none
  */
 public record HttpRequest(
     HttpMethod method,
@@ -35,7 +36,7 @@ public record HttpRequest(
     return new HttpRequest(HttpMethod.GET, uri, Map.copyOf(headers), null, bodyLimit, "");
   }
 
-  /** A plain HEAD: its answer has no body. */
+  /** A plain HEAD: its response has no body. */
   public static HttpRequest head(URI uri, Map<String, String> headers) {
     return new HttpRequest(HttpMethod.HEAD, uri, Map.copyOf(headers), null, Integer.MAX_VALUE, "");
   }
@@ -48,20 +49,27 @@ public record HttpRequest(
         HttpMethod.POST, uri, Map.copyOf(all), Buffer.buffer(form), bodyLimit, "");
   }
 
-  /** The same call, about a repository. */
-  public HttpRequest about(String asked) {
-    return new HttpRequest(method, uri, headers, body, bodyLimit, asked);
+  /** The same request, for a repository. */
+  public HttpRequest forRepository(String name) {
+    return new HttpRequest(method, uri, headers, body, bodyLimit, name);
   }
 
-  /** The same call with the header that proves who asks. */
-  public HttpRequest authorized(String authorization) {
+  /**
+   * The same request with credentials.
+   *
+   * @param authorization the value of the header {@code Authorization}
+   */
+  public HttpRequest withAuthorization(String authorization) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(AUTHORIZATION, authorization);
     return new HttpRequest(method, uri, Map.copyOf(all), body, bodyLimit, repository);
   }
 
-  /** The same call at another place; it proves who asks only at the same origin. */
-  public HttpRequest at(URI target) {
+  /**
+   * The same request to the target of a redirect. Its credentials are dropped unless the target has
+   * the same origin.
+   */
+  public HttpRequest redirectedTo(URI target) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     if (!Origin.of(target).equals(origin())) {
       all.remove(AUTHORIZATION);
@@ -69,24 +77,30 @@ public record HttpRequest(
     return new HttpRequest(method, target, Map.copyOf(all), body, bodyLimit, repository);
   }
 
-  /** The origin asked. */
+  /** The origin that the request goes to. */
   public Origin origin() {
     return Origin.of(uri);
   }
 
-  /** Whether the request may be made again when its answer was lost (RFC 9110 §9.2.2). */
+  /** The path and the query, as the request line has them. */
+  public String target() {
+    String query = uri.getRawQuery();
+    return uri.getRawPath() + (query == null ? "" : "?" + query);
+  }
+
+  /** Whether the request may be sent again when its response was lost (RFC 9110 §9.2.2). */
   public boolean repeatable() {
     return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
-  /** What an answer may echo and no text may repeat: the proofs that the call carries. */
+  /** The request's credentials, which a response may echo and no message may repeat. */
   List<String> secrets() {
     List<String> secrets = new ArrayList<>();
-    String proof = headers.get(AUTHORIZATION);
-    if (proof != null) {
-      String value = proof.substring(proof.indexOf(' ') + 1);
+    String authorization = headers.get(AUTHORIZATION);
+    if (authorization != null) {
+      String value = authorization.substring(authorization.indexOf(' ') + 1);
       secrets.add(value);
-      if (proof.startsWith("Basic ")) {
+      if (authorization.startsWith("Basic ")) {
         String pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
         secrets.add(pair.substring(pair.indexOf(':') + 1));
       }

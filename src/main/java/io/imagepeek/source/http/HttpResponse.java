@@ -9,50 +9,55 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer, read to its end or, where its status is an error, up to the limit of error bodies.
+ * A response. Its body is whole where the status is 2xx; of an error perhaps only the beginning.
  *
- * @param call the request that it answers, the last one after redirects
- * @param charge for the body, until the inspection is over; null where there was none
+ * @param request the request that it responds to, the last one after redirects
+ * @param charge the memory that the body is charged, until the inspection is over; null if none
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
 public record HttpResponse(
-    HttpRequest call,
+    HttpRequest request,
     int status,
     MultiMap headers,
     byte[] body,
     @Nullable MemoryReservation charge) {
 
-  /** An answer that holds nothing of the memory budget. */
-  public HttpResponse(HttpRequest call, int status, MultiMap headers, byte[] body) {
-    this(call, status, headers, body, null);
+  /** A response that is charged no memory. */
+  public HttpResponse(HttpRequest request, int status, MultiMap headers, byte[] body) {
+    this(request, status, headers, body, null);
   }
 
-  /** Its body is no more needed, but what was made of it, which takes so many bytes. */
+  /**
+   * Gives back the memory of the body, which is no longer needed, but for what was made of it.
+   *
+   * @param bytes what stays charged
+   */
   public void keepOnly(long bytes) {
     if (charge != null) {
       charge.shrinkTo(bytes);
     }
   }
 
-  /** Where it came from. */
+  /** The URL of the request. */
   public URI uri() {
-    return call.uri();
+    return request.uri();
   }
 
-  /** A text of the answer, without the proofs of its request, which it may repeat. */
+  /** A text of the response, without the credentials of its request, which it may echo. */
   public String withoutSecrets(String text) {
     String shown = text;
-    for (String secret : call.secrets()) {
+    for (String secret : request.secrets()) {
       shown = shown.replace(secret, "***");
     }
     return shown;
   }
 
   /**
-   * What reading the body comes to. Where that fails, and the answer says to be encoded, this is
-   * named: nobody asked for that, but registries say it of bytes that are not, and digests tell.
+   * A read of the body whose permanent failure mentions the {@code Content-Encoding}, if the
+   * response has one. No request asks for any, but registries send the header with bodies that are
+   * not encoded, and digests show which these are.
    */
-  public <T> Uni<T> naming(Uni<T> reading) {
+  public <T> Uni<T> mentioningEncoding(Uni<T> reading) {
     // Several headers are one list (RFC 9110 section 5.3).
     String encoding = String.join(", ", headers.getAll(HttpHeaders.CONTENT_ENCODING));
     if (encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
@@ -65,17 +70,21 @@ public record HttpResponse(
             failure ->
                 ((InspectImageFailure) failure)
                     .adding(
-                        "; the answer says to be encoded ("
+                        "; the response has the Content-Encoding "
                             + PrintableLine.of(withoutSecrets(encoding))
-                            + "), which was not asked for"));
+                            + ", which was not requested"));
   }
 
-  /** Whether the status says that the request succeeded. */
+  /** Whether the status is 2xx. */
   public boolean successful() {
+    return isSuccessful(status);
+  }
+
+  static boolean isSuccessful(int status) {
     return status >= 200 && status < 300;
   }
 
-  /** Whether the answer sends the client elsewhere (RFC 9110 §15.4). */
+  /** Whether the response is a redirect with a target (RFC 9110 §15.4). */
   public boolean redirect() {
     return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
         && headers.contains("Location");

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer as it arrives. It takes of the memory budget before it is read: all that
- * the peer says it will be, or ever more where nothing is said, the last time as much as it may be.
- * Safe for many threads: an attempt may end on another one than its answer arrives on.
+ * The body of one response as it arrives. It is charged to the memory budget before it is read: its
+ * declared length at once, or else in steps, the last of which is its limit. Safe for many threads:
+ * an attempt may end on another thread than its response arrives on.
  */
 final class ResponseBody {
 
@@ -27,9 +27,9 @@ final class ResponseBody {
   private @Nullable MemoryReservation charge;
 
   /**
-   * Nothing has arrived yet.
+   * An empty body.
    *
-   * @param host whom it comes from
+   * @param host the budget shares memory between hosts
    */
   ResponseBody(MemoryBudget budget, String host, InspectionContext context) {
     this.budget = budget;
@@ -40,14 +40,14 @@ final class ResponseBody {
   /**
    * Makes room for a whole body.
    *
-   * @param size what the peer says of it; 0 where it says nothing
-   * @param limit of what is read
+   * @param size its declared length; 0 where there is none
+   * @param limit bytes that are read at most
    */
   Uni<MemoryReservation> expect(long size, int limit) {
     return grow((int) Math.min(size == 0 ? MemoryBudget.FIRST : size, limit));
   }
 
-  /** Makes room for so many bytes more than there are. */
+  /** Makes room for so many further bytes. */
   Uni<MemoryReservation> expectMore(int more, int limit) {
     int needed = length() + more;
     int size =
@@ -60,15 +60,15 @@ final class ResponseBody {
   }
 
   private Uni<MemoryReservation> grow(int size) {
-    return budget.forBody(host, size, context).invoke(taken -> use(taken, size));
+    return budget.forBody(host, size, context).invoke(reserved -> use(reserved, size));
   }
 
-  private void use(MemoryReservation taken, int size) {
+  private void use(MemoryReservation reserved, int size) {
     MemoryReservation unused;
     synchronized (this) {
-      unused = dropped ? taken : charge;
+      unused = dropped ? reserved : charge;
       if (!dropped) {
-        charge = taken;
+        charge = reserved;
         bytes = Arrays.copyOf(bytes, size);
       }
     }
@@ -77,12 +77,12 @@ final class ResponseBody {
     }
   }
 
-  /** The bytes that there are. */
+  /** The number of bytes that have arrived. */
   synchronized int length() {
     return length;
   }
 
-  /** Whether so many bytes more can be added now. */
+  /** Whether so many further bytes can be added now. */
   synchronized boolean hasRoomFor(int more) {
     return more <= bytes.length - length;
   }
@@ -94,7 +94,7 @@ final class ResponseBody {
     length += added;
   }
 
-  /** The body, which is held until its inspection is over. */
+  /** All bytes that have arrived. They stay charged until the inspection is over. */
   synchronized byte[] whole() {
     if (charge != null) {
       charge.shrinkTo(MemoryBudget.need(length));
@@ -102,7 +102,7 @@ final class ResponseBody {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
-  /** What has come is not wanted, nor what comes. */
+  /** Gives back the memory, and ignores what still arrives. */
   void drop() {
     MemoryReservation unused;
     synchronized (this) {
@@ -116,7 +116,7 @@ final class ResponseBody {
     }
   }
 
-  /** What it holds; null if nothing. */
+  /** The memory that it is charged; null if none. */
   synchronized @Nullable MemoryReservation charge() {
     return charge;
   }

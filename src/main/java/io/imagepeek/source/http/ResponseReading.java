@@ -1,57 +1,29 @@
 package io.imagepeek.source.http;
 
+import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.source.InspectionContext;
-import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.MemoryReservation;
 import io.imagepeek.source.MemoryWait;
+import io.imagepeek.source.http.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.http.HttpMethod;
 
 /**
- * The body of one answer is read, within a limit and as there is room for it in memory. To be used
- * once.
+ * Reads the body of one response within its limit, and only as fast as the memory budget has room
+ * for it. A successful body beyond the limit is refused. Of an error's body the beginning is read,
+ * where its message stands. Used once.
  */
-public final class ResponseReading {
+final class ResponseReading {
 
-  /** Hears what comes of it. */
-  public interface Listener {
-
-    /**
-     * The body is there; it may be empty.
-     *
-     * @param charge what it holds until its inspection is over; null if nothing
-     */
-    void whole(byte[] body, @Nullable MemoryReservation charge);
-
-    /** It is larger than its limit. */
-    void tooLarge();
-
-    /** The connection broke, or the peer did not keep to HTTP. */
-    void broken(Throwable fault);
-
-    /** There is no room in memory for it. */
-    void noRoom(Throwable failure);
-
-    /** There is no room yet: nothing arrives, and that is not the peer's fault. */
-    default void waits() {}
-
-    /** There is room now. */
-    default void goesOn() {}
-  }
-
-  /**
-   * What is wanted of a body.
-   *
-   * @param limit bytes that are read
-   * @param whole whether a larger one is refused; what an error says stands at its beginning, and
-   *     the rest is not worth reading
-   */
-  public record Wanted(int limit, boolean whole) {}
-
+  private final HttpRequest request;
   private final InspectionContext context;
+  private final int errorBytes;
+  private final ExchangeErrorMapper errorMapper;
+  private final AttemptClock clock;
   private final ResponseBody body;
   // All of these are guarded by this.
   private boolean ended;
@@ -62,81 +34,99 @@ public final class ResponseReading {
   /**
    * Reads nothing yet.
    *
-   * @param host whom the answer comes from
+   * @param clock stands still while the body waits for memory
    */
-  public ResponseReading(MemoryBudget memory, String host, InspectionContext context) {
+  ResponseReading(
+      HttpRequest request,
+      InspectionContext context,
+      ExchangeRules rules,
+      ExchangeErrorMapper errorMapper,
+      AttemptClock clock) {
+    this.request = request;
     this.context = context;
-    this.body = new ResponseBody(memory, host, context);
+    this.errorBytes = rules.errorBytes();
+    this.errorMapper = errorMapper;
+    this.clock = clock;
+    this.body = new ResponseBody(rules.memory(), request.origin().authority(), context);
   }
 
   /**
-   * Reads. To be run on the thread of the connection, when the answer's head is there.
-   *
-   * @param mayHaveBody whether anything can follow its head
+   * Reads the body and completes the emitter. Called on the thread of the connection, as soon as
+   * the head of the response is there.
    */
-  public void read(
-      HttpClientResponse response, Wanted wanted, boolean mayHaveBody, Listener listener) {
+  void read(HttpClientResponse response, UniEmitter<? super HttpResponse> emitter) {
     markArriving();
-    // First of all: a reset of our own that nobody hears of is logged as an error.
-    response.exceptionHandler(listener::broken);
-    if (wanted.whole() && declaredLength(response) > wanted.limit()) {
-      listener.tooLarge();
+    // First of all: a reset of our own that no handler takes is logged as an error.
+    response.exceptionHandler(cause -> emitter.fail(errorMapper.reading(cause)));
+    int limit = limit(response);
+    if (isSuccessful(response) && declaredLength(response) > limit) {
+      emitter.fail(errorMapper.tooLarge(request, limit));
       return;
     }
-    response.handler(chunk -> add(chunk, response, wanted, listener));
+    response.handler(chunk -> add(chunk, response, emitter));
     response.endHandler(
         end -> {
           markReadWhole();
-          complete(listener);
+          complete(response, emitter);
         });
-    if (mayHaveBody) {
+    if (mayHaveBody(response)) {
       response.pause();
-      afterRoom(
-          body.expect(declaredLength(response), wanted.limit()), response, () -> {}, listener);
+      afterRoom(body.expect(declaredLength(response), limit), response, () -> {}, emitter);
     }
   }
 
-  private void add(Buffer chunk, HttpClientResponse response, Wanted wanted, Listener listener) {
+  private void add(
+      Buffer chunk, HttpClientResponse response, UniEmitter<? super HttpResponse> emitter) {
     if (hasEnded()) {
       return;
     }
     context.countBytes(chunk.length());
-    int taken = Math.min(chunk.length(), wanted.limit() - body.length());
-    boolean more = taken < chunk.length();
-    if (more && wanted.whole()) {
-      listener.tooLarge();
+    int limit = limit(response);
+    int wanted = Math.min(chunk.length(), limit - body.length());
+    boolean beyondLimit = wanted < chunk.length();
+    if (beyondLimit && isSuccessful(response)) {
+      emitter.fail(errorMapper.tooLarge(request, limit));
       return;
     }
     Runnable add =
         () -> {
           body.add(chunk);
-          if (more) {
-            complete(listener);
+          if (beyondLimit) {
+            complete(response, emitter);
           }
         };
-    if (body.hasRoomFor(taken)) {
+    if (body.hasRoomFor(wanted)) {
       add.run();
     } else {
       response.pause();
-      afterRoom(body.expectMore(taken, wanted.limit()), response, add, listener);
+      afterRoom(body.expectMore(wanted, limit), response, add, emitter);
     }
   }
 
-  /** Goes on with the answer, on the thread of its connection, once there is room for it. */
+  /** Resumes the response, on the thread of its connection, once there is room for it. */
   private void afterRoom(
-      Uni<MemoryReservation> room, HttpClientResponse response, Runnable then, Listener listener) {
-    new MemoryWait(() -> waitForUs(listener), () -> goOn(listener))
+      Uni<MemoryReservation> room,
+      HttpClientResponse response,
+      Runnable then,
+      UniEmitter<? super HttpResponse> emitter) {
+    new MemoryWait(this::startWaiting, this::stopWaiting)
         .run(
             room,
             () -> {
               then.run();
               response.resume();
             },
-            listener::noRoom);
+            failure -> emitter.fail(withoutRoom(failure)));
   }
 
-  private void waitForUs(Listener listener) {
-    listener.waits();
+  private static Throwable withoutRoom(Throwable failure) {
+    return failure instanceof InspectFailure full
+        ? AttemptFailure.permanent(full, Blame.NOBODY)
+        : failure;
+  }
+
+  private void startWaiting() {
+    clock.pause();
     Runnable paused;
     synchronized (this) {
       paused = arrived;
@@ -145,23 +135,37 @@ public final class ResponseReading {
     paused.run();
   }
 
-  private void goOn(Listener listener) {
+  private void stopWaiting() {
     markArriving();
-    listener.goesOn();
+    clock.resume();
   }
 
-  private void complete(Listener listener) {
+  private void complete(HttpClientResponse response, UniEmitter<? super HttpResponse> emitter) {
     synchronized (this) {
       if (ended) {
         return;
       }
       completed = true;
     }
-    byte[] whole = body.whole();
-    listener.whole(whole, body.charge());
+    byte[] bytes = body.whole();
+    emitter.complete(
+        new HttpResponse(request, response.statusCode(), response.headers(), bytes, body.charge()));
   }
 
-  /** What the peer says it will send; 0 where it does not say, or says nonsense. */
+  private int limit(HttpClientResponse response) {
+    return isSuccessful(response) ? request.bodyLimit() : errorBytes;
+  }
+
+  private static boolean isSuccessful(HttpClientResponse response) {
+    return HttpResponse.isSuccessful(response.statusCode());
+  }
+
+  private boolean mayHaveBody(HttpClientResponse response) {
+    return !request.method().equals(HttpMethod.HEAD)
+        && !"0".equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+  }
+
+  /** The {@code Content-Length}; 0 where there is none, or a malformed one. */
   private static long declaredLength(HttpClientResponse response) {
     String declared = response.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
@@ -186,25 +190,25 @@ public final class ResponseReading {
   }
 
   /**
-   * Nothing more is wanted. Gives back what a body holds that nobody has heard of.
+   * Stops reading, and gives back the memory of a body that has not been handed on.
    *
-   * @return whether all of the answer has been read, so that its connection can be used again
+   * @return whether the whole response has been read, so that its connection can be used again
    */
-  public boolean end() {
+  boolean end() {
     boolean unused;
     boolean whole;
-    Runnable over;
+    Runnable stopped;
     synchronized (this) {
       ended = true;
       unused = !completed;
       whole = readWhole;
-      over = arrived;
+      stopped = arrived;
       arrived = () -> {};
     }
     if (unused) {
       body.drop();
     }
-    over.run();
+    stopped.run();
     return whole;
   }
 }

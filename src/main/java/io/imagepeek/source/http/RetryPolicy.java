@@ -37,11 +37,11 @@ final class RetryPolicy {
     if (failedAttempts >= settings.attempts()) {
       return failure;
     }
-    Duration wait = waitAfter(failure.askedWait());
+    Duration wait = waitAfter(failure.retryAfter());
     if (wait == null || wait.compareTo(context.remaining()) >= 0) {
       return failure;
     }
-    return failure.repeatedAfter(wait);
+    return failure.retriedAfter(wait);
   }
 
   private @Nullable Duration waitAfter(@Nullable Duration asked) {

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one attempt at one call: connects, sends, reads, within the time of an attempt. */
+/** Makes one attempt at a request: connects, sends and reads, within the time of an attempt. */
 public final class Transport {
 
   /** Signed redirect targets make headers of several KiB. */
   private static final int HEADER_BYTES = 32 * 1024;
 
-  /** Of an HTTP/2 connection; a single answer's is what the protocol says, 64 KiB. */
+  /** Of an HTTP/2 connection; a single response has the protocol's default, 64 KiB. */
   private static final int CONNECTION_WINDOW = 1024 * 1024;
 
   private final HttpClient plain;
@@ -33,16 +33,15 @@ public final class Transport {
   private final HostEventLoops loops;
   private final IdleConnections idle;
   private final HttpSettings settings;
-  private final int errorBytes;
-  private final MemoryBudget memory;
+  private final ExchangeRules rules;
   private final UserAgent userAgent;
 
   /**
-   * @param http2 whether HTTP/2 is spoken where it is offered
-   * @param errorBytes of an error's body; what is beyond is not read
-   * @param memory for the bodies of answers
-   * @param userAgent goes with every request
-   * @param trust configures whom the TLS client trusts
+   * @param http2 whether HTTP/2 is used where the server offers it
+   * @param errorBytes bytes that are read of an error's body at most
+   * @param memory the budget that bodies of responses are charged to
+   * @param userAgent is sent with every request
+   * @param trust sets which certificates the TLS client trusts
    */
   public Transport(
       Vertx vertx,
@@ -55,9 +54,10 @@ public final class Transport {
       Consumer<HttpClientOptions> trust) {
     this.dialer = dialer;
     this.userAgent = userAgent;
-    this.memory = memory;
     this.settings = settings;
-    this.errorBytes = errorBytes;
+    this.rules =
+        new ExchangeRules(
+            memory, errorBytes, settings.time().attempt(), InspectionContext::takeRequest);
     this.loops = new HostEventLoops(vertx);
     this.idle = new IdleConnections(settings.idle().connections(), settings.idle().time());
     this.plain = client(vertx, options());
@@ -66,12 +66,12 @@ public final class Transport {
       secure
           .setUseAlpn(true)
           .setProtocolVersion(HttpVersion.HTTP_2)
-          // An answer that waits for room must not hold up the others of its connection.
+          // A response that waits for memory must not block the others on its connection.
           .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
           .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEADER_BYTES));
     }
     trust.accept(secure);
-    // Last, since a TLS configuration brings a time-out of its own, many times as long.
+    // Last, since a TLS configuration sets a timeout of its own, many times as long.
     secure
         .setSslHandshakeTimeout(settings.time().connect().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
@@ -82,9 +82,9 @@ public final class Transport {
     return vertx
         .httpClientBuilder()
         .with(options)
-        // Left out, the builder takes a pool of its own size, whatever the options say of theirs.
+        // Without this the builder ignores the pool size of the options.
         .with(options.getPoolOptions())
-        // Each exchange learns of it, and says so; the log is not for peers to fill with errors.
+        // Each exchange reports its own failure; Vert.x would log it too, as often as peers like.
         .withConnectHandler(
             connection -> {
               connection.exceptionHandler(failure -> {});
@@ -94,12 +94,12 @@ public final class Transport {
   }
 
   private HttpClientOptions options() {
-    // Of connections that were never used; 0 would be for ever.
+    // For connections that were never used; 0 would keep them for ever.
     int idleSeconds = Math.toIntExact(Math.max(1, settings.idle().time().toSeconds()));
     return new HttpClientOptions()
         // A body is read as it was stored: what a digest describes, and no bomb (CVE-2026-42587).
         .setDecompressionSupported(false)
-        // As many again for those that wait for memory: their connections are still theirs.
+        // Twice as many: exchanges that wait for memory keep their connections.
         .setMaxPoolSize(2 * settings.host().concurrency())
         .setHttp2MaxPoolSize(1)
         .setKeepAliveTimeout(idleSeconds)
@@ -110,53 +110,55 @@ public final class Transport {
   }
 
   /**
-   * One attempt; fails with an {@link AttemptFailure}.
+   * Makes one attempt. Fails with an {@link AttemptFailure}.
    *
-   * @param place at the host, which is given up while the attempt waits for memory
+   * @param permit of the host's queue, which others may use while the attempt waits for memory
    */
-  public Uni<HttpResponse> attempt(HttpRequest call, InspectionContext context, Permit place) {
-    ConnectionErrorMapper faults = new ConnectionErrorMapper(call.origin());
+  public Uni<HttpResponse> attempt(HttpRequest request, InspectionContext context, Permit permit) {
+    ConnectionErrorMapper errorMapper = new ConnectionErrorMapper(request.origin());
     if (context.ended()) {
-      return Uni.createFrom().failure(faults.abandoned());
+      return Uni.createFrom().failure(errorMapper.abandoned());
     }
     AtomicReference<@Nullable HttpExchange> last = new AtomicReference<>();
-    AttemptClock clock = new AttemptClock(settings.time().attempt(), place);
-    return clock.bound(
-        dialer
-            .ways(call)
-            .flatMap(ways -> firstThatConnects(call, context, ways, 0, new Attempt(clock, last))),
-        () -> faults.timeout(settings.time().attempt(), sent(last.get())));
+    AttemptClock clock = new AttemptClock(settings.time().attempt(), permit);
+    Attempt attempt = new Attempt(request, context, errorMapper, clock, last);
+    return clock.limit(
+        dialer.routes(request).flatMap(routes -> firstThatConnects(attempt, routes, 0)),
+        () -> errorMapper.timeout(settings.time().attempt(), isSent(last.get())));
   }
 
-  /** The time of an attempt, and the last of its exchanges. */
-  private record Attempt(AttemptClock clock, AtomicReference<@Nullable HttpExchange> last) {}
+  /** What the exchanges of an attempt have in common, and the last one of them. */
+  private record Attempt(
+      HttpRequest request,
+      InspectionContext context,
+      ConnectionErrorMapper errorMapper,
+      AttemptClock clock,
+      AtomicReference<@Nullable HttpExchange> last) {}
 
-  private static boolean sent(@Nullable HttpExchange exchange) {
-    return exchange != null && exchange.sent();
+  private static boolean isSent(@Nullable HttpExchange exchange) {
+    return exchange != null && exchange.isSent();
   }
 
   private Uni<HttpResponse> firstThatConnects(
-      HttpRequest call,
-      InspectionContext context,
-      List<RequestOptions> ways,
-      int index,
-      Attempt attempt) {
-    HttpClient client = call.origin().isHttps() ? tls : plain;
+      Attempt attempt, List<RequestOptions> routes, int index) {
+    HttpRequest request = attempt.request();
+    HttpClient client = request.origin().isHttps() ? tls : plain;
     HttpExchange exchange =
-        new HttpExchange(
-            call, context, memory, errorBytes, settings.time().attempt(), attempt.clock());
+        new HttpExchange(request, attempt.context(), rules, attempt.errorMapper(), attempt.clock());
     attempt.last().set(exchange);
-    // Bounds the wait for a stream of a shared connection, too: a peer may allow none.
-    RequestOptions way =
-        ways.get(index)
+    // Limits the wait for a stream of a shared connection, too: a peer may allow none.
+    RequestOptions route =
+        routes
+            .get(index)
             .setConnectTimeout(settings.time().attempt().toMillis())
             .putHeader(HttpHeaders.USER_AGENT, userAgent.text());
-    Uni<HttpResponse> answer = exchange.run(client, way, loops.of(call.origin().authority()));
-    return index + 1 == ways.size()
-        ? answer
-        : answer
-            .onFailure(failure -> !exchange.sent() && !context.ended())
-            .recoverWithUni(() -> firstThatConnects(call, context, ways, index + 1, attempt));
+    Uni<HttpResponse> response =
+        exchange.run(client, route, loops.of(request.origin().authority()));
+    return index + 1 == routes.size()
+        ? response
+        : response
+            .onFailure(failure -> !exchange.isSent() && !attempt.context().ended())
+            .recoverWithUni(() -> firstThatConnects(attempt, routes, index + 1));
   }
 
   /** Closes all connections. */

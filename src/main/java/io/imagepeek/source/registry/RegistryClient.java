@@ -78,7 +78,7 @@ final class RegistryClient {
                         + request.origin().authority());
               }
               URI target = redirects.follow(request.uri(), response.headers().get("Location"));
-              return follow(request.at(target), context, followed + 1);
+              return follow(request.redirectedTo(target), context, followed + 1);
             });
   }
 

@@ -62,10 +62,10 @@ final class RegistryErrorMapper {
     String error = wait == null ? text : text + "; retry after " + secondsUp(wait) + " s";
     AttemptFailure attempt =
         TRANSIENT.contains(status)
-            ? AttemptFailure.passing(InspectImageFailure.transientFailure(error), blame)
-            : AttemptFailure.lasting(new InspectImageFailure(error), blame);
+            ? AttemptFailure.transientFailure(InspectImageFailure.transientFailure(error), blame)
+            : AttemptFailure.permanent(new InspectImageFailure(error), blame);
     AttemptFailure failure = attempt.withSummary(statusText(response));
-    return Optional.of(wait == null ? failure : failure.retryAfter(wait));
+    return Optional.of(wait == null ? failure : failure.withRetryAfter(wait));
   }
 
   /** The failure of the inspection, for a response that is no success and is not retried. */

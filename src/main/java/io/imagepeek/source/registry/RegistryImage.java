@@ -128,7 +128,7 @@ final class RegistryImage implements RemoteImage {
         .map(successful)
         .flatMap(
             response ->
-                response.naming(
+                response.mentioningEncoding(
                     parsers.compute(
                         origin(), response.body().length, () -> reading.apply(response))));
   }
@@ -150,7 +150,7 @@ final class RegistryImage implements RemoteImage {
         .map(response -> blob(descriptor, response))
         .flatMap(
             response ->
-                response.naming(
+                response.mentioningEncoding(
                     parsers.check(
                         origin(),
                         response.body().length,
@@ -171,7 +171,7 @@ final class RegistryImage implements RemoteImage {
   private HttpResponse blob(Descriptor config, HttpResponse response) {
     if (response.status() != 200) {
       throw missingConfig(
-          config, response.call().origin().authority(), RegistryErrorMapper.errorText(response));
+          config, response.request().origin().authority(), RegistryErrorMapper.errorText(response));
     }
     return successful(response);
   }

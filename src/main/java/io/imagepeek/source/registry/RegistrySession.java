@@ -146,8 +146,8 @@ final class RegistrySession {
     Authorization sent = request.origin().equals(registry) ? authorization : null;
     return client
         .send(
-            (sent == null ? request : request.authorized(sent.header()))
-                .about(reference.repository()),
+            (sent == null ? request : request.withAuthorization(sent.header()))
+                .forRepository(reference.repository()),
             context)
         .flatMap(
             response -> {

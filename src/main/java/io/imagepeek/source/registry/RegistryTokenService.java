@@ -32,9 +32,9 @@ final class RegistryTokenService implements TokenService {
             .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
             .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
     HttpRequest authorized =
-        request.proof().map(basic -> plain.authorized(basic.header())).orElse(plain);
+        request.proof().map(basic -> plain.withAuthorization(basic.header())).orElse(plain);
     return client
-        .send(authorized.about(request.repository()), context)
+        .send(authorized.forRepository(request.repository()), context)
         .map(
             response -> {
               if (!response.successful()) {
@@ -47,7 +47,7 @@ final class RegistryTokenService implements TokenService {
   private static InspectFailure failure(HttpResponse response, TokenRequest request) {
     String text =
         "token service "
-            + response.call().origin().authority()
+            + response.request().origin().authority()
             + ": "
             + RegistryErrorMapper.errorText(response);
     boolean refused =

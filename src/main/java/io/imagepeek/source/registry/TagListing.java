@@ -104,7 +104,7 @@ final class TagListing {
                     .item(unavailable(uri, RegistryErrorMapper.errorText(response)));
               }
               return response
-                  .naming(
+                  .mentioningEncoding(
                       parsers.compute(
                           uri.getAuthority(), response.body().length, () -> parse(response.body())))
                   .invoke(page -> response.keepOnly(MemoryBudget.weight(page.tags())))

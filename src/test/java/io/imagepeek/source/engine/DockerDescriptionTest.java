@@ -288,7 +288,7 @@ class DockerDescriptionTest {
 
     assertThatThrownBy(() -> read(answer, "alpine"))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("the engine's answer: " + says);
+        .hasMessageContaining("the engine's response: " + says);
   }
 
   @ParameterizedTest

@@ -235,16 +235,27 @@ class DockerSourceTest {
         status(404, "Not Found", InspectImageFailure.class, false, "does not speak Docker's API"),
         status(404, "", InspectImageFailure.class, false, "does not speak Docker's API"),
         status(
-            400, said, InvalidInspectParameters.class, false, "imageName: the engine answered 400"),
-        status(400, "Bad Request", InspectImageFailure.class, false, "the engine answered 400"),
+            400,
+            said,
+            InvalidInspectParameters.class,
+            false,
+            "imageName: the engine responded with status 400"),
+        status(
+            400,
+            "Bad Request",
+            InspectImageFailure.class,
+            false,
+            "the engine responded with status 400"),
         status(401, said, RegistryAuthenticationFailure.class, false, "in its words?"),
         status(403, said, RegistryAuthenticationFailure.class, false, "in its words?"),
-        status(429, said, InspectImageFailure.class, true, "the engine answered 429"),
-        status(500, said, InspectImageFailure.class, true, "answered 500: in its words?"),
-        status(503, "<html>", InspectImageFailure.class, true, "the engine answered 503"),
-        status(500, "x".repeat(1 << 20), InspectImageFailure.class, true, "answered 500"),
-        status(204, "", InspectImageFailure.class, false, "the engine answered 204"),
-        status(410, said, InspectImageFailure.class, false, "the engine answered 410"));
+        status(429, said, InspectImageFailure.class, true, "the engine responded with status 429"),
+        status(500, said, InspectImageFailure.class, true, "status 500: in its words?"),
+        status(
+            503, "<html>", InspectImageFailure.class, true, "the engine responded with status 503"),
+        status(500, "x".repeat(1 << 20), InspectImageFailure.class, true, "status 500"),
+        status(204, "", InspectImageFailure.class, false, "the engine responded with status 204"),
+        status(
+            410, said, InspectImageFailure.class, false, "the engine responded with status 410"));
   }
 
   private static Arguments status(
@@ -287,7 +298,7 @@ class DockerSourceTest {
 
     assertThatThrownBy(() -> describe(engine, "quay.io/a/b"))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("the engine answered 301");
+        .hasMessageContaining("the engine responded with status 301");
     assertThat(engine.requests()).hasSize(1);
   }
 
@@ -313,23 +324,23 @@ class DockerSourceTest {
         Arguments.of(
             new Reply(ok + "Content-Length: 20\r\n\r\n{", Ending.CLOSE),
             RegistryConnectionFailure.class,
-            "the engine's answer broke off"),
+            "the engine's response broke off"),
         Arguments.of(
             new Reply(ok + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", Ending.CLOSE),
             RegistryConnectionFailure.class,
-            "the engine's answer broke off"),
+            "the engine's response broke off"),
         Arguments.of(
             new Reply("", Ending.CLOSE),
             RegistryConnectionFailure.class,
-            "connection closed by the engine before it answered"),
+            "connection closed by the engine before it responded"),
         Arguments.of(
             new Reply("SSH-2.0-OpenSSH_9.2\r\n", Ending.CLOSE),
             RegistryConnectionFailure.class,
-            "the engine's answer is not valid HTTP"),
+            "the engine's response is not valid HTTP"),
         Arguments.of(
             new Reply("HTTP/1.1 200 OK\r\nX: " + "x".repeat(1 << 16), Ending.ENDLESS),
             RegistryConnectionFailure.class,
-            "the engine's answer is not valid HTTP"));
+            "the engine's response is not valid HTTP"));
   }
 
   @ParameterizedTest
@@ -467,7 +478,7 @@ class DockerSourceTest {
 
     assertThatThrownBy(() -> image.describe().await().indefinitely())
         .isInstanceOf(RegistryConnectionFailure.class)
-        .hasMessageContaining("connection timeout: the engine did not answer");
+        .hasMessageContaining("connection timeout: the engine did not respond");
     assertThat(engine.isLeft()).isTrue();
   }
 

@@ -51,7 +51,8 @@ class CircuitBreakersTest {
           new Settings(1, OptionalInt.empty(), 100, CALLS, 0.9, DELAY), () -> nanos);
 
   private static HttpRequest call(String host, String repository) {
-    return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1).about(repository);
+    return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1)
+        .forRepository(repository);
   }
 
   private static HttpResponse answer(HttpRequest call) {
@@ -59,8 +60,8 @@ class CircuitBreakersTest {
   }
 
   private static AttemptFailure failure(Blame blame) {
-    return AttemptFailure.passing(new RegistryConnectionFailure("it " + blame), blame)
-        .repeatedAfter(Duration.ofMillis(10));
+    return AttemptFailure.transientFailure(new RegistryConnectionFailure("it " + blame), blame)
+        .retriedAfter(Duration.ofMillis(10));
   }
 
   /** An exchange of one attempt. */
@@ -137,7 +138,7 @@ class CircuitBreakersTest {
 
   @Test
   void whereARepositoryLeadsToItsTroubleIsItsOwn() {
-    HttpRequest elsewhere = A.at(URI.create("https://blobs.test/1"));
+    HttpRequest elsewhere = A.redirectedTo(URI.create("https://blobs.test/1"));
     fail(elsewhere, Blame.REPOSITORY, CALLS);
 
     assertRefused(
@@ -145,7 +146,7 @@ class CircuitBreakersTest {
         "circuit breaker open: blobs.test has failed too often for some/app and is not asked about"
             + " it for up to 1 s; last failure: it REPOSITORY");
     assertAsked(A);
-    assertAsked(A_OTHER.at(elsewhere.uri()));
+    assertAsked(A_OTHER.redirectedTo(elsewhere.uri()));
   }
 
   /** It was reached, so the host's breaker has no reason to open. */
@@ -253,10 +254,10 @@ class CircuitBreakersTest {
             .subscribe()
             .with(item -> {});
     GuardedExchange begun = under.get(0);
-    assertThat(begun.failed(failure(blame)).chosenWait()).isNotNull();
+    assertThat(begun.failed(failure(blame)).retryDelay()).isNotNull();
 
     fail(A, blame, CALLS);
-    assertThat(begun.failed(failure(blame)).chosenWait()).isNull();
+    assertThat(begun.failed(failure(blame)).retryDelay()).isNull();
     begun
         .attempt(
             () -> {
@@ -270,14 +271,14 @@ class CircuitBreakersTest {
     Throwable probe =
         ask(A, () -> Uni.createFrom().failure(failure(blame))).assertFailed().getFailure();
     assertThat(((AttemptFailure) probe).failure().error()).isEqualTo("it " + blame);
-    assertThat(((AttemptFailure) probe).chosenWait()).isNull();
+    assertThat(((AttemptFailure) probe).retryDelay()).isNull();
   }
 
   /** What the registry has said to one caller is not for the next one. */
   @Test
   void whoIsRefusedIsToldTheSummary() {
     AttemptFailure told =
-        AttemptFailure.passing(new InspectImageFailure("sorry, someone"), Blame.REPOSITORY)
+        AttemptFailure.transientFailure(new InspectImageFailure("sorry, someone"), Blame.REPOSITORY)
             .withSummary("HTTP status 503");
     for (int i = 0; i < CALLS; i++) {
       ask(A, () -> Uni.createFrom().failure(told)).assertFailed();

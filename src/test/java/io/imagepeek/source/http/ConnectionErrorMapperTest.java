@@ -110,19 +110,19 @@ class ConnectionErrorMapperTest {
     return Stream.of(
         Arguments.of(
             new HttpClosedException("Connection was closed"),
-            "connection closed by " + HOST + " before it answered",
+            "connection closed by " + HOST + " before it responded",
             Blame.REPOSITORY),
         Arguments.of(
             new SocketException("Connection reset"),
-            "connection closed by " + HOST + " before it answered",
+            "connection closed by " + HOST + " before it responded",
             Blame.REPOSITORY),
         Arguments.of(
             new TooLongFrameException("too long"),
-            "the answer of " + HOST + " is not valid HTTP",
+            "the response of " + HOST + " is not valid HTTP",
             Blame.REPOSITORY),
         Arguments.of(
             new IllegalArgumentException("invalid version format"),
-            "the answer of " + HOST + " is not valid HTTP",
+            "the response of " + HOST + " is not valid HTTP",
             Blame.REPOSITORY),
         Arguments.of(
             new NotSslRecordException("not an SSL/TLS record"),
@@ -142,17 +142,17 @@ class ConnectionErrorMapperTest {
   void others() {
     assertFault(
         faults.reading(new IOException("x")),
-        "the answer of " + HOST + " broke off",
+        "the response of " + HOST + " broke off",
         true,
         Blame.REPOSITORY);
     assertFault(
         faults.timeout(Duration.ofSeconds(10), true),
-        "connection timeout: " + HOST + " did not answer within 10 s",
+        "connection timeout: " + HOST + " did not respond within 10 s",
         true,
         Blame.REPOSITORY);
     assertFault(
         faults.timeout(Duration.ofSeconds(10), false),
-        "connection timeout: " + HOST + " did not answer within 10 s",
+        "connection timeout: " + HOST + " did not respond within 10 s",
         true,
         Blame.HOST);
     assertFault(
@@ -191,6 +191,6 @@ class ConnectionErrorMapperTest {
     assertThat(fault.isTransient()).isEqualTo(passing);
     assertThat(fault.blame()).isEqualTo(blame);
     assertThat(fault.summary()).isEqualTo(error);
-    assertThat(fault.chosenWait()).isNull();
+    assertThat(fault.retryDelay()).isNull();
   }
 }

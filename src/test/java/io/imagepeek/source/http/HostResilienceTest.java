@@ -37,7 +37,8 @@ class HostResilienceTest {
   }
 
   private static HttpRequest call(String host) {
-    return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1).about("some/app");
+    return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1)
+        .forRepository("some/app");
   }
 
   private static HttpResponse answer(HttpRequest call) {

@@ -34,7 +34,7 @@ class RetryPolicyTest {
   }
 
   private static AttemptFailure passing() {
-    return AttemptFailure.passing(new InspectImageFailure("busy"), Blame.REPOSITORY);
+    return AttemptFailure.transientFailure(new InspectImageFailure("busy"), Blame.REPOSITORY);
   }
 
   @ParameterizedTest
@@ -42,31 +42,31 @@ class RetryPolicyTest {
   void theWaitDoubles(double jitter, double chance, long first, long second, long third) {
     RetryPolicy plan = plan(4, jitter, chance);
 
-    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(first));
-    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(second));
-    assertThat(plan.decide(passing(), GET).chosenWait()).isEqualTo(Duration.ofMillis(third));
-    assertThat(plan.decide(passing(), GET).chosenWait()).isNull();
+    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(first));
+    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(second));
+    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(third));
+    assertThat(plan.decide(passing(), GET).retryDelay()).isNull();
   }
 
   @Test
   void oneAttemptIsNotRepeated() {
-    assertThat(plan(1, 0, 0).decide(passing(), GET).chosenWait()).isNull();
+    assertThat(plan(1, 0, 0).decide(passing(), GET).retryDelay()).isNull();
   }
 
   @ParameterizedTest
   @CsvSource({"0, 200", "100, 200", "200, 200", "1000, 1000", "20000, 20000"})
   void whatTheServerAsksForIsTheLeast(long asked, long chosen) {
-    AttemptFailure failure = passing().retryAfter(Duration.ofMillis(asked));
+    AttemptFailure failure = passing().withRetryAfter(Duration.ofMillis(asked));
 
-    assertThat(plan(3, 0, 0).decide(failure, GET).chosenWait())
+    assertThat(plan(3, 0, 0).decide(failure, GET).retryDelay())
         .isEqualTo(Duration.ofMillis(chosen));
   }
 
   @Test
   void beyondTheCapThereIsNoRepetition() {
-    AttemptFailure failure = passing().retryAfter(Duration.ofMillis(20_001));
+    AttemptFailure failure = passing().withRetryAfter(Duration.ofMillis(20_001));
 
-    assertThat(plan(3, 0, 0).decide(failure, GET).chosenWait()).isNull();
+    assertThat(plan(3, 0, 0).decide(failure, GET).retryDelay()).isNull();
   }
 
   @ParameterizedTest
@@ -77,28 +77,28 @@ class RetryPolicyTest {
         new RetryPolicy(
             new Settings(3, Duration.ofMillis(200), 0, Duration.ofSeconds(20)), late, () -> 0);
 
-    assertThat(plan.decide(passing(), GET).chosenWait() != null).isEqualTo(repeated);
+    assertThat(plan.decide(passing(), GET).retryDelay() != null).isEqualTo(repeated);
   }
 
   @Test
   void whatWouldFailAgainIsNotRepeated() {
-    AttemptFailure lasting = AttemptFailure.lasting(new InspectImageFailure("no"), Blame.NOBODY);
+    AttemptFailure lasting = AttemptFailure.permanent(new InspectImageFailure("no"), Blame.NOBODY);
 
-    assertThat(plan(3, 0, 0).decide(lasting, GET).chosenWait()).isNull();
+    assertThat(plan(3, 0, 0).decide(lasting, GET).retryDelay()).isNull();
   }
 
   @Test
   void aPostIsNotRepeated() {
     HttpRequest post = HttpRequest.post(GET.uri(), Map.of(), "a=b", 1);
 
-    assertThat(plan(3, 0, 0).decide(passing(), post).chosenWait()).isNull();
+    assertThat(plan(3, 0, 0).decide(passing(), post).retryDelay()).isNull();
   }
 
   @Test
   void nothingIsRepeatedForACallerWhoHasGone() {
     context.end();
 
-    assertThat(plan(3, 0, 0).decide(passing(), GET).chosenWait()).isNull();
+    assertThat(plan(3, 0, 0).decide(passing(), GET).retryDelay()).isNull();
   }
 
   @Test

@@ -49,7 +49,7 @@ class TransportTest {
             .withSubscriber(UniAssertSubscriber.create())
             .awaitFailure(LIMIT)
             .getFailure();
-    assertThat(failure).isInstanceOf(AttemptFailure.class).hasMessageContaining("did not answer");
+    assertThat(failure).isInstanceOf(AttemptFailure.class).hasMessageContaining("did not respond");
     return (AttemptFailure) failure;
   }
 

@@ -109,7 +109,7 @@ class RegistryErrorMapperTest {
   @Test
   void secretsAreStruckOut() {
     // someone:pass word
-    HttpRequest basic = CALL.authorized("Basic c29tZW9uZTpwYXNzIHdvcmQ=");
+    HttpRequest basic = CALL.withAuthorization("Basic c29tZW9uZTpwYXNzIHdvcmQ=");
     HttpRequest form =
         HttpRequest.post(
             CALL.uri(), Map.of(), "grant_type=refresh_token&refresh_token=a%2Fb%3D", 1);
@@ -143,7 +143,7 @@ class RegistryErrorMapperTest {
     assertThat(failure.isTransient()).isEqualTo(passing);
     assertThat(failure.blame()).isEqualTo(blame);
     assertThat(failure.failure()).isInstanceOf(InspectImageFailure.class);
-    assertThat(failure.askedWait()).isNull();
+    assertThat(failure.retryAfter()).isNull();
   }
 
   @Test
@@ -152,12 +152,12 @@ class RegistryErrorMapperTest {
         errors
             .attemptFailure(answer(503, "{\"message\":\"sorry, someone\"}"))
             .orElseThrow()
-            .repeatedAfter(Duration.ofSeconds(1))
-            .notRepeated();
+            .retriedAfter(Duration.ofSeconds(1))
+            .notRetried();
 
     assertThat(failure.failure().error()).isEqualTo("sorry, someone");
     assertThat(failure.summary()).isEqualTo("HTTP status 503 Service Unavailable");
-    assertThat(failure.chosenWait()).isNull();
+    assertThat(failure.retryDelay()).isNull();
   }
 
   @ParameterizedTest
@@ -205,7 +205,7 @@ class RegistryErrorMapperTest {
 
     AttemptFailure failure = errors.attemptFailure(answer).orElseThrow();
 
-    assertThat(failure.askedWait()).isEqualTo(Duration.ofMillis(millis));
+    assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(millis));
     assertThat(failure.failure().error())
         .isEqualTo("HTTP status 503 Service Unavailable; retry after " + text);
   }
@@ -218,7 +218,7 @@ class RegistryErrorMapperTest {
 
     AttemptFailure failure = errors.attemptFailure(answer).orElseThrow();
 
-    assertThat(failure.askedWait()).isNull();
+    assertThat(failure.retryAfter()).isNull();
     assertThat(failure.failure().error()).isEqualTo("HTTP status 503 Service Unavailable");
   }
 

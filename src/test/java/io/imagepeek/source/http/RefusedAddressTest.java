@@ -1,8 +1,7 @@
-package io.imagepeek.source.registry;
+package io.imagepeek.source.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagepeek.source.http.ConnectionErrorMapper;
 import io.imagepeek.source.network.Origin;
 import java.net.ConnectException;
 import java.net.URI;
