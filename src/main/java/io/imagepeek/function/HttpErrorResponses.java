@@ -31,11 +31,11 @@ public final class HttpErrorResponses {
       case 400 -> "the request is malformed";
       case 401 -> "the request proves none of the secrets that the operator has set";
       case 403 -> "a web page of another origin may not ask for this";
-      case 404 -> "there is nothing at this path; inspections are at /inspect and /inspections";
-      case 405 ->
-          "this path takes other methods; /inspect takes GET and POST, /inspections POST,"
-              + " /inspections/cache DELETE";
-      case 406 -> "only application/json can be answered, and application/x-ndjson at /inspections";
+      case 404 -> "there is nothing at this path; inspections are at " + ApiPath.inspecting();
+      case 405 -> "this path takes other methods; " + ApiPath.methodsOfEach();
+      case 406 ->
+          "only application/json can be answered, and application/x-ndjson at "
+              + ApiPath.INSPECTIONS.path();
       case 408 -> "the body did not arrive in time";
       case 413 -> "the body is larger than a request may be";
       case 415 -> "the body must be application/json, and said to be";

@@ -19,12 +19,9 @@ import jakarta.ws.rs.core.Response;
  * Several images over HTTP: 200 with a result for each, or 422 where that could not be read. {@link
  * NdjsonBatchRoute} answers those who prefer lines.
  */
-@Path(BatchResource.PATH)
+@Path("/inspections")
 @Produces(MediaType.APPLICATION_JSON)
 public class BatchResource {
-
-  /** Where inspections of several images are asked for over plain HTTP. */
-  static final String PATH = "/inspections";
 
   private final BatchInspections batches;
   private final ClientDisconnects callers;

@@ -17,11 +17,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /** What the instance that is reached remembers of images. */
-@Path(CacheResource.PATH)
+@Path("/inspections/cache")
 @Produces(MediaType.APPLICATION_JSON)
 public class CacheResource {
-
-  static final String PATH = "/inspections/cache";
 
   private final CacheInvalidation cache;
   private final WebhookSecrets secrets;

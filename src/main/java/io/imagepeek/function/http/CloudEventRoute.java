@@ -1,6 +1,7 @@
 package io.imagepeek.function.http;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.ApiPath;
 import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonMediaType;
@@ -23,64 +24,58 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Takes CloudEvents for the functions, and answers each with an event, in the form that it came in.
+ * Takes CloudEvents for the functions. The response to each is an event, in the same content mode.
  *
- * <p>The functions' own binding would answer an event of a type that it does not know with 404, and
- * a malformed one with 500: a broker delivers such events again and again.
+ * <p>CloudEvents must not reach Funqy's own binding ({@code quarkus-funqy-knative-events}): it sends
+ * 404 for an event of an unknown type, and 500 for a malformed one. A broker would deliver such
+ * events again and again.
  */
 @ApplicationScoped
 class CloudEventRoute {
 
-  /** Where events come. */
-  static final String ROOT = "/";
-
-  /** What is said to anything else that comes there. */
+  /** The error of a request to {@link ApiPath#CLOUD_EVENTS} that is not an event. */
   static final String NO_EVENT =
-      "/ takes CloudEvents, and this is none: there are neither the headers ce-specversion, ce-id,"
+      "/ takes CloudEvents, and this request has neither the headers ce-specversion, ce-id,"
           + " ce-source and ce-type nor the content type application/cloudevents+json; inspections"
-          + " are asked for at /inspect and /inspections";
+          + " are at "
+          + ApiPath.inspecting();
 
   private final EventMessages messages;
   private final EventInspections events;
   private final Inspections inspections;
   private final RequestReader reader;
-  private final HttpPipeline frontDoor;
+  private final HttpPipeline pipeline;
 
   CloudEventRoute(
       EventMessages messages,
       EventInspections events,
       Inspections inspections,
       RequestReader reader,
-      HttpPipeline frontDoor) {
+      HttpPipeline pipeline) {
     this.messages = messages;
     this.events = events;
     this.inspections = inspections;
     this.reader = reader;
-    this.frontDoor = frontDoor;
-  }
-
-  /** Whether events come at a path. */
-  static boolean takesEvents(String path) {
-    return path.equals(ROOT) || path.equals(HttpPipeline.INSPECT_FUNCTION);
+    this.pipeline = pipeline;
   }
 
   void open(@Observes Router router) {
     router
         .post()
-        .order(HttpPipeline.FUNCTIONS - 1)
+        .order(RouteOrder.CLOUD_EVENTS.number())
         .handler(this::admit)
-        .failureHandler(frontDoor::answer);
+        .failureHandler(pipeline::sendError);
   }
 
   private void admit(RoutingContext http) {
-    String path = HttpPipeline.path(http);
+    ApiPath path = HttpPipeline.apiPath(http).orElse(null);
     boolean isEvent = EventMessages.isEvent(http.request().headers());
-    if (!isEvent && path.equals(ROOT)) {
-      // Whether it is JSON does not matter.
-      frontDoor.answer(http.response(), HttpErrorResponses.of(400, NO_EVENT));
-    } else if (!isEvent || HttpPipeline.isResource(path)) {
+    if (!isEvent && path == ApiPath.CLOUD_EVENTS) {
+      // Before its JSON is parsed: malformed JSON gets this error, too.
+      pipeline.sendError(http.response(), HttpErrorResponses.of(400, NO_EVENT));
+    } else if (!isEvent || (path != null && path.isResource())) {
       http.next();
-    } else if (takesEvents(path)) {
+    } else if (path != null && path.takesCloudEvents()) {
       take(http);
     } else {
       http.fail(404);
@@ -94,7 +89,7 @@ class CloudEventRoute {
       event = messages.read(http.request().headers(), HttpPipeline.body(http));
       question = question(event);
     } catch (InvalidInspectParameters malformed) {
-      frontDoor.answer(http.response(), HttpErrorResponses.of(400, malformed.error()));
+      pipeline.sendError(http.response(), HttpErrorResponses.of(400, malformed.error()));
       return;
     }
     if (EventTypes.isResult(event.type())) {

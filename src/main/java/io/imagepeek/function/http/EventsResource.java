@@ -34,11 +34,8 @@ import org.jspecify.annotations.Nullable;
  * only when the results have been delivered, so that none is lost with the instance: a webhook's
  * time-out has to be longer than an inspection's.
  */
-@Path(EventsResource.PATH)
+@Path("/events")
 public class EventsResource {
-
-  /** Where registries send their notices. */
-  static final String PATH = "/events";
 
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
 
@@ -72,7 +69,7 @@ public class EventsResource {
   public Uni<Response> post(@Context RoutingContext http, @Context HttpHeaders headers) {
     byte[] body = HttpPipeline.body(http);
     if (!secrets.admits(body, headers::getHeaderString)) {
-      logUnproven();
+      logWithoutSecret();
       return Uni.createFrom().item(json(HttpErrorResponses.of(401)));
     }
     PushEvent notice;
@@ -107,7 +104,7 @@ public class EventsResource {
   }
 
   /** Says in the log that a notice was refused for want of a secret. */
-  static void logUnproven() {
+  static void logWithoutSecret() {
     LOG.warn("a notice was refused: it proves none of the secrets");
   }
 

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers in JSON whatever goes wrong before or beside an inspection. */
+/** Maps exceptions outside an inspection to error JSON. */
 public class ExceptionMappers {
 
   private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
@@ -29,23 +29,13 @@ public class ExceptionMappers {
     int status = failure.getResponse().getStatus();
     Response.ResponseBuilder response = json(status, HttpErrorResponses.of(status));
     if (status == 405) {
-      // RFC 9110 §15.5.6: it must be said.
-      response.header("Allow", allowed(uri.getPath()));
+      // RFC 9110 §15.5.6 requires it.
+      response.header("Allow", HttpPipeline.allow(uri.getPath()));
     }
     return response.build();
   }
 
-  /** The methods that a resource takes. */
-  static String allowed(String path) {
-    // A resource is also reached with a slash behind its path.
-    return switch (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
-      case InspectResource.PATH -> "GET, HEAD, OPTIONS, POST";
-      case CacheResource.PATH -> "DELETE, OPTIONS";
-      default -> "OPTIONS, POST";
-    };
-  }
-
-  /** More inspections than there are places for. */
+  /** All permits for inspections are taken. */
   @ServerExceptionMapper
   public Response ofGate(InspectionGate.Full full) {
     return json(503, HttpErrorResponses.of(503))
@@ -53,7 +43,7 @@ public class ExceptionMappers {
         .build();
   }
 
-  /** What cannot be dealt with now, for a sender that delivers again. */
+  /** An event failed for a transient reason, and its sender delivers it again. */
   @ServerExceptionMapper
   public Response ofEvent(RetryableEventException failure) {
     ErrorResponse view = failure.view();
@@ -64,10 +54,10 @@ public class ExceptionMappers {
     return response.build();
   }
 
-  /** A defect of ours. */
+  /** Any other exception is an internal error. */
   @ServerExceptionMapper
   public Response ofDefect(Throwable defect) {
-    LOG.error("a request failed for a reason of our own", defect);
+    LOG.error("internal error: a request failed", defect);
     ErrorResponse view = ErrorResponse.ofDefect(defect);
     return json(view.statusCode(), view).build();
   }

@@ -22,7 +22,7 @@ class GracefulShutdown {
 
   /** Lets a request pass, or fails it. Those for operators pass: they are to see that it ends. */
   void admit(RoutingContext http) {
-    if (begun && !HttpPipeline.path(http).startsWith(HttpPipeline.MANAGEMENT)) {
+    if (begun && !HttpPipeline.isManagement(http)) {
       http.response().putHeader(HttpHeaders.CONNECTION, "close");
       http.fail(503, new Begun());
     } else {

@@ -27,12 +27,9 @@ import jakarta.ws.rs.core.UriInfo;
  * The HTTP face: the view that was asked for with 200, or the error JSON with the error's own
  * status.
  */
-@Path(InspectResource.PATH)
+@Path("/inspect")
 @Produces(MediaType.APPLICATION_JSON)
 public class InspectResource {
-
-  /** Where inspections are asked for over plain HTTP. */
-  static final String PATH = "/inspect";
 
   private final Inspections inspections;
   private final RequestReader reader;

@@ -2,6 +2,7 @@ package io.imagepeek.function.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.ApiPath;
 import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.JsonWriter;
@@ -33,28 +34,28 @@ class NdjsonBatchRoute {
   private static final Logger LOG = Logger.getLogger(NdjsonBatchRoute.class);
 
   private final BatchInspections batches;
-  private final HttpPipeline frontDoor;
+  private final HttpPipeline pipeline;
   private final JsonWriter json;
 
-  NdjsonBatchRoute(BatchInspections batches, HttpPipeline frontDoor, ObjectMapper json) {
+  NdjsonBatchRoute(BatchInspections batches, HttpPipeline pipeline, ObjectMapper json) {
     this.batches = batches;
-    this.frontDoor = frontDoor;
+    this.pipeline = pipeline;
     this.json = new JsonWriter(json);
   }
 
   void open(@Observes Router router) {
     router
         .post()
-        .order(HttpPipeline.FUNCTIONS - 2)
+        .order(RouteOrder.NDJSON_BATCH.number())
         .handler(this::admit)
-        .failureHandler(frontDoor::answer);
+        .failureHandler(pipeline::sendError);
   }
 
   private void admit(RoutingContext http) {
-    if (!HttpPipeline.path(http).equals(BatchResource.PATH) || !preferred(http)) {
-      http.next();
-    } else {
+    if (HttpPipeline.apiPath(http).orElse(null) == ApiPath.INSPECTIONS && preferred(http)) {
       send(http);
+    } else {
+      http.next();
     }
   }
 
@@ -151,11 +152,11 @@ class NdjsonBatchRoute {
       return;
     }
     if (failure instanceof InvalidInspectParameters invalid) {
-      frontDoor.answer(response, ErrorResponse.of(invalid, null));
+      pipeline.sendError(response, ErrorResponse.of(invalid, null));
     } else if (!response.headWritten()) {
       http.fail(failure);
     } else {
-      LOG.error("an answer in lines failed for a reason of our own", failure);
+      LOG.error("internal error: an NDJSON response failed", failure);
       // What is missing must show: an answer that ended in order would seem to be whole.
       response.reset();
     }

@@ -1,5 +1,6 @@
 package io.imagepeek.function.http;
 
+import io.imagepeek.function.ApiPath;
 import io.imagepeek.function.ServingSettings;
 import io.imagepeek.function.batch.BatchSettings;
 import io.imagepeek.function.event.EventSettings;
@@ -9,7 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies of requests, each within its bound, and all that are under way within one for
@@ -23,7 +24,7 @@ class RequestBodies {
   private static final int PART_OF_HEAP = 8;
 
   private final long single;
-  private final long notice;
+  private final long pushEvent;
   private final long batch;
   private final Duration time;
   private final WebhookSecrets secrets;
@@ -35,7 +36,7 @@ class RequestBodies {
       BatchSettings batches,
       WebhookSecrets secrets) {
     this.single = settings.body().asLongValue();
-    this.notice = events.body().asLongValue();
+    this.pushEvent = events.body().asLongValue();
     this.batch = batches.body().asLongValue();
     this.time = settings.bodyTime();
     this.secrets = secrets;
@@ -44,7 +45,7 @@ class RequestBodies {
             .bodies()
             .map(size -> size.asLongValue())
             .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    if (bytes < Math.max(single, Math.max(notice, batch))) {
+    if (bytes < Math.max(single, Math.max(pushEvent, batch))) {
       throw new IllegalArgumentException(
           "imagepeek.serving.bodies: %d bytes are less than one request's body may have"
               .formatted(bytes));
@@ -62,8 +63,8 @@ class RequestBodies {
       http.next();
       return;
     }
-    String path = HttpPipeline.path(http);
-    long limit = post ? limit(path) : single;
+    ApiPath path = HttpPipeline.apiPath(http).orElse(null);
+    long limit = post && path != null ? limit(path) : single;
     int refusal = declaredLength(http) > limit ? 413 : refusal(http, path, post);
     if (refusal == 0) {
       new IncomingBody(http, limit, budget).read(time);
@@ -78,35 +79,36 @@ class RequestBodies {
         || http.request().headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
-  private long limit(String path) {
-    if (path.equals(EventsResource.PATH)) {
-      return notice;
-    }
-    return HttpPipeline.isBatch(path) ? batch : single;
+  private long limit(ApiPath path) {
+    return switch (path.body()) {
+      case PUSH_EVENT -> pushEvent;
+      case BATCH -> batch;
+      case REQUEST, NONE -> single;
+    };
   }
 
-  /** The status that refuses a request by its head; 0 where its body has to be read. */
-  private int refusal(RoutingContext http, String path, boolean post) {
-    if (!HttpPipeline.isKnown(path)) {
+  /**
+   * The status that refuses a request by its head; 0 where its body has to be read.
+   *
+   * @param path null for management, and where there is nothing
+   */
+  private int refusal(RoutingContext http, @Nullable ApiPath path, boolean post) {
+    if (path == null && !HttpPipeline.isManagement(http)) {
       return 404;
     }
     String expected = http.request().getHeader(HttpHeaders.EXPECT);
     if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
       return 417;
     }
-    String method = http.request().method().name();
-    if (!path.startsWith(HttpPipeline.MANAGEMENT)
-        && !List.of(HttpPipeline.allowed(path).split(", ")).contains(method)) {
+    if (path != null && !path.allows(http.request().method().name())) {
       return 405;
     }
     if (ContentTypes.isForm(http.request().getHeader(HttpHeaders.CONTENT_TYPE))
-        || (post
-            && !path.startsWith(HttpPipeline.MANAGEMENT)
-            && !ContentTypes.isTaken(path, http.request()))) {
+        || (post && path != null && !ContentTypes.isTaken(path, http.request()))) {
       return 415;
     }
-    if (post && path.equals(EventsResource.PATH) && !secrets.mayAdmit(http.request()::getHeader)) {
-      EventsResource.logUnproven();
+    if (post && path == ApiPath.EVENTS && !secrets.mayAdmit(http.request()::getHeader)) {
+      EventsResource.logWithoutSecret();
       return 401;
     }
     return 0;

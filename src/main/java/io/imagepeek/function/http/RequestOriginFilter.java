@@ -30,10 +30,9 @@ class RequestOriginFilter {
 
   /** Lets a request pass, or fails it with the status that refuses it. */
   void admit(RoutingContext http) {
-    String path = HttpPipeline.path(http);
-    if (!path.startsWith(HEALTH) && !isServed(http)) {
+    if (!http.normalizedPath().startsWith(HEALTH) && !isServed(http)) {
       http.fail(421);
-    } else if (!path.startsWith(HttpPipeline.MANAGEMENT)
+    } else if (!HttpPipeline.isManagement(http)
         && CrossSiteRequests.isForeign(http.request().getHeader("Sec-Fetch-Site"))) {
       http.fail(403);
     } else {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.imagepeek.function.ApiPath;
 import io.imagepeek.function.CrossSiteRequests;
 import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.HttpErrorResponses;
@@ -26,7 +27,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * /inspections}. The answer is JSON whatever the request accepts.
  */
 final class HttpInvocation {
-
-  private static final Set<String> PATHS = Set.of("/", "/inspect", "/inspect/");
-  private static final Set<String> BATCH_PATHS = Set.of("/inspections", "/inspections/");
 
   private final Inspections inspections;
   private final RequestReader reader;
@@ -100,8 +97,8 @@ final class HttpInvocation {
     if (CrossSiteRequests.isForeign(header(tree, "sec-fetch-site"))) {
       throw new Refused(403);
     }
-    String path = path(tree);
-    if (PATHS.contains(path)) {
+    ApiPath path = path(tree);
+    if (path == ApiPath.INSPECT) {
       PendingRequest question = question(tree);
       InspectionContext context = inspections.begin(whole);
       return inspections
@@ -112,8 +109,8 @@ final class HttpInvocation {
                       answer(outcome, context),
                       () -> error(ResponseWriter.tooLarge(question.imageName()))));
     }
-    if (BATCH_PATHS.contains(path)) {
-      byte[] posted = posted(tree, batchBody, "POST");
+    if (path == ApiPath.INSPECTIONS) {
+      byte[] posted = posted(tree, batchBody, path);
       return batches.answer(posted, batches.begin(whole.remaining())).map(this::answer);
     }
     throw new Refused(404);
@@ -122,13 +119,13 @@ final class HttpInvocation {
   private PendingRequest question(JsonNode tree) {
     return method(tree).equals("GET")
         ? reader.ask(query(tree))
-        : reader.ask(posted(tree, settings.body().asLongValue(), "GET, POST"));
+        : reader.ask(posted(tree, settings.body().asLongValue(), ApiPath.INSPECT));
   }
 
   /** The body of a POST that is said to be JSON. */
-  private static byte[] posted(JsonNode tree, long largest, String allowed) {
+  private static byte[] posted(JsonNode tree, long largest, ApiPath path) {
     if (!method(tree).equals("POST")) {
-      throw new Refused(405, allowed);
+      throw new Refused(405, String.join(", ", path.methods()));
     }
     // As over HTTP.
     if (!JsonMediaType.isSaid(header(tree, "content-type"))) {
@@ -150,14 +147,18 @@ final class HttpInvocation {
     return tree.path("headers").path(name).textValue();
   }
 
-  /** The path without the stage of an API, which stands before it unless it is the default one. */
-  private static String path(JsonNode tree) {
+  /**
+   * The path, without the stage of the API in front of it, which only the default stage has not;
+   * null if there is nothing at it. A function URL alone is an address for inspections.
+   */
+  private static @Nullable ApiPath path(JsonNode tree) {
     String path = tree.path("rawPath").asText();
     String stage = "/" + tree.path("requestContext").path("stage").asText();
-    if (path.equals(stage)) {
-      return "/";
-    }
-    return path.startsWith(stage + "/") ? path.substring(stage.length()) : path;
+    boolean hasStage = path.startsWith(stage + "/");
+    String local = hasStage ? path.substring(stage.length()) : path;
+    return path.equals(stage) || local.equals("/")
+        ? ApiPath.INSPECT
+        : ApiPath.at(local).orElse(null);
   }
 
   /** Not the parameters that were decoded already: two of one name are one there. */

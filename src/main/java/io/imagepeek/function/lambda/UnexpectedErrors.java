@@ -22,7 +22,7 @@ final class UnexpectedErrors {
 
   /** Writes a defect to the log; what callers are told says nothing of it. */
   static ErrorResponse told(Throwable defect) {
-    LOG.error("an invocation failed for a reason of our own", defect);
+    LOG.error("internal error: an invocation failed", defect);
     return ErrorResponse.ofDefect(defect);
   }
 

@@ -175,7 +175,7 @@ class CloudEventRouteTest extends FaceTest {
             });
     assertThat(down.asString()).startsWith("{\"name\":\"InspectImageFailure\",");
     assertThat(refused.asString()).startsWith("{\"name\":\"RegistryConnectionFailure\",");
-    assertThat(log.text()).doesNotContain("a reason of our own");
+    assertThat(log.text()).doesNotContain("internal error");
   }
 
   @Test

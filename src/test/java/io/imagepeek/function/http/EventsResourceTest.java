@@ -359,7 +359,7 @@ class EventsResourceTest extends FaceTest {
     if (status != 204) {
       assertThat(answer.body()).startsWith("{\"name\":\"HttpError\",");
     }
-    assertThat(log.text()).doesNotContain("a reason of our own");
+    assertThat(log.text()).doesNotContain("internal error");
   }
 
   /** Notices may be larger than requests, and have a bound as well. */

@@ -103,7 +103,7 @@ class FramingTest extends FaceTest {
     assertThat(error.path("error").textValue()).isNotBlank();
     assertThat(inspections()).isEmpty();
     assertThat(log.entries()).singleElement().asString().startsWith("a request was refused: ");
-    assertThat(log.text()).doesNotContain("Exception", "\tat ", "of our own");
+    assertThat(log.text()).doesNotContain("Exception", "\tat ", "internal error");
   }
 
   /** Faces that have a body read, and one that has none. */
