@@ -1,14 +1,13 @@
 package io.imagepeek.source;
 
-/** A source that keeps what it has read, to answer later questions from. */
+import io.imagepeek.image.ImageReference;
+
+/** A source of images in registries that caches what it has read. */
 public interface CachingImageSource extends ImageSource {
 
   /**
-   * Forgets what is known of an image, whoever asked for it: it is read anew when it is asked for
-   * next. Nothing happens where nothing is known of it.
-   *
-   * @throws io.imagepeek.failure.InspectFailure.InvalidInspectParameters if the name is none of
-   *     this source's
+   * Removes an image from the cache, for all callers: the next request for it reads it anew. Does
+   * nothing if the image is not cached.
    */
-  void forget(ImageName name);
+  void forget(ImageReference reference);
 }

@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonMediaType;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
@@ -89,7 +89,7 @@ class CloudEventRoute {
 
   private void take(RoutingContext http) {
     ReceivedEvent event;
-    PendingRequest question;
+    ReadRequest question;
     try {
       event = messages.read(http.request().headers(), HttpPipeline.body(http));
       question = question(event);
@@ -122,7 +122,7 @@ class CloudEventRoute {
   /**
    * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
    */
-  private PendingRequest question(ReceivedEvent event) {
+  private ReadRequest question(ReceivedEvent event) {
     if (!EventTypes.isQuestion(event.type())) {
       return unreadable(
           event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
@@ -135,12 +135,11 @@ class CloudEventRoute {
     if (data == null || data.length == 0) {
       return unreadable(event, "event: has no data");
     }
-    return reader.ask(reader.parse(data));
+    return reader.read(reader.parse(data));
   }
 
-  private static PendingRequest unreadable(ReceivedEvent event, String error) {
-    return PendingRequest.unreadable(
-        event.attribute("subject"), new InvalidInspectParameters(error));
+  private static ReadRequest unreadable(ReceivedEvent event, String error) {
+    return new ReadRequest.Invalid(event.attribute("subject"), new InvalidInspectParameters(error));
   }
 
   /** Of the event itself, else of the request that brought it. */

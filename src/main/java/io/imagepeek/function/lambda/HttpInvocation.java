@@ -12,7 +12,7 @@ import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.JsonWriter;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.function.ServingSettings;
@@ -102,7 +102,7 @@ final class HttpInvocation {
     }
     String path = path(tree);
     if (PATHS.contains(path)) {
-      PendingRequest question = question(tree);
+      ReadRequest question = question(tree);
       InspectionContext context = inspections.begin(whole);
       return inspections
           .inspect(question, context)
@@ -114,15 +114,15 @@ final class HttpInvocation {
     }
     if (BATCH_PATHS.contains(path)) {
       byte[] posted = posted(tree, batchBody, "POST");
-      return batches.answer(posted, batches.begin(whole.remaining())).map(this::answer);
+      return batches.respond(posted, batches.begin(whole.remaining())).map(this::answer);
     }
     throw new Refused(404);
   }
 
-  private PendingRequest question(JsonNode tree) {
+  private ReadRequest question(JsonNode tree) {
     return method(tree).equals("GET")
-        ? reader.ask(query(tree))
-        : reader.ask(posted(tree, settings.body().asLongValue(), "GET, POST"));
+        ? reader.read(query(tree))
+        : reader.read(posted(tree, settings.body().asLongValue(), "GET, POST"));
   }
 
   /** The body of a POST that is said to be JSON. */
@@ -200,7 +200,7 @@ final class HttpInvocation {
           answer(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
           () -> error(ResponseWriter.tooLarge(null)));
     } finally {
-      batch.holdings().letGo();
+      batch.held().letGo();
     }
   }
 
