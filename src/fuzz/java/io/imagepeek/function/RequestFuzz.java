@@ -37,11 +37,11 @@ public final class RequestFuzz {
     InspectQuery read;
     try {
       JsonNode tree = READER.parse(body);
-      read = READER.ask(tree).request().get().toQuery();
+      read = query(READER.read(tree));
       JsonNode again = READER.parse(tree.toString().getBytes(UTF_8));
       if (UTF_8.newEncoder().canEncode(tree.toString())) {
         Expect.same(tree, again, "JSON is what it is written as");
-        Expect.same(read, READER.ask(again).request().get().toQuery(), "a request has one meaning");
+        Expect.same(read, query(READER.read(again)), "a request has one meaning");
       }
     } catch (InvalidInspectParameters refused) {
       Expect.namesField(refused);
@@ -61,12 +61,19 @@ public final class RequestFuzz {
           .add(equals < 0 ? "" : parameter.substring(equals + 1));
     }
     try {
-      InspectQuery read = READER.ask(parameters).request().get().toQuery();
+      InspectQuery read = query(READER.read(parameters));
       Expect.that(read.image().credentials().isEmpty(), "no secret is taken from a URL");
       check(read);
     } catch (InvalidInspectParameters refused) {
       Expect.namesField(refused);
     }
+  }
+
+  private static InspectQuery query(ReadRequest read) {
+    if (read instanceof ReadRequest.Invalid invalid) {
+      throw invalid.failure();
+    }
+    return ((ReadRequest.Valid) read).query();
   }
 
   private static void check(InspectQuery read) {

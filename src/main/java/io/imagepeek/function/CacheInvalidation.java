@@ -2,12 +2,11 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.CachingImageSource;
-import io.imagepeek.source.ImageName;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** Has what is remembered of an image forgotten, in this process alone. */
+/** Removes images from the cache of this process. */
 @Singleton
 public class CacheInvalidation {
 
@@ -20,12 +19,11 @@ public class CacheInvalidation {
   }
 
   /**
-   * Forgets the image that the parameters of a URL's query name.
+   * Removes the image that the parameters of a URL's query name.
    *
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   public void forget(Map<String, List<String>> query) {
-    ImageName name = reader.readName(query);
-    source.forget(name);
+    source.forget(reader.reference(query));
   }
 }

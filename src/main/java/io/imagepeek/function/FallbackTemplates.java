@@ -4,8 +4,8 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.Credentials;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,17 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an image is looked for that may not be where it was asked for. In a template {@code NAME}
- * stands for the name and {@code TAG} for the tag: {@code gcr.io/NAME:TAG}. At the template's
- * beginning the name is the whole name with its registry; behind a registry it is the path of the
- * repository there.
+ * Where else to look for an image that may be missing from its registry. In a template {@code NAME}
+ * stands for the name and {@code TAG} for the tag: {@code gcr.io/NAME:TAG}. At the beginning of a
+ * template, {@code NAME} is the whole name with its registry; behind a registry it is the path of
+ * the repository.
  *
- * <p>What is asked for by digest is looked for by that digest alone: {@code :TAG} stands for it
- * then, and a template with another tag is left out.
+ * <p>An image with a digest is looked for by that digest alone: {@code :TAG} stands for the digest
+ * then, and a template with a tag of its own is skipped.
  */
 record FallbackTemplates(List<String> templates) {
 
-  /** The documented chain. */
+  /** The documented templates. */
   static final FallbackTemplates DOCUMENTED =
       new FallbackTemplates(List.of("gcr.io/NAME:TAG", "quay.io/NAME:TAG", "NAME:latest"));
 
@@ -39,35 +39,35 @@ record FallbackTemplates(List<String> templates) {
   }
 
   /**
-   * The requests that the templates make of one, in their order and each once. Credentials go along
-   * only where the registry is the one that they were given for.
+   * The requests for the other places, in the order of the templates and without duplicates. Only a
+   * request to the same registry keeps the credentials.
    *
-   * @throws InvalidInspectParameters if a template makes no valid name
+   * @param image in a registry, unless there are no templates
+   * @throws InvalidInspectParameters if the name that a template makes is invalid
    */
-  List<ImageRequest> of(ImageRequest asked) {
+  List<ImageRequest> of(ImageRequest image) {
     if (templates.isEmpty()) {
       return List.of();
     }
-    ImageReference reference = ImageReference.parse(asked.name().name(), asked.name().tag());
-    Set<String> seen = new HashSet<>(Set.of(question(reference)));
+    ImageReference reference = image.reference();
+    Set<String> seen = new HashSet<>(Set.of(fetched(reference)));
     List<ImageRequest> requests = new ArrayList<>();
     for (int i = 0; i < templates.size(); i++) {
       ImageReference alternative = expanded(templates.get(i), reference, i);
-      boolean samePin =
+      boolean sameDigest =
           reference.digest() == null || reference.digest().equals(alternative.digest());
-      if (samePin && seen.add(question(alternative))) {
+      if (sameDigest && seen.add(fetched(alternative))) {
         Optional<Credentials> credentials =
-            alternative.host().equals(reference.host()) ? asked.credentials() : Optional.empty();
+            alternative.host().equals(reference.host()) ? image.credentials() : Optional.empty();
         requests.add(
-            new ImageRequest(
-                new ImageName(alternative.toString(), null), credentials, asked.maxAge()));
+            new ImageRequest(new RegistryTarget(alternative), credentials, image.maxAge()));
       }
     }
     return requests;
   }
 
-  /** What a registry is asked: a tag beside a digest is for information only. */
-  private static String question(ImageReference reference) {
+  /** What is fetched: a tag beside a digest is for information only. */
+  private static String fetched(ImageReference reference) {
     return reference.name() + " " + reference.target();
   }
 
@@ -84,7 +84,7 @@ record FallbackTemplates(List<String> templates) {
     String suffix = digest == null ? ":" + reference.target() : "@" + digest;
     String text = TAG.matcher(named).replaceFirst(Matcher.quoteReplacement(suffix));
     try {
-      // First as it stands there, so that the position of a fault is that in the template.
+      // The template itself first, so that the position in an error is that in the template.
       var unused = ImageReference.parse(placeholder(template), null);
       return ImageReference.parse(text, null);
     } catch (InvalidInspectParameters invalid) {
@@ -92,12 +92,12 @@ record FallbackTemplates(List<String> templates) {
     }
   }
 
-  /** The template with something of the same length in each place. */
+  /** The template with valid text of the same length for NAME and TAG. */
   private static String placeholder(String template) {
     return TAG.matcher(NAME.matcher(template).replaceAll("$1name")).replaceFirst(":tag");
   }
 
-  /** Docker Hub's official images are known by their bare names. */
+  /** Without {@code library/}: other registries have Docker Hub's official images by bare name. */
   private static String path(ImageReference reference) {
     String familiar = reference.familiarName();
     return familiar.equals(reference.name()) ? reference.repository() : familiar;

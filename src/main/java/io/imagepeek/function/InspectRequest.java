@@ -6,67 +6,81 @@ import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
-import io.imagepeek.source.Credentials;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
-import java.time.Duration;
+import io.imagepeek.source.ImageTarget;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the caller wrote it, each field of the right type but not yet checked.
  *
  * @param outerName the name that stands beside {@code postData}; null in the flat form
- * @param maxAge how long ago the registry may have been asked; null where nothing is said
- * @param fallbacks where else to look, in this order; none: nowhere
  */
-public record InspectRequest(
-    String imageName,
-    @Nullable String outerName,
-    @Nullable String imageTag,
-    @Nullable String transport,
-    @Nullable String view,
-    @Nullable String platform,
-    TagsWanted tags,
-    Optional<Credentials> credentials,
-    @Nullable Duration maxAge,
-    FallbackTemplates fallbacks) {
+public record InspectRequest(String imageName, @Nullable String outerName, RequestOptions options) {
 
-  /** Images in registries. */
-  public static final String DEFAULT_TRANSPORT = "docker";
+  /** The transports whose images are named by references, which may have a tag of their own. */
+  private static final Set<String> BY_REFERENCE =
+      Set.of(RegistryTarget.TRANSPORT, "docker-daemon", "containerd");
+
+  /** A request in the flat form. */
+  public static InspectRequest of(String imageName, RequestOptions options) {
+    return new InspectRequest(imageName, null, options);
+  }
 
   /**
-   * The query that the request means.
+   * This request, and the given options for the fields that it leaves out. A default tag applies
+   * only to a name that has neither a tag nor a digest.
+   */
+  InspectRequest orElse(RequestOptions defaults) {
+    RequestOptions all = options.orElse(defaults);
+    boolean named = options.imageTag() == null && nameHasTag(all);
+    return new InspectRequest(imageName, outerName, named ? all.withoutTag() : all);
+  }
+
+  private boolean nameHasTag(RequestOptions all) {
+    return BY_REFERENCE.contains(transport(all))
+        && (imageName.indexOf('@') >= 0
+            || imageName.indexOf(':', imageName.lastIndexOf('/') + 1) >= 0);
+  }
+
+  private static String transport(RequestOptions options) {
+    return Objects.requireNonNullElse(options.transport(), RegistryTarget.TRANSPORT);
+  }
+
+  /**
+   * Checks the fields and parses the name.
    *
    * @throws InvalidInspectParameters naming the wrong field
    */
-  public InspectQuery toQuery() {
-    String from = transport == null ? DEFAULT_TRANSPORT : transport;
-    if (outerName != null && !outerName.equals(imageName)) {
-      requireSame(outerName, from);
-    }
-    View wanted = view == null ? View.IMAGE : view(view);
-    if (tags == TagsWanted.ALL && wanted != View.IMAGE) {
+  InspectQuery toQuery() {
+    View view = options.view() == null ? View.IMAGE : view(options.view());
+    TagsWanted tags = Objects.requireNonNullElse(options.tags(), TagsWanted.NONE);
+    if (tags == TagsWanted.ALL && view != View.IMAGE) {
       throw new InvalidInspectParameters("repoTags: only the view image lists tags");
     }
-    if (!fallbacks.equals(FallbackTemplates.NONE) && !from.equals(DEFAULT_TRANSPORT)) {
+    String transport = transport(options);
+    FallbackTemplates fallbacks =
+        Objects.requireNonNullElse(options.fallbacks(), FallbackTemplates.NONE);
+    if (!fallbacks.equals(FallbackTemplates.NONE) && !transport.equals(RegistryTarget.TRANSPORT)) {
       throw new InvalidInspectParameters(
           "fallbacks: only images in registries (containerImageTransport "
-              + DEFAULT_TRANSPORT
+              + RegistryTarget.TRANSPORT
               + ") can be looked for elsewhere");
     }
+    Optional<Platform> platform = Optional.ofNullable(options.platform()).map(Platform::parse);
+    ImageTarget target = ImageTarget.parse(transport, imageName, options.imageTag());
+    requireSameName(target);
     ImageRequest image =
         new ImageRequest(
-            new ImageName(imageName, imageTag), credentials, Optional.ofNullable(maxAge));
-    return new InspectQuery(
-        image,
-        from,
-        wanted,
-        Optional.ofNullable(platform).map(Platform::parse),
-        tags,
-        fallbacks.of(image));
+            target,
+            Optional.ofNullable(options.credentials()),
+            Optional.ofNullable(options.maxAge()));
+    return new InspectQuery(image, view, platform, tags, fallbacks.of(image));
   }
 
   private static View view(String name) {
@@ -84,17 +98,19 @@ public record InspectRequest(
     return view.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Two ways of writing a reference are the same name; a path is written in one way. */
-  private void requireSame(String outer, String from) {
-    boolean references = from.equals(DEFAULT_TRANSPORT);
-    if (!references || !canonical(outer).equals(canonical(imageName))) {
-      throw new InvalidInspectParameters(
-          "imageName: differs from postData.imageName"
-              + (references ? ": " + canonical(outer) + " and " + canonical(imageName) : ""));
+  /** A reference can be written in several ways; the names of other transports in one only. */
+  private void requireSameName(ImageTarget inner) {
+    if (outerName == null || outerName.equals(imageName)) {
+      return;
     }
-  }
-
-  private String canonical(String name) {
-    return ImageReference.parse(name, imageTag).toString();
+    String differs = "imageName: differs from postData.imageName";
+    if (!(inner instanceof RegistryTarget registry)) {
+      throw new InvalidInspectParameters(differs);
+    }
+    RegistryTarget outer = new RegistryTarget(ImageReference.parse(outerName, options.imageTag()));
+    if (!outer.equals(registry)) {
+      throw new InvalidInspectParameters(
+          differs + ": " + outer.reference() + " and " + registry.reference());
+    }
   }
 }

@@ -2,17 +2,17 @@ package io.imagepeek.function;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
-import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the inspections that the faces are asked for, and logs a line for each. */
+/** Runs the inspections of all endpoints, and logs one line for each. */
 public final class Inspections {
 
-  /** So many inspections that have not begun take as much memory as one that waits. */
+  /** This many inspections of a batch that have not begun take as much memory as one that waits. */
   private static final int NOT_BEGUN = 16;
 
   private final Inspector inspector;
@@ -20,9 +20,6 @@ public final class Inspections {
   private final InspectionStart start;
   private final InspectionLog log;
 
-  /**
-   * @param start starts inspections
-   */
   Inspections(Inspector inspector, InspectionGate gate, InspectionStart start, InspectionLog log) {
     this.inspector = inspector;
     this.gate = gate;
@@ -30,25 +27,23 @@ public final class Inspections {
     this.log = log;
   }
 
-  /**
-   * Starts the time of an inspection: the face may end it early, and reads from it what it cost.
-   */
+  /** Starts the time of an inspection; the endpoint may end it early, and reads its costs. */
   public InspectionContext begin() {
     return start.one();
   }
 
-  /** Starts the time of one of several inspections: it is over when they have to be. */
+  /** Starts the time of one of several inspections, which ends with that of all. */
   public InspectionContext begin(InspectionContext whole) {
     return start.oneOf(whole);
   }
 
-  /** Starts the time of several inspections that have no more of it than one. */
+  /** Starts the time of several inspections that together have as much as one. */
   public InspectionContext beginSeveral() {
     return start.several(start.time());
   }
 
   /**
-   * Starts the time of what several inspections are asked for in.
+   * Starts the time of several inspections.
    *
    * @param time for all of them together
    */
@@ -57,44 +52,48 @@ public final class Inspections {
   }
 
   /**
-   * Inspects what a question asks for.
+   * Runs one inspection.
    *
-   * @param context what {@link #begin} gave for this question
+   * @param context from {@link #begin}, for this request alone
    * @return fails with {@link InspectionGate.Full} if too many inspections run
    */
-  public Uni<InspectionResult> inspect(PendingRequest question, InspectionContext context) {
-    return gate.enter(context, () -> inspectAdmitted(question, context));
+  public Uni<InspectionResult> inspect(ReadRequest request, InspectionContext context) {
+    return gate.enter(context, () -> inspectAdmitted(request, context));
   }
 
   /**
-   * Lets in several inspections together; how many of them run, who lets them in has to bound.
+   * Admits several inspections together. The caller has to limit how many of them run at once.
    *
    * @param inspections how many
-   * @return gives back what they have taken
+   * @return releases what they have taken
    * @throws InspectionGate.Full if too many inspections run or wait
    */
   public Runnable enter(int inspections) {
     return gate.enter(1 + inspections / NOT_BEGUN)::end;
   }
 
-  /** Says of a request that it is none: nothing is inspected, but it has its line in the log. */
-  public InspectionResult.Failed refuse(InvalidInspectParameters invalid) {
-    log.failed(null, invalid, begin());
-    return new InspectionResult.Failed(null, invalid);
+  /** Logs a failure of a request that is not inspected. */
+  public InspectionResult.Failed fail(@Nullable String imageName, InspectFailure failure) {
+    log.failed(imageName, failure, begin());
+    return new InspectionResult.Failed(imageName, failure);
   }
 
   /**
-   * Inspects what a question asks for, as part of what a place was taken for.
+   * Runs one of the inspections that were admitted together.
    *
-   * @param context what {@link #begin} gave for this question
-   * @return fails only where {@link OutOfMemory memory is out}
+   * @param context from {@link #begin}, for this request alone
+   * @return fails only if {@link OutOfMemory there is no memory left}
    */
-  public Uni<InspectionResult> inspectAdmitted(PendingRequest question, InspectionContext context) {
-    String imageName = question.imageName();
+  public Uni<InspectionResult> inspectAdmitted(ReadRequest request, InspectionContext context) {
+    String imageName = request.imageName();
     return Uni.createFrom()
-        .deferred(() -> inspector.inspect(question.request().get().toQuery(), context))
+        .deferred(
+            () ->
+                request instanceof ReadRequest.Valid valid
+                    ? inspector.inspect(valid.query(), context)
+                    : invalid((ReadRequest.Invalid) request))
         .onFailure(failure -> !(failure instanceof InspectFailure))
-        .transform(defect -> new GenericFailure("Inspect operation failed", defect))
+        .transform(error -> new GenericFailure("Inspect operation failed", error))
         .invoke(found -> log.inspected(imageName, found, context))
         .onFailure(InspectFailure.class)
         .invoke(
@@ -110,6 +109,10 @@ public final class Inspections {
         .map(found -> (InspectionResult) new InspectionResult.Inspected(found))
         .onFailure(InspectFailure.class)
         .recoverWithUni(failure -> failed(imageName, failure));
+  }
+
+  private static Uni<Inspection> invalid(ReadRequest.Invalid request) {
+    return Uni.createFrom().failure(request.failure());
   }
 
   private static Uni<InspectionResult> failed(@Nullable String imageName, Throwable failure) {

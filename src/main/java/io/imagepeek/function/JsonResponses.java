@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes answers as JSON. Large ones are written away from event loops, each place that images come
- * from in its turn, and take of the memory budget until their caller has them.
+ * Writes responses as JSON. Large ones are written on a parser thread instead of an event loop,
+ * fairly among the registries, and are charged to the memory budget until they are sent.
  */
 public final class JsonResponses {
 
-  /** Of tags, layers or platforms: more take longer to write than an event loop should. */
+  /** Tags, layers or platforms; writing more of them would block an event loop for too long. */
   private static final int FEW = 500;
 
   private final JsonWriter json;
@@ -32,8 +32,8 @@ public final class JsonResponses {
   private final MemoryBudget memory;
 
   /**
-   * @param threads where large answers are written
-   * @param memory what they take until they have been sent
+   * @param threads where large responses are written
+   * @param memory the budget that large responses are charged to
    */
   public JsonResponses(JsonWriter json, ParserExecutor threads, MemoryBudget memory) {
     this.json = json;
@@ -42,10 +42,10 @@ public final class JsonResponses {
   }
 
   /**
-   * Work on what came of an inspection, which has ended then: what it holds of the memory is held
-   * until the work is done.
+   * Works on the result of an inspection that has ended: its memory stays reserved until the work
+   * is done.
    */
-  public <T> Uni<T> keeping(InspectionContext context, Supplier<Uni<T>> work) {
+  public <T> Uni<T> keepingMemory(InspectionContext context, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -58,39 +58,40 @@ public final class JsonResponses {
   }
 
   /**
-   * Tells what comes of an inspection. Where there is no memory for a large answer, that is told.
+   * Makes the response to an inspection. If there is no memory for a large response, the response
+   * is that failure.
    *
-   * @param inspecting begins it
-   * @param small tells it where it stands
-   * @param large writes it with care; may fail with an {@link InspectFailure}
+   * @param imageName of the request; null where an invalid request has none
+   * @param inspecting begins the inspection
+   * @param small writes a small response, or a failure, on the current thread
+   * @param large writes a large response; may fail with an {@link InspectFailure}
    */
-  public <T> Uni<T> tell(
-      PendingRequest question,
+  public <T> Uni<T> respond(
+      @Nullable String imageName,
       InspectionContext context,
       Supplier<Uni<InspectionResult>> inspecting,
       Function<InspectionResult, T> small,
       Function<InspectionResult.Inspected, Uni<T>> large) {
-    return keeping(
+    return keepingMemory(
         context,
         () ->
             inspecting
                 .get()
                 .flatMap(
-                    outcome ->
-                        outcome instanceof InspectionResult.Inspected found
-                                && isLarge(found.found(), context)
+                    result ->
+                        result instanceof InspectionResult.Inspected inspected
+                                && isLarge(inspected.found(), context)
                             ? large
-                                .apply(found)
+                                .apply(inspected)
                                 .onFailure(InspectFailure.class)
                                 .recoverWithItem(
-                                    none ->
+                                    failure ->
                                         small.apply(
-                                            new InspectionResult.Failed(
-                                                question.imageName(), none)))
-                            : Uni.createFrom().item(small.apply(outcome))));
+                                            new InspectionResult.Failed(imageName, failure)))
+                            : Uni.createFrom().item(small.apply(result))));
   }
 
-  /** Whether an answer may be so large that it needs care; nothing is written to find out. */
+  /** Whether a response may be too large for an event loop, judged without writing it. */
   private boolean isLarge(Inspection found, InspectionContext context) {
     if (context.holdings().bytes() > MemoryBudget.need(MemoryBudget.SMALL)) {
       return true;
@@ -106,48 +107,45 @@ public final class JsonResponses {
   }
 
   /**
-   * The view of what was found, as JSON that stands in other JSON as it is.
+   * The view of a result as JSON, to be written into other JSON unchanged.
    *
-   * @param imageName tells where the image comes from
+   * @param imageName its registry is what parser threads are shared by
    */
-  public Uni<RawValue> text(
-      InspectionResult.Inspected outcome, @Nullable String imageName, InspectionContext context) {
+  public Uni<RawValue> rawJson(
+      InspectionResult.Inspected result, @Nullable String imageName, InspectionContext context) {
     return writing(
-        isLarge(outcome.found(), context),
-        imageName,
-        () -> new RawValue(json.text(outcome.view())));
+        isLarge(result.found(), context), imageName, () -> new RawValue(json.text(result.view())));
   }
 
-  /** JSON, written away from event loops. */
+  /** A view as JSON, written on a parser thread. */
   public Uni<byte[]> bytes(Object view, @Nullable String imageName) {
     return writing(true, imageName, () -> json.bytes(view));
   }
 
   /**
-   * Takes the memory for an answer that is to be sent; one that is larger than all there is for
-   * answers waits until it is the only one.
+   * Reserves the memory for a response that is to be sent. One that is larger than the whole budget
+   * for responses waits until it is the only one.
    *
-   * @return fails with an {@link InspectFailure} if there is none
+   * @return fails with an {@link InspectFailure} if there is no memory left
    */
-  public Uni<MemoryReservation> take(long bytes, HeldMemory holdings) {
-    return memory.forAnswer(bytes, holdings);
+  public Uni<MemoryReservation> reserve(long bytes, HeldMemory held) {
+    return memory.forAnswer(bytes, held);
   }
 
   /**
-   * Refuses what would never have room as a part of another answer, before it is written if its
-   * size is known by then.
+   * Fails early if a part of a response is larger than the budget allows.
    *
-   * @throws io.imagepeek.failure.InspectFailure if it would not
+   * @throws InspectFailure if it is
    */
-  public void requireRoom(long bytes) {
+  public void requireCapacity(long bytes) {
     memory.requireAnswerable(bytes);
   }
 
   private <T> Uni<T> writing(boolean large, @Nullable String imageName, Supplier<T> writing) {
-    return large ? threads.inTurn(place(imageName), writing) : Uni.createFrom().item(writing);
+    return large ? threads.inTurn(registry(imageName), writing) : Uni.createFrom().item(writing);
   }
 
-  private static String place(@Nullable String imageName) {
+  private static String registry(@Nullable String imageName) {
     String name = imageName == null ? "" : imageName;
     return name.substring(0, Math.max(0, name.indexOf('/')));
   }

@@ -10,23 +10,22 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.image.ImageReference;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
-import io.imagepeek.source.ImageName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests, strictly: what is not understood is refused with the field's name, since a field
- * that is silently ignored is a question that is silently not answered.
+ * Reads requests strictly: an unknown field is an error that names it, since a request whose fields
+ * are silently ignored gets a wrong response.
  */
 public final class RequestReader {
 
@@ -126,27 +125,45 @@ public final class RequestReader {
     }
   }
 
-  /** The question in a body that has still to be parsed. */
-  public PendingRequest ask(byte[] body) {
+  /** Reads the request in a body. */
+  public ReadRequest read(byte[] body) {
     try {
-      return ask(parse(body));
+      return read(parse(body));
     } catch (InvalidInspectParameters malformed) {
-      return PendingRequest.unreadable(null, malformed);
+      return new ReadRequest.Invalid(null, malformed);
     }
   }
 
-  /** The question in a body. */
-  public PendingRequest ask(JsonNode tree) {
-    return new PendingRequest(imageName(tree), () -> read(tree));
+  /** Reads the request in the JSON of a body. */
+  public ReadRequest read(JsonNode tree) {
+    return read(tree, RequestOptions.NONE);
   }
 
-  /** The question in the parameters of a URL's query. */
-  public PendingRequest ask(Map<String, List<String>> parameters) {
-    List<String> names = parameters.getOrDefault(IMAGE_NAME, List.of());
-    return new PendingRequest(names.isEmpty() ? null : names.get(0), () -> read(parameters));
+  /**
+   * Reads the request in the JSON of a body.
+   *
+   * @param defaults stand for the fields that the request leaves out; a default tag only for a name
+   *     that has neither a tag nor a digest
+   */
+  public ReadRequest read(JsonNode tree, RequestOptions defaults) {
+    try {
+      return ReadRequest.of(request(tree).orElse(defaults));
+    } catch (InvalidInspectParameters invalid) {
+      return new ReadRequest.Invalid(imageName(tree), invalid);
+    }
   }
 
-  /** The name that a request is about, as far as it can be told; null where it cannot. */
+  /** Reads the request in the parameters of a URL's query. */
+  public ReadRequest read(Map<String, List<String>> parameters) {
+    try {
+      return ReadRequest.of(request(parameters));
+    } catch (InvalidInspectParameters invalid) {
+      List<String> names = parameters.getOrDefault(IMAGE_NAME, List.of());
+      return new ReadRequest.Invalid(names.isEmpty() ? null : names.get(0), invalid);
+    }
+  }
+
+  /** The image's name in a request with an error; null where there is none. */
   private static @Nullable String imageName(JsonNode tree) {
     JsonNode inner = tree.path(POST_DATA).path(IMAGE_NAME);
     JsonNode name = inner.isTextual() ? inner : tree.path(IMAGE_NAME);
@@ -159,7 +176,7 @@ public final class RequestReader {
    *
    * @throws InvalidInspectParameters naming the field that is unknown, missing or of a wrong type
    */
-  InspectRequest read(JsonNode tree) {
+  InspectRequest request(JsonNode tree) {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
@@ -179,38 +196,55 @@ public final class RequestReader {
    *
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
-  InspectRequest read(Map<String, List<String>> parameters) {
+  InspectRequest request(Map<String, List<String>> parameters) {
     return fields(QueryFields.tree(parameters), null, "");
   }
 
   /**
-   * Reads the parameters of a URL's query that names an image and no more.
+   * Reads the parameters of a URL's query that names an image in a registry, and nothing else.
    *
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
-  ImageName readName(Map<String, List<String>> parameters) {
+  ImageReference reference(Map<String, List<String>> parameters) {
     JsonNode tree = QueryFields.tree(parameters);
     requireKnown(tree, Set.of(IMAGE_NAME, IMAGE_TAG), "");
-    return new ImageName(requiredText(tree, IMAGE_NAME, ""), text(tree, IMAGE_TAG, ""));
+    return ImageReference.parse(requiredText(tree, IMAGE_NAME, ""), text(tree, IMAGE_TAG, ""));
   }
 
-  private static InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {
+  private InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {
     requireKnown(tree, FIELDS, prefix, ELSEWHERE);
     return new InspectRequest(
-        requiredText(tree, IMAGE_NAME, prefix),
-        outerName,
-        text(tree, IMAGE_TAG, prefix),
-        text(tree, TRANSPORT, prefix),
-        text(tree, VIEW, prefix),
-        text(tree, PLATFORM, prefix),
-        flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE,
-        present(tree, CREDENTIALS)
-            ? Optional.of(CredentialsReader.read(tree.get(CREDENTIALS), prefix + CREDENTIALS))
-            : Optional.empty(),
-        seconds(tree, MAX_AGE, prefix),
-        present(tree, FALLBACKS)
-            ? fallbacks(tree.get(FALLBACKS), prefix + FALLBACKS)
-            : FallbackTemplates.NONE);
+        requiredText(tree, IMAGE_NAME, prefix), outerName, options(tree, prefix));
+  }
+
+  /**
+   * Reads the fields of a request beside the image's name; others are not looked at.
+   *
+   * @param prefix what errors put before a field's name
+   * @throws InvalidInspectParameters naming the field that is of a wrong type
+   */
+  public RequestOptions options(JsonNode tree, String prefix) {
+    return RequestOptions.builder()
+        .imageTag(text(tree, IMAGE_TAG, prefix))
+        .transport(text(tree, TRANSPORT, prefix))
+        .view(text(tree, VIEW, prefix))
+        .platform(text(tree, PLATFORM, prefix))
+        .tags(tags(tree, prefix))
+        .credentials(
+            present(tree, CREDENTIALS)
+                ? CredentialsReader.read(tree.get(CREDENTIALS), prefix + CREDENTIALS)
+                : null)
+        .maxAge(seconds(tree, MAX_AGE, prefix))
+        .fallbacks(
+            present(tree, FALLBACKS) ? fallbacks(tree.get(FALLBACKS), prefix + FALLBACKS) : null)
+        .build();
+  }
+
+  private static @Nullable TagsWanted tags(JsonNode tree, String prefix) {
+    if (!present(tree, REPO_TAGS)) {
+      return null;
+    }
+    return flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE;
   }
 
   private static FallbackTemplates fallbacks(JsonNode value, String field) {

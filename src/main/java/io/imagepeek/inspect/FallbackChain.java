@@ -2,8 +2,6 @@ package io.imagepeek.inspect;
 
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
-import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
@@ -11,64 +9,59 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Looks for an image where it was asked for, and once it may not be there, in other places: each
- * next one whatever the last one failed with.
+ * Looks for an image in its registry and, if it may be missing there, in other places: one after
+ * the other, whatever the previous one failed with.
  */
 final class FallbackChain {
 
-  private final ImageRequest asked;
-  private final List<ImageRequest> others;
+  private final ImageRequest image;
+  private final List<ImageRequest> fallbacks;
   private final InspectionContext context;
   private final Function<ImageRequest, Uni<Inspection>> inspection;
 
   FallbackChain(
-      ImageRequest asked,
-      List<ImageRequest> others,
+      ImageRequest image,
+      List<ImageRequest> fallbacks,
       InspectionContext context,
       Function<ImageRequest, Uni<Inspection>> inspection) {
-    this.asked = asked;
-    this.others = others;
+    this.image = image;
+    this.fallbacks = fallbacks;
     this.context = context;
     this.inspection = inspection;
   }
 
-  /** The first inspection that succeeds; the context then knows by which reference. */
+  /** The first inspection that succeeds; the context then has its reference. */
   Uni<Inspection> run() {
-    return served(asked)
+    return inspect(image)
         .onFailure(InspectFailure.class)
         .recoverWithUni(
             failure -> failure.mayBeMissing() ? next(0) : Uni.createFrom().failure(failure));
   }
 
   private Uni<Inspection> next(int index) {
-    if (index == others.size()) {
+    if (index == fallbacks.size()) {
       return Uni.createFrom()
           .failure(
               new ImageNotFoundInRegistry(
-                  "Could not find " + reference(asked).familiar() + " anywhere"));
+                  "Could not find " + image.reference().familiar() + " anywhere"));
     }
-    ImageRequest other = others.get(index);
-    return served(other)
+    ImageRequest fallback = fallbacks.get(index);
+    return inspect(fallback)
         .onFailure(InspectFailure.class)
         .recoverWithUni(
             failure -> {
               if (context.ended() || context.remaining().isZero()) {
-                // That is why it failed, and nothing more may be asked.
+                // It failed for lack of time, and there is none for the next one.
                 return Uni.createFrom().failure(failure);
               }
-              context.noteFailure(reference(other).familiar() + ": " + failure.error());
+              context.noteFailure(fallback.reference().familiar() + ": " + failure.error());
               return next(index + 1);
             });
   }
 
-  private Uni<Inspection> served(ImageRequest request) {
+  private Uni<Inspection> inspect(ImageRequest request) {
     return Uni.createFrom()
         .deferred(() -> inspection.apply(request))
-        .invoke(() -> context.noteServedBy(reference(request).toString()));
-  }
-
-  private static ImageReference reference(ImageRequest request) {
-    ImageName name = request.name();
-    return ImageReference.parse(name.name(), name.tag());
+        .invoke(() -> context.noteServedBy(request.reference().toString()));
   }
 }

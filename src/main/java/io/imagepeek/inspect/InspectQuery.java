@@ -6,20 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be inspected; the name is for the source to read, every other value is checked.
+ * A checked request for an inspection.
  *
- * @param image what the source is asked for
- * @param transport where the image is, for instance {@code docker} for a registry
- * @param view what is wanted of it
- * @param platform which of the image's platforms is meant, where it has several; empty where the
- *     caller does not say
- * @param fallbacks where else to look, in this order, once the image may not be where it was asked
- *     for; none: nowhere else
+ * @param image the image to open
+ * @param view what the response shows of it
+ * @param platform which of the image's platforms, if it has several; empty where the caller does
+ *     not say
  * @param tags whether the repository's tags are listed too
+ * @param fallbacks the same image in other registries, tried in this order if it may be missing; an
+ *     image outside registries has none
  */
 public record InspectQuery(
     ImageRequest image,
-    String transport,
     View view,
     Optional<Platform> platform,
     TagsWanted tags,
@@ -29,11 +27,11 @@ public record InspectQuery(
     fallbacks = List.copyOf(fallbacks);
   }
 
-  /** What can be wanted of an image. */
+  /** What a response shows of an image. */
   public enum View {
     /** The documented output. */
     IMAGE,
-    /** What a container engine says of an image. */
+    /** What a container engine reports of an image. */
     ENGINE,
     /** The raw manifest or index. */
     MANIFEST,
@@ -43,7 +41,7 @@ public record InspectQuery(
     PLATFORMS
   }
 
-  /** Whether the tags of the repository are wanted: listing them may take many requests. */
+  /** Whether the repository's tags are listed, which may take many requests. */
   public enum TagsWanted {
     NONE,
     ALL

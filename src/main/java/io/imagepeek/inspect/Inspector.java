@@ -85,22 +85,23 @@ public final class Inspector {
 
   private Uni<Inspection> read(
       InspectQuery query, ImageRequest request, InspectionContext context) {
-    ImageHandle image = sources.forTransport(query.transport()).open(request, context);
+    ImageHandle image = sources.open(request, context);
     return image instanceof StoredImage documents
         ? stored.read(query, documents)
-        : described(query, (EngineReportedImage) image);
+        : reported(query, (EngineReportedImage) image);
   }
 
-  private static Uni<Inspection> described(InspectQuery query, EngineReportedImage image) {
+  private static Uni<Inspection> reported(InspectQuery query, EngineReportedImage image) {
+    String transport = query.image().target().transport();
     if (query.view() != View.IMAGE && query.view() != View.ENGINE) {
       throw new InvalidInspectParameters(
           "view: what "
-              + query.transport()
+              + transport
               + " tells has no such documents; it can be asked for image and engine");
     }
     if (query.platform().isPresent()) {
       throw new InvalidInspectParameters(
-          "platform: " + query.transport() + " tells of the one image that it has");
+          "platform: " + transport + " tells of the one image that it has");
     }
     if (query.view() == View.ENGINE) {
       return image.describe().map(Inspector::engineImage);

@@ -1,14 +1,28 @@
 package io.imagepeek.source;
 
+import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.ImageTarget.LocalTarget;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a source is asked for.
+ * The image that a source is to open.
  *
- * @param credentials what the caller supplied, used only where the source demands some
- * @param maxAge how long ago the source may have been asked what the name means; zero: it is asked
- *     now, whatever is known of it; empty where the caller does not say
+ * @param credentials supplied by the caller, sent only to a source that demands some
+ * @param maxAge the oldest cached result that the caller accepts; zero: nothing cached is used;
+ *     empty where the caller does not say
  */
 public record ImageRequest(
-    ImageName name, Optional<Credentials> credentials, Optional<Duration> maxAge) {}
+    ImageTarget target, Optional<Credentials> credentials, Optional<Duration> maxAge) {
+
+  /** The reference of an image in a registry; throws ClassCastException for any other target. */
+  public ImageReference reference() {
+    return ((RegistryTarget) target).reference();
+  }
+
+  /** An image outside registries; throws ClassCastException for one in a registry. */
+  public LocalTarget local() {
+    return (LocalTarget) target;
+  }
+}

@@ -4,27 +4,28 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The sources there are, each found by its transport. */
+/** All sources of this build, found by their transports. */
 public final class ImageSources {
 
   private final Map<String, ImageSource> byTransport = new TreeMap<>();
 
-  /** Takes the sources that this build has. */
+  /** Takes the sources of this build. */
   public ImageSources(Iterable<? extends ImageSource> sources) {
     sources.forEach(source -> byTransport.put(source.transport(), source));
   }
 
   /**
-   * The source of a transport.
+   * Opens an image at the source of its transport.
    *
-   * @throws InvalidInspectParameters if there is none, naming those there are
+   * @throws InvalidInspectParameters if there is no such transport, with a list of those there are;
+   *     or as {@link ImageSource#open} does
    */
-  public ImageSource forTransport(String transport) {
-    ImageSource source = byTransport.get(transport);
+  public ImageHandle open(ImageRequest request, InspectionContext context) {
+    ImageSource source = byTransport.get(request.target().transport());
     if (source == null) {
       throw new InvalidInspectParameters(
           "containerImageTransport: unknown transport; known are " + byTransport.keySet());
     }
-    return source;
+    return source.open(request, context);
   }
 }

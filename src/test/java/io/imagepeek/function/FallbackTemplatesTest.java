@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.Credentials;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -132,7 +132,7 @@ class FallbackTemplatesTest {
   void credentialsStayAtTheirRegistry() {
     ImageRequest asked =
         new ImageRequest(
-            new ImageName("quay.io/org/app:1", null),
+            ImageTarget.parse("docker", "quay.io/org/app:1", null),
             Optional.of(SECRET),
             Optional.of(Duration.ofSeconds(7)));
 
@@ -160,9 +160,11 @@ class FallbackTemplatesTest {
   private static List<String> expanded(
       FallbackTemplates templates, String name, @Nullable String tag) {
     return templates
-        .of(new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()))
+        .of(
+            new ImageRequest(
+                ImageTarget.parse("docker", name, tag), Optional.empty(), Optional.empty()))
         .stream()
-        .map(request -> request.name().name())
+        .map(request -> request.reference().toString())
         .toList();
   }
 }

@@ -9,9 +9,8 @@ import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.Credentials;
-import io.imagepeek.source.ImageName;
+import io.imagepeek.source.ImageTarget;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +25,8 @@ class InspectRequestTest {
   void whatIsLeftOutHasItsDefault() {
     InspectQuery query = names("alpine", null, null).toQuery();
 
-    assertThat(query.image().name()).isEqualTo(new ImageName("alpine", null));
-    assertThat(query.transport()).isEqualTo("docker");
+    assertThat(query.image().target()).isEqualTo(ImageTarget.parse("docker", "alpine", null));
+    assertThat(query.image().target().transport()).isEqualTo("docker");
     assertThat(query.view()).isEqualTo(View.IMAGE);
     assertThat(query.platform()).isEmpty();
     assertThat(query.tags()).isEqualTo(TagsWanted.NONE);
@@ -39,21 +38,21 @@ class InspectRequestTest {
     Credentials credentials = new Credentials.RegistryToken("token");
 
     InspectQuery query =
-        new InspectRequest(
+        InspectRequest.of(
                 "quay.io/a/b",
-                null,
-                "1.0",
-                "oci",
-                "image",
-                "linux/arm/v7",
-                TagsWanted.ALL,
-                Optional.of(credentials),
-                null,
-                FallbackTemplates.NONE)
+                RequestOptions.builder()
+                    .imageTag("1.0")
+                    .transport("oci")
+                    .view("image")
+                    .platform("linux/arm/v7")
+                    .tags(TagsWanted.ALL)
+                    .credentials(credentials)
+                    .build())
             .toQuery();
 
-    assertThat(query.image().name()).isEqualTo(new ImageName("quay.io/a/b", "1.0"));
-    assertThat(query.transport()).isEqualTo("oci");
+    assertThat(query.image().target())
+        .isEqualTo(new ImageTarget.LocalTarget("oci", "quay.io/a/b", "1.0"));
+    assertThat(query.image().target().transport()).isEqualTo("oci");
     assertThat(query.platform()).contains(new Platform("linux", "arm", "v7"));
     assertThat(query.tags()).isEqualTo(TagsWanted.ALL);
     assertThat(query.image().credentials()).contains(credentials);
@@ -76,7 +75,7 @@ class InspectRequestTest {
   void twoNamesMayMeanTheSame(String outer, String inner, String tag) {
     InspectQuery query = names(inner, outer, tag).toQuery();
 
-    assertThat(query.image().name()).isEqualTo(new ImageName(inner, tag));
+    assertThat(query.image().target()).isEqualTo(ImageTarget.parse("docker", inner, tag));
   }
 
   @ParameterizedTest
@@ -107,8 +106,8 @@ class InspectRequestTest {
   /** A path has one way of being written; what it means is no reference. */
   @Test
   void twoPathsAreTheSameIfTheyAreWrittenAlike() {
-    assertThat(path("/srv/a", "/srv/a").toQuery().image().name())
-        .isEqualTo(new ImageName("/srv/a", null));
+    assertThat(path("/srv/a", "/srv/a").toQuery().image().target())
+        .isEqualTo(new ImageTarget.LocalTarget("oci", "/srv/a", null));
     assertThatThrownBy(() -> path("/srv/a", "/srv/./a").toQuery())
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
@@ -142,63 +141,27 @@ class InspectRequestTest {
   }
 
   private static InspectRequest view(String view, TagsWanted tags) {
-    return new InspectRequest(
-        "alpine",
-        null,
-        null,
-        null,
-        view,
-        null,
-        tags,
-        Optional.empty(),
-        null,
-        FallbackTemplates.NONE);
+    return InspectRequest.of("alpine", RequestOptions.builder().view(view).tags(tags).build());
   }
 
   private static InspectRequest path(String inner, String outer) {
-    return new InspectRequest(
-        inner,
-        outer,
-        null,
-        "oci",
-        null,
-        null,
-        TagsWanted.NONE,
-        Optional.empty(),
-        null,
-        FallbackTemplates.NONE);
+    return new InspectRequest(inner, outer, RequestOptions.builder().transport("oci").build());
   }
 
   @Test
   void whatItShowsOfItselfHoldsNoSecret() {
     assertThat(
-            new InspectRequest(
+            InspectRequest.of(
                 "a",
-                null,
-                null,
-                null,
-                null,
-                null,
-                TagsWanted.NONE,
-                Optional.of(new Credentials.Password("u", "hush")),
-                null,
-                FallbackTemplates.NONE))
+                RequestOptions.builder()
+                    .credentials(new Credentials.Password("u", "hush"))
+                    .build()))
         .asString()
         .contains("Password[u]")
         .doesNotContain("hush");
   }
 
   private static InspectRequest names(String inner, String outer, String tag) {
-    return new InspectRequest(
-        inner,
-        outer,
-        tag,
-        null,
-        null,
-        null,
-        TagsWanted.NONE,
-        Optional.empty(),
-        null,
-        FallbackTemplates.NONE);
+    return new InspectRequest(inner, outer, RequestOptions.builder().imageTag(tag).build());
   }
 }

@@ -16,7 +16,6 @@ import java.io.StringWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +40,16 @@ class RequestReaderTest {
   static Stream<Arguments> understood() {
     InspectRequest alpine = request("alpine", null);
     InspectRequest everything =
-        new InspectRequest(
+        InspectRequest.of(
             "quay.io/a/b",
-            null,
-            "1.0",
-            "docker",
-            "image",
-            "linux/arm64/v8",
-            TagsWanted.ALL,
-            Optional.of(new Credentials.Password("robot", SECRET)),
-            null,
-            FallbackTemplates.NONE);
+            RequestOptions.builder()
+                .imageTag("1.0")
+                .transport("docker")
+                .view("image")
+                .platform("linux/arm64/v8")
+                .tags(TagsWanted.ALL)
+                .credentials(new Credentials.Password("robot", SECRET))
+                .build());
     String all =
         """
         {"imageName": "quay.io/a/b", "imageTag": "1.0", "containerImageTransport": "docker",
@@ -69,7 +67,9 @@ class RequestReaderTest {
              "platform": null, "repoTags": null, "credentials": null}
             """,
             alpine),
-        Arguments.of("{\"imageName\":\"alpine\",\"repoTags\":false}", alpine),
+        Arguments.of(
+            "{\"imageName\":\"alpine\",\"repoTags\":false}",
+            InspectRequest.of("alpine", RequestOptions.builder().tags(TagsWanted.NONE).build())),
         Arguments.of(
             "{\"imageName\":\"alpine\",\"postData\":{\"imageName\":\"alpine\"}}",
             request("alpine", "alpine")),
@@ -81,28 +81,11 @@ class RequestReaderTest {
             new InspectRequest(
                 "docker.io/library/alpine",
                 "alpine",
-                "latest",
-                "docker",
-                null,
-                null,
-                TagsWanted.NONE,
-                Optional.empty(),
-                null,
-                FallbackTemplates.NONE)),
+                RequestOptions.builder().imageTag("latest").transport("docker").build())),
         Arguments.of(all, everything),
         Arguments.of(
             "{\"imageName\":\"quay.io/a/b\",\"postData\":" + all + "}",
-            new InspectRequest(
-                "quay.io/a/b",
-                "quay.io/a/b",
-                "1.0",
-                "docker",
-                "image",
-                "linux/arm64/v8",
-                TagsWanted.ALL,
-                everything.credentials(),
-                null,
-                FallbackTemplates.NONE)));
+            new InspectRequest("quay.io/a/b", "quay.io/a/b", everything.options())));
   }
 
   @ParameterizedTest
@@ -292,15 +275,15 @@ class RequestReaderTest {
         "null                                              | -",
       })
   void tellsTheNameEvenOfARequestThatIsRefused(String body, String name) {
-    assertThat(reader.ask(reader.parse(body.getBytes(UTF_8))).imageName()).isEqualTo(name);
+    assertThat(reader.read(reader.parse(body.getBytes(UTF_8))).imageName()).isEqualTo(name);
   }
 
   @Test
   void readsAQuery() {
-    assertThat(reader.read(Map.of("imageName", List.of("alpine"))))
+    assertThat(reader.request(Map.of("imageName", List.of("alpine"))))
         .isEqualTo(request("alpine", null));
     assertThat(
-            reader.read(
+            reader.request(
                 Map.of(
                     "imageName", List.of("alpine"),
                     "imageTag", List.of("3"),
@@ -308,20 +291,18 @@ class RequestReaderTest {
                     "platform", List.of("linux/arm64"),
                     "repoTags", List.of("true"))))
         .isEqualTo(
-            new InspectRequest(
+            InspectRequest.of(
                 "alpine",
-                null,
-                "3",
-                "docker",
-                null,
-                "linux/arm64",
-                TagsWanted.ALL,
-                Optional.empty(),
-                null,
-                FallbackTemplates.NONE));
+                RequestOptions.builder()
+                    .imageTag("3")
+                    .transport("docker")
+                    .platform("linux/arm64")
+                    .tags(TagsWanted.ALL)
+                    .build()));
     assertThat(
             reader
-                .read(Map.of("imageName", List.of("alpine"), "repoTags", List.of("false")))
+                .request(Map.of("imageName", List.of("alpine"), "repoTags", List.of("false")))
+                .options()
                 .tags())
         .isEqualTo(TagsWanted.NONE);
   }
@@ -332,12 +313,13 @@ class RequestReaderTest {
         List.of(List.of("q.io/NAME"), List.of("q.io/NAME:TAG", "NAME:1", "r.io/a/b"))) {
       assertThat(
               reader
-                  .read(Map.of("imageName", List.of("a"), "fallbacks", templates))
+                  .request(Map.of("imageName", List.of("a"), "fallbacks", templates))
+                  .options()
                   .fallbacks()
                   .templates())
           .isEqualTo(templates);
     }
-    assertThat(reader.read(Map.of("imageName", List.of("a"), "fallbacks", List.of("true"))))
+    assertThat(reader.request(Map.of("imageName", List.of("a"), "fallbacks", List.of("true"))))
         .isEqualTo(read("{\"imageName\":\"a\",\"fallbacks\":true}"));
   }
 
@@ -380,24 +362,14 @@ class RequestReaderTest {
   @ParameterizedTest
   @MethodSource("refusedQueries")
   void saysWhatIsWrongWithAQuery(Map<String, List<String>> query, String error) {
-    assertThatThrownBy(() -> reader.read(query))
+    assertThatThrownBy(() -> reader.request(query))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
             failure -> assertThat(failure.error()).isEqualTo(error));
   }
 
   private static InspectRequest request(String imageName, String outerName) {
-    return new InspectRequest(
-        imageName,
-        outerName,
-        null,
-        null,
-        null,
-        null,
-        TagsWanted.NONE,
-        Optional.empty(),
-        null,
-        FallbackTemplates.NONE);
+    return new InspectRequest(imageName, outerName, RequestOptions.NONE);
   }
 
   /** The flat form with one field more. */
@@ -411,7 +383,7 @@ class RequestReaderTest {
   }
 
   private InspectRequest read(String body) {
-    return reader.read(reader.parse(body.getBytes(UTF_8)));
+    return reader.request(reader.parse(body.getBytes(UTF_8)));
   }
 
   private InvalidInspectParameters refusal(String body) {
@@ -419,7 +391,7 @@ class RequestReaderTest {
   }
 
   private InvalidInspectParameters refusal(byte[] body) {
-    Throwable thrown = catchThrowable(() -> reader.read(reader.parse(body)));
+    Throwable thrown = catchThrowable(() -> reader.request(reader.parse(body)));
     assertThat(thrown).isInstanceOf(InvalidInspectParameters.class);
     return (InvalidInspectParameters) thrown;
   }

@@ -18,10 +18,10 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.DocumentReading;
 import io.imagepeek.source.ImageHandle;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
@@ -218,8 +218,8 @@ class EngineInspectionTest {
         inspector
             .inspect(
                 new InspectQuery(
-                    new ImageRequest(new ImageName("a", null), Optional.empty(), Optional.empty()),
-                    "place",
+                    new ImageRequest(
+                        new LocalTarget("place", "a", null), Optional.empty(), Optional.empty()),
                     View.ENGINE,
                     platform,
                     TagsWanted.NONE,

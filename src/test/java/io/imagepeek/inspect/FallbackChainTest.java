@@ -9,8 +9,8 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -142,7 +142,7 @@ class FallbackChainTest {
             List.of(request("second"), request("third")),
             context,
             request -> {
-              String reference = request.name().name();
+              String reference = request.reference().toString();
               String name = reference.substring("r.test/".length(), reference.length() - 2);
               asked.add(name);
               return images.getOrDefault(name, Uni.createFrom().failure(new AssertionError(name)));
@@ -154,6 +154,8 @@ class FallbackChainTest {
 
   private static ImageRequest request(String name) {
     return new ImageRequest(
-        new ImageName("r.test/" + name + ":1", null), Optional.empty(), Optional.empty());
+        ImageTarget.parse("docker", "r.test/" + name + ":1", null),
+        Optional.empty(),
+        Optional.empty());
   }
 }

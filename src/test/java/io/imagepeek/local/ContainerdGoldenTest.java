@@ -24,8 +24,8 @@ import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.engine.ContainerdInspector;
 import io.imagepeek.testing.RequiresTools;
 import java.io.IOException;
@@ -168,10 +168,9 @@ class ContainerdGoldenTest {
     InspectQuery query =
         new InspectQuery(
             new ImageRequest(
-                new ImageName(REGISTRY + "/" + WITHOUT_TAGS, null),
+                new LocalTarget("containerd", REGISTRY + "/" + WITHOUT_TAGS, null),
                 Optional.empty(),
                 Optional.empty()),
-            "containerd",
             View.IMAGE,
             Optional.empty(),
             TagsWanted.ALL,
@@ -195,10 +194,10 @@ class ContainerdGoldenTest {
   private static InspectQuery query(Answer recorded) {
     return new InspectQuery(
         new ImageRequest(
-            new ImageName(REGISTRY + "/" + recorded.imageName(), recorded.imageTag()),
+            new LocalTarget(
+                "containerd", REGISTRY + "/" + recorded.imageName(), recorded.imageTag()),
             Optional.empty(),
             Optional.empty()),
-        "containerd",
         View.IMAGE,
         Optional.ofNullable(recorded.platform()).map(Platform::parse),
         recorded.repoTags() ? TagsWanted.ALL : TagsWanted.NONE,

@@ -19,8 +19,8 @@ import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.RawDocument;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.StoreMetadata;
 import io.imagepeek.source.engine.ContainerdInspector;
@@ -199,8 +199,10 @@ class ContainerdImagesTest {
   void listsTheTagsOfItsRepository(String name, String tags) {
     InspectQuery query =
         new InspectQuery(
-            new ImageRequest(new ImageName(expand(name), null), Optional.empty(), Optional.empty()),
-            "containerd",
+            new ImageRequest(
+                new LocalTarget("containerd", expand(name), null),
+                Optional.empty(),
+                Optional.empty()),
             View.IMAGE,
             Optional.empty(),
             TagsWanted.ALL,

@@ -2,12 +2,13 @@ package io.imagepeek.function.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.fuzz.Corpus;
 import io.imagepeek.fuzz.Expect;
-import io.imagepeek.image.ImageReference;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.source.Credentials;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class BatchFuzz {
 
   public static void fuzzerTestOneInput(byte[] body) {
     JsonNode tree;
-    List<BatchItem> items;
+    List<ReadRequest> items;
     try {
       tree = REQUESTS.parse(body);
       items = READER.read(tree);
@@ -39,37 +40,26 @@ public final class BatchFuzz {
     }
     Expect.that(BatchReader.recognises(tree), "what is read as a batch is one");
     Expect.that(!items.isEmpty() && items.size() <= LARGEST, "a batch has some images");
-    Expect.same(tree.get("images").size(), items.size(), "each image is asked for");
+    Expect.same(tree.get("images").size(), items.size(), "each image has a request");
     boolean shared = tree.hasNonNull("credentials");
     Set<String> registries = new HashSet<>();
-    for (BatchItem item : items) {
-      Optional<InspectQuery> query = query(item);
-      Expect.same(query.isPresent(), item.same().isPresent(), "what can be read has a meaning");
-      query.filter(read -> shared).ifPresent(read -> registries.add(registry(read)));
+    for (ReadRequest item : items) {
+      if (item instanceof ReadRequest.Invalid invalid) {
+        Expect.namesField(invalid.failure());
+      } else if (shared) {
+        registries.add(registry(((ReadRequest.Valid) item).query()));
+      }
     }
     if (shared) {
       Expect.that(registries.size() <= 1, "shared credentials go to one registry: " + registries);
     }
   }
 
-  private static Optional<InspectQuery> query(BatchItem item) {
-    try {
-      InspectQuery query = item.question().request().get().toQuery();
-      if (query.transport().equals("docker")) {
-        var unused = ImageReference.parse(query.image().name().name(), query.image().name().tag());
-      }
-      return Optional.of(query);
-    } catch (InvalidInspectParameters refused) {
-      Expect.namesField(refused);
-      return Optional.empty();
-    }
-  }
-
   private static String registry(InspectQuery query) {
     Optional<Credentials> credentials = query.image().credentials();
     Expect.that(credentials.isPresent(), "shared credentials are everybody's");
-    return query.transport().equals("docker")
-        ? ImageReference.parse(query.image().name().name(), query.image().name().tag()).host()
-        : query.transport() + ":";
+    return query.image().target() instanceof RegistryTarget target
+        ? target.reference().host()
+        : query.image().target().transport() + ":";
   }
 }

@@ -1,9 +1,9 @@
 package io.imagepeek.function.batch;
 
 /**
- * A line of an answer in lines.
+ * One line of a response of newline-delimited JSON.
  *
  * @param view to be written as JSON
- * @param written to be told when it has been: only then another one may have its memory
+ * @param written to be run once the line is written; it releases the line's memory
  */
 public record BatchLine(Object view, Runnable written) {}

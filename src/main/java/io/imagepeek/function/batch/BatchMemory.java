@@ -13,87 +13,89 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room for the results of a batch. Each is JSON as soon as it is there, so that nothing else is
- * kept of its image, and takes of the memory budget until it has been written.
+ * The memory for the results of a batch. Each result becomes JSON as soon as it is ready, so that
+ * nothing else of its image stays in memory, and is charged to the memory budget until it is
+ * written.
  */
 final class BatchMemory {
 
-  /** A whole answer is once there in pieces, and once as it is sent. */
+  /** Of one JSON document: once in pieces, and once as it is sent. */
   private static final int COPIES = 2;
 
-  private final JsonResponses answers;
-  private final long bytes;
+  private final JsonResponses responses;
+  private final long limit;
   private final AtomicLong taken = new AtomicLong();
-  private final HeldMemory holdings = new HeldMemory();
+  private final HeldMemory held = new HeldMemory();
 
   /**
-   * @param bytes that all results may have together
+   * @param limit bytes of all results together
    */
-  BatchMemory(JsonResponses answers, long bytes) {
-    this.answers = answers;
-    this.bytes = bytes;
+  BatchMemory(JsonResponses responses, long limit) {
+    this.responses = responses;
+    this.limit = limit;
   }
 
-  /** A result that is ready to be written. */
+  /** A result as JSON, and the memory that it holds until it is written. */
   record Written(RawValue json, MemoryReservation charge) {}
 
-  /** What all results hold of the memory. */
-  HeldMemory holdings() {
-    return holdings;
+  /** The memory that all results hold. */
+  HeldMemory held() {
+    return held;
   }
 
-  /** Whether nothing more has room. */
+  /** Whether the limit is reached. */
   boolean isFull() {
-    return taken.get() >= bytes;
+    return taken.get() >= limit;
   }
 
-  /** Why there is no further result. */
+  /** The failure of each further image. */
   InspectImageFailure full() {
     return new InspectImageFailure(
-        "the answer to the batch is full: its results have more than "
-            + bytes
+        "the response to the batch is full: its results have more than "
+            + limit
             + " bytes (imagepeek.batch.answer). Ask for fewer images at once, or for"
             + " newline-delimited JSON (Accept: application/x-ndjson), which has no such limit");
   }
 
   /**
-   * Writes what was found.
+   * Writes a result as JSON.
    *
-   * @param times how often it stands in the answer
-   * @return fails with an {@link io.imagepeek.failure.InspectFailure} if there is no room
+   * @param times how many images of the batch have it
+   * @return fails with an {@link io.imagepeek.failure.InspectFailure} if the limit is reached or
+   *     there is no memory left
    */
   Uni<Written> write(
-      InspectionResult.Inspected found,
+      InspectionResult.Inspected result,
       @Nullable String imageName,
       InspectionContext context,
       int times) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              if (found.found() instanceof RawDocument document) {
-                requireRoom(document.body().length / 3L * 4, times); // in base64
+              if (result.found() instanceof RawDocument document) {
+                requireCapacity(document.body().length / 3L * 4, times); // in base64
               }
-              return answers.text(found, imageName, context);
+              return responses.rawJson(result, imageName, context);
             })
         .flatMap(
             json -> {
               int length = ((String) json.rawValue()).length();
-              requireRoom(length, times);
-              if (taken.addAndGet((long) length * times) > bytes) {
-                taken.set(bytes);
+              requireCapacity(length, times);
+              if (taken.addAndGet((long) length * times) > limit) {
+                taken.set(limit);
                 throw full();
               }
-              return answers
-                  .take((long) COPIES * length * times, holdings)
+              return responses
+                  .reserve((long) COPIES * length * times, held)
                   .map(charge -> new Written(json, charge));
             });
   }
 
-  private void requireRoom(long length, int times) {
-    if (taken.get() + length * times > bytes) {
-      taken.set(bytes);
+  private void requireCapacity(long length, int times) {
+    if (taken.get() + length * times > limit) {
+      taken.set(limit);
       throw full();
     }
-    answers.requireRoom(COPIES * length * times);
+    responses.requireCapacity(COPIES * length * times);
   }
 }

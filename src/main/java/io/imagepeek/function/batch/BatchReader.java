@@ -2,36 +2,32 @@ package io.imagepeek.function.batch;
 
 import static io.imagepeek.function.RequestReader.CREDENTIALS;
 import static io.imagepeek.function.RequestReader.IMAGE_NAME;
-import static io.imagepeek.function.RequestReader.IMAGE_TAG;
 import static io.imagepeek.function.RequestReader.OPTIONAL_FIELDS;
 import static io.imagepeek.function.RequestReader.POST_DATA;
-import static io.imagepeek.function.RequestReader.TRANSPORT;
 import static io.imagepeek.function.RequestReader.present;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.InspectRequest;
+import io.imagepeek.function.ReadRequest;
+import io.imagepeek.function.RequestOptions;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.source.ImageTarget;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads batches: {@code {"images": [request, …], …defaults}}. A request is either documented form,
  * or a string, which is the image's name. The defaults are the other fields of a request; they
- * stand for what a request does not say.
+ * stand for the fields that a request leaves out.
  *
- * <p>What is wrong with the batch as a whole is refused; what is wrong with one image of it is that
+ * <p>An error in the batch itself rejects all of it; an error in the request for one image is that
  * image's failure.
  */
 final class BatchReader {
@@ -45,45 +41,41 @@ final class BatchReader {
   private static final String ONE_IMAGE =
       "one image is asked for at /inspect, as a function at /inspectAnImage";
 
-  /** What is asked for elsewhere, by the fields that say so. */
+  /** Fields of other requests, and where those are sent to. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(IMAGE_NAME, ONE_IMAGE, POST_DATA, ONE_IMAGE);
-
-  /** Their images' names are references, which may have a tag. */
-  private static final Set<String> BY_REFERENCE =
-      Set.of(InspectRequest.DEFAULT_TRANSPORT, "docker-daemon", "containerd");
 
   private final RequestReader requests;
   private final int largest;
 
   /**
-   * @param largest the images that a batch may have
+   * @param largest the images that a batch may have at most
    */
   BatchReader(RequestReader requests, int largest) {
     this.requests = requests;
     this.largest = largest;
   }
 
-  /** Whether it is meant as a batch: no request has such a field. */
+  /** Whether the JSON is meant as a batch: no other request has this field. */
   static boolean recognises(JsonNode tree) {
     return tree.has(IMAGES);
   }
 
   /**
-   * The images of a body that has still to be parsed.
+   * Reads the images of a batch, in their order.
    *
-   * @throws InvalidInspectParameters if it is no batch
+   * @throws InvalidInspectParameters if the body is malformed, or as {@link #read(JsonNode)} does
    */
-  List<BatchItem> read(byte[] body) {
+  List<ReadRequest> read(byte[] body) {
     return read(requests.parse(body));
   }
 
   /**
-   * The images of a batch, in their order.
+   * Reads the images of a batch, in their order.
    *
    * @throws InvalidInspectParameters naming the field that is unknown, missing or wrong
    */
-  List<BatchItem> read(JsonNode tree) {
+  List<ReadRequest> read(JsonNode tree) {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
@@ -100,83 +92,29 @@ final class BatchReader {
               + " images"
               + (images.isArray() ? ", not of " + images.size() : ""));
     }
-    ObjectNode defaults = defaults(tree);
-    List<JsonNode> asked = new ArrayList<>(images.size());
+    RequestOptions defaults = requests.options(tree, "");
+    List<ReadRequest> read = new ArrayList<>(images.size());
     for (JsonNode image : images) {
-      asked.add(completed(image, defaults));
+      read.add(requests.read(image.isTextual() ? named(image) : image, defaults));
     }
-    if (defaults.has(CREDENTIALS)) {
-      requireOneRegistry(asked);
+    if (defaults.credentials() != null) {
+      requireOneRegistry(read);
     }
-    return asked.stream().map(image -> BatchItem.of(requests.ask(image))).toList();
+    return read;
   }
 
-  /** What the batch says for all, of the right types. */
-  private ObjectNode defaults(JsonNode tree) {
-    ObjectNode defaults = JsonNodeFactory.instance.objectNode();
-    for (String name : new TreeSet<>(OPTIONAL_FIELDS)) {
-      if (present(tree, name)) {
-        defaults.set(name, tree.get(name));
-      }
-    }
-    var unused = requests.ask(defaults.deepCopy().put(IMAGE_NAME, "any")).request().get();
-    return defaults;
-  }
-
-  private static JsonNode completed(JsonNode image, ObjectNode defaults) {
-    if (image.isTextual()) {
-      return completed(
-          JsonNodeFactory.instance.objectNode().set(IMAGE_NAME, image), null, defaults);
-    }
-    JsonNode postData = image.path(POST_DATA);
-    if (image.isObject() && postData.isObject()) {
-      return completed((ObjectNode) image, (ObjectNode) postData, defaults);
-    }
-    // What else has this field is refused with that said, and not with a default beside it.
-    return image.isObject() && !image.has(POST_DATA)
-        ? completed((ObjectNode) image, null, defaults)
-        : image;
-  }
-
-  private static JsonNode completed(
-      ObjectNode image, @Nullable ObjectNode postData, ObjectNode defaults) {
-    ObjectNode completed = image.deepCopy();
-    ObjectNode fields = postData == null ? completed : completed.withObjectProperty(POST_DATA);
-    for (var standard : defaults.properties()) {
-      if (!present(fields, standard.getKey())) {
-        fields.set(standard.getKey(), standard.getValue());
-      }
-    }
-    if (!present(postData == null ? image : postData, IMAGE_TAG) && namesTag(fields)) {
-      fields.remove(IMAGE_TAG);
-    }
-    return completed;
-  }
-
-  /** Whether the name says by itself which of the repository's images is meant. */
-  private static boolean namesTag(JsonNode fields) {
-    String name = fields.path(IMAGE_NAME).asText();
-    return BY_REFERENCE.contains(transport(fields))
-        && (name.indexOf('@') >= 0
-            || reference(name).filter(read -> name.endsWith(":" + read.tag())).isPresent());
+  private static JsonNode named(JsonNode imageName) {
+    return JsonNodeFactory.instance.objectNode().set(IMAGE_NAME, imageName);
   }
 
   /**
-   * What proves something to one registry is never offered to another, so it cannot be said once
-   * for images of several.
+   * Credentials for one registry are never offered to another, so a batch with images of several
+   * registries cannot have them as a default. An image whose request is invalid counts too: the
+   * credentials may be for its registry.
    */
-  private static void requireOneRegistry(List<JsonNode> images) {
-    Set<String> registries = new HashSet<>();
-    for (JsonNode image : images) {
-      JsonNode fields = image.has(POST_DATA) ? image.path(POST_DATA) : image;
-      String transport = transport(fields);
-      if (transport.equals(InspectRequest.DEFAULT_TRANSPORT)) {
-        reference(fields.path(IMAGE_NAME).asText()).ifPresent(read -> registries.add(read.host()));
-      } else {
-        registries.add(transport + ":");
-      }
-    }
-    if (registries.size() > 1) {
+  private static void requireOneRegistry(List<ReadRequest> images) {
+    long registries = images.stream().flatMap(BatchReader::registry).distinct().count();
+    if (registries > 1) {
       throw new InvalidInspectParameters(
           CREDENTIALS
               + ": the images are not all of one registry; give each image its own credentials,"
@@ -184,16 +122,20 @@ final class BatchReader {
     }
   }
 
-  private static String transport(JsonNode fields) {
-    return fields.path(TRANSPORT).asText(InspectRequest.DEFAULT_TRANSPORT);
-  }
-
-  /** Empty where it is none, which reading the request will tell. */
-  private static Optional<ImageReference> reference(String name) {
+  /** The registry's host, or the transport of an image outside registries; empty if unreadable. */
+  private static Stream<String> registry(ReadRequest image) {
+    if (image instanceof ReadRequest.Valid valid) {
+      ImageTarget target = valid.query().image().target();
+      return Stream.of(
+          target instanceof RegistryTarget registry
+              ? registry.reference().host()
+              : target.transport() + ":");
+    }
     try {
-      return Optional.of(ImageReference.parse(name, null));
-    } catch (InvalidInspectParameters invalid) {
-      return Optional.empty();
+      return Stream.ofNullable(image.imageName())
+          .map(name -> ImageReference.parse(name, null).host());
+    } catch (InvalidInspectParameters unreadable) {
+      return Stream.empty();
     }
   }
 }

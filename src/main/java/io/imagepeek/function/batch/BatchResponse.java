@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.source.HeldMemory;
 
 /**
- * The answer to a batch, whole.
+ * The response to a batch as one JSON document.
  *
- * @param statusCode 200 where it could be read, whatever came of its images
+ * @param statusCode 200 if the batch could be read, even if all its images failed
  * @param view to be written as JSON
- * @param holdings what it takes of the memory, to be let go when it has been written
+ * @param held the memory that it holds, to be released once it is written
  */
-public record BatchResponse(int statusCode, Object view, HeldMemory holdings) {
+public record BatchResponse(int statusCode, Object view, HeldMemory held) {
 
-  /** For who does not say when it has been written: it holds nothing any more from here on. */
+  /** The view as a tree, for callers that do not know when it is written: releases the memory. */
   public JsonNode tree(ObjectMapper json) {
     try {
       return json.valueToTree(view);
     } finally {
-      holdings.letGo();
+      held.letGo();
     }
   }
 }

@@ -7,7 +7,7 @@ import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonResponses;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.source.FairScheduler;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryReservation;
@@ -25,66 +25,71 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One batch under way. */
+/** The inspections of one batch. */
 final class BatchRun {
 
   private static final Logger LOG = Logger.getLogger("io.imagepeek.inspection");
 
-  private final List<BatchItem> images;
+  private final List<ReadRequest> images;
   private final List<Group> groups;
   private final Inspections inspections;
-  private final JsonResponses answers;
-  private final BatchMemory room;
-  private final FairScheduler.Queue line;
+  private final JsonResponses responses;
+  private final BatchMemory memory;
+  private final FairScheduler.Queue queue;
   private final InspectionContext whole;
   private final AtomicInteger inspected = new AtomicInteger();
-  private final AtomicInteger told = new AtomicInteger();
-
-  /** Images that are the same: the places that they have in the batch. */
-  private record Group(BatchItem first, List<Integer> places) {}
+  private final AtomicInteger finished = new AtomicInteger();
 
   /**
-   * A result and the place of its image in the batch.
+   * Images with equal requests, which are inspected once.
    *
-   * @param charge what it held of the memory when it has been written; null for nothing
+   * @param indexes where they stand in the batch
    */
-  record Placed(int place, BatchView.Result result, @Nullable MemoryReservation charge) {}
+  private record Group(ReadRequest request, List<Integer> indexes) {}
+
+  /**
+   * The result of one image.
+   *
+   * @param index where the image stands in the batch
+   * @param charge the memory to release once the result is written; null for none
+   */
+  record IndexedResult(int index, BatchView.Result result, @Nullable MemoryReservation charge) {}
 
   BatchRun(
-      List<BatchItem> images,
+      List<ReadRequest> images,
       Inspections inspections,
-      JsonResponses answers,
-      BatchMemory room,
-      FairScheduler.Queue line,
+      JsonResponses responses,
+      BatchMemory memory,
+      FairScheduler.Queue queue,
       InspectionContext whole) {
     this.images = images;
     this.groups = grouped(images);
     this.inspections = inspections;
-    this.answers = answers;
-    this.room = room;
-    this.line = line;
+    this.responses = responses;
+    this.memory = memory;
+    this.queue = queue;
     this.whole = whole;
   }
 
-  private static List<Group> grouped(List<BatchItem> images) {
+  private static List<Group> grouped(List<ReadRequest> images) {
     Map<Object, Group> groups = new LinkedHashMap<>();
-    for (int place = 0; place < images.size(); place++) {
-      BatchItem image = images.get(place);
-      Object key = image.same().isPresent() ? image.same().get() : place;
-      groups.computeIfAbsent(key, first -> new Group(image, new ArrayList<>())).places().add(place);
+    for (int i = 0; i < images.size(); i++) {
+      ReadRequest image = images.get(i);
+      Object key = image instanceof ReadRequest.Valid valid ? valid.query() : i;
+      groups.computeIfAbsent(key, first -> new Group(image, new ArrayList<>())).indexes().add(i);
     }
     return List.copyOf(groups.values());
   }
 
   /**
-   * The results in the order in which they are there, those of equal images together. To be
-   * subscribed once; to cancel it ends all inspections.
+   * The results as they are ready, those of equal images together. To be subscribed to once;
+   * cancelling it ends all inspections.
    *
    * @throws InspectionGate.Full if too many inspections run
    */
-  Multi<Placed> results() {
+  Multi<IndexedResult> results() {
     Runnable leave = inspections.enter(groups.size());
-    Runnable unlinked = whole.onEnd(line::close);
+    Runnable unlinked = whole.onEnd(queue::close);
     Cancellable timer = closeInTime();
     Runnable end =
         new RunOnce(
@@ -102,21 +107,21 @@ final class BatchRun {
                 results(group)
                     .invoke(
                         results -> {
-                          // Not when all have been taken: who reads slowly keeps no place.
-                          if (told.addAndGet(results.size()) == images.size()) {
+                          // Before they are all taken: a slow client must not hold up others.
+                          if (finished.addAndGet(results.size()) == images.size()) {
                             end.run();
                           }
                         }))
         .merge(groups.size())
         .onItem()
-        .<Placed>disjoint()
+        .<IndexedResult>disjoint()
         .onCancellation()
         .invoke(whole::end)
         .onTermination()
         .invoke(end);
   }
 
-  /** Of all images, once all results are there. */
+  /** The counts, once all results are there. */
   BatchView.Summary summary() {
     int succeeded = inspected.get();
     return new BatchView.Summary(images.size(), succeeded, images.size() - succeeded);
@@ -124,7 +129,7 @@ final class BatchRun {
 
   private Cancellable closeInTime() {
     if (whole.remaining().isZero()) {
-      line.close();
+      queue.close();
       return () -> {};
     }
     return Uni.createFrom()
@@ -133,46 +138,45 @@ final class BatchRun {
         .delayIt()
         .by(whole.remaining())
         .subscribe()
-        .with(late -> line.close());
+        .with(late -> queue.close());
   }
 
-  private Uni<List<Placed>> results(Group group) {
-    return group.first().same().isEmpty()
-        ? begun(group, Permit.none()) // It costs nothing to say what is wrong with it.
-        : line.submit(place -> begun(group, place))
+  private Uni<List<IndexedResult>> results(Group group) {
+    return group.request() instanceof ReadRequest.Invalid
+        ? inspect(group, Permit.none()) // Costs nothing, so it needs no permit.
+        : queue.submit(permit -> inspect(group, permit))
             .onFailure(FairScheduler.Closed.class)
             .recoverWithUni(closed -> notBegun(group));
   }
 
-  private Uni<List<Placed>> begun(Group group, Permit place) {
+  private Uni<List<IndexedResult>> inspect(Group group, Permit permit) {
     return Uni.createFrom()
         .deferred(
             () -> {
               if (whole.remaining().isZero()) {
                 return notBegun(group);
               }
-              if (room.isFull()) {
-                return Uni.createFrom().item(failed(group, room.full()));
+              if (memory.isFull()) {
+                return Uni.createFrom().item(failed(group, memory.full()));
               }
               InspectionContext context = inspections.begin(whole);
-              context.holds(place);
+              context.holds(permit);
               Runnable unlinked = whole.onEnd(context::end);
-              return answers.keeping(
+              return responses.keepingMemory(
                   context,
                   () ->
                       inspections
-                          .inspectAdmitted(group.first().question(), context)
+                          .inspectAdmitted(group.request(), context)
                           .onTermination()
                           .invoke(unlinked)
-                          .flatMap(outcome -> results(group, outcome, context)));
+                          .flatMap(result -> results(group, result, context)));
             });
   }
 
-  private Uni<List<Placed>> notBegun(Group group) {
-    String imageName = group.first().question().imageName();
+  private Uni<List<IndexedResult>> notBegun(Group group) {
     if (whole.ended()) {
       RegistryConnectionFailure abandoned =
-          new RegistryConnectionFailure("abandoned: nobody waits for the answer");
+          new RegistryConnectionFailure("abandoned: the client has closed the connection");
       return Uni.createFrom().item(() -> failed(group, abandoned));
     }
     RegistryConnectionFailure late =
@@ -180,26 +184,30 @@ final class BatchRun {
             "connection timeout: the batch took longer than its "
                 + whole.budget().toMillis() / 1000.0
                 + " s, and this image was not begun");
-    return inspections
-        .inspectAdmitted(PendingRequest.unreadable(imageName, late), inspections.begin())
-        .map(outcome -> failed(group, late));
+    return Uni.createFrom()
+        .item(
+            () -> {
+              inspections.fail(group.request().imageName(), late);
+              return failed(group, late);
+            });
   }
 
-  private Uni<List<Placed>> results(
-      Group group, InspectionResult outcome, InspectionContext context) {
-    if (outcome instanceof InspectionResult.Failed failed) {
+  private Uni<List<IndexedResult>> results(
+      Group group, InspectionResult result, InspectionContext context) {
+    if (result instanceof InspectionResult.Failed failed) {
       return Uni.createFrom().item(failed(group, failed.failure()));
     }
-    return room.write(
-            (InspectionResult.Inspected) outcome,
-            group.first().question().imageName(),
+    return memory
+        .write(
+            (InspectionResult.Inspected) result,
+            group.request().imageName(),
             context,
-            group.places().size())
+            group.indexes().size())
         .map(
             written -> {
-              inspected.addAndGet(group.places().size());
+              inspected.addAndGet(group.indexes().size());
               String servedBy = context.servedBy().orElse(null);
-              return placed(
+              return indexed(
                   group,
                   image ->
                       new BatchView.Inspected(null, image.imageName(), written.json(), servedBy),
@@ -209,8 +217,8 @@ final class BatchRun {
         .recoverWithItem(failure -> failed(group, failure));
   }
 
-  private List<Placed> failed(Group group, Throwable failure) {
-    return placed(
+  private List<IndexedResult> failed(Group group, Throwable failure) {
+    return indexed(
         group,
         image ->
             new BatchView.Failed(
@@ -220,19 +228,17 @@ final class BatchRun {
         null);
   }
 
-  /** Equal images have one charge, which the last of them gives back. */
-  private List<Placed> placed(
+  /** Equal images share one charge, which is released with the last of them. */
+  private List<IndexedResult> indexed(
       Group group,
-      Function<PendingRequest, BatchView.Result> result,
+      Function<ReadRequest, BatchView.Result> result,
       @Nullable MemoryReservation charge) {
-    int last = group.places().get(group.places().size() - 1);
-    return group.places().stream()
+    int last = group.indexes().get(group.indexes().size() - 1);
+    return group.indexes().stream()
         .map(
-            place ->
-                new Placed(
-                    place,
-                    result.apply(images.get(place).question()),
-                    place == last ? charge : null))
+            index ->
+                new IndexedResult(
+                    index, result.apply(images.get(index)), index == last ? charge : null))
         .toList();
   }
 
@@ -242,7 +248,7 @@ final class BatchRun {
             + images.size()
             + " distinct="
             + groups.size()
-            + (told.get() == images.size() && !whole.ended()
+            + (finished.get() == images.size() && !whole.ended()
                 ? " inspected=" + inspected + " failed=" + (images.size() - inspected.get())
                 : " outcome=abandoned")
             + " duration="

@@ -7,28 +7,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a batch.
+ * The results of a batch.
  *
  * @param results in the order of the images
  */
 @JsonPropertyOrder({"results", "summary"})
 public record BatchView(List<Result> results, Summary summary) {
 
-  /** What came of one image. */
+  /** The result of one image. */
   public sealed interface Result {
 
-    /** The same, with its place in the batch, for an answer in no order. */
-    Result at(int place);
+    /** The same with its index in the batch, for results that come in any order. */
+    Result at(int index);
   }
 
   /**
    * An image that was inspected.
    *
-   * @param index its place in the batch, from 0; absent where the order tells it
+   * @param index its position in the batch, from 0; absent where the results are in order
    * @param image the name as the caller wrote it
-   * @param inspection the view that was asked for
-   * @param servedBy the reference that it was found by; absent where no others were named to fall
-   *     back to
+   * @param inspection the requested view
+   * @param servedBy the reference under which it was found; absent if the request has no fallbacks
    */
   @JsonPropertyOrder({"index", "image", "inspection", "servedBy"})
   public record Inspected(
@@ -38,16 +37,16 @@ public record BatchView(List<Result> results, Summary summary) {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String servedBy)
       implements Result {
     @Override
-    public Result at(int place) {
-      return new Inspected(place, image, inspection, servedBy);
+    public Result at(int index) {
+      return new Inspected(index, image, inspection, servedBy);
     }
   }
 
   /**
-   * An image that there is no inspection of.
+   * An image whose inspection failed.
    *
-   * @param index its place in the batch, from 0; absent where the order tells it
-   * @param image the name as the caller wrote it; null where none could be told
+   * @param index its position in the batch, from 0; absent where the results are in order
+   * @param image the name as the caller wrote it; null where its request has none
    */
   @JsonPropertyOrder({"index", "image", "failure"})
   public record Failed(
@@ -56,20 +55,20 @@ public record BatchView(List<Result> results, Summary summary) {
       ErrorResponse failure)
       implements Result {
     @Override
-    public Result at(int place) {
-      return new Failed(place, image, failure);
+    public Result at(int index) {
+      return new Failed(index, image, failure);
     }
   }
 
   /**
-   * What came of all of them.
+   * The counts.
    *
-   * @param images of the batch, equal ones counted each
+   * @param images in the batch, with duplicates
    */
   @JsonPropertyOrder({"images", "inspected", "failed"})
   public record Summary(int images, int inspected, int failed) {}
 
-  /** The last line of an answer in lines. */
+  /** The last line of a response of newline-delimited JSON. */
   @JsonPropertyOrder("summary")
   public record LastLine(Summary summary) {}
 }

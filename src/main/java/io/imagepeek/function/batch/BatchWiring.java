@@ -10,11 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts together what batches need, from the operator's settings. */
+/** Creates the beans of batches from the operator's settings. */
 @ApplicationScoped
 class BatchWiring {
 
-  private static final long MOST_ANSWERED = 16 * 1024 * 1024;
+  private static final long MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
   @Produces
   @Singleton
@@ -22,24 +22,24 @@ class BatchWiring {
       Inspections inspections,
       RequestReader reader,
       BatchSettings settings,
-      JsonResponses answers) {
+      JsonResponses responses) {
     if (settings.concurrency() < 1) {
       throw new IllegalArgumentException("imagepeek.batch.concurrency: must be at least 1");
     }
     return new BatchInspections(
         inspections,
         new BatchReader(reader, settings.images()),
-        answers,
-        answerBytes(settings),
+        responses,
+        responseBytes(settings),
         new FairScheduler(
             settings.concurrency(), Math.max(settings.concurrency(), WaitingLimit.ofHeap() / 2)),
         settings.time());
   }
 
-  static long answerBytes(BatchSettings settings) {
+  static long responseBytes(BatchSettings settings) {
     return settings
         .answer()
         .map(MemorySize::asLongValue)
-        .orElseGet(() -> Math.min(MOST_ANSWERED, Runtime.getRuntime().maxMemory() / 32));
+        .orElseGet(() -> Math.min(MAX_RESPONSE_BYTES, Runtime.getRuntime().maxMemory() / 32));
   }
 }

@@ -3,11 +3,13 @@ package io.imagepeek.function.event;
 import io.cloudevents.CloudEvent;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.HttpErrorResponses;
+import io.imagepeek.function.InspectRequest;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonResponses;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
+import io.imagepeek.function.RequestOptions;
 import io.imagepeek.function.event.TriggerEvent.Trace;
 import io.imagepeek.function.webhook.InvalidEntry;
 import io.imagepeek.function.webhook.PushEvent;
@@ -16,6 +18,7 @@ import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -28,6 +31,10 @@ public final class EventInspections {
 
   /** Of a large view: the data of its event, the message as text, and as it is sent. */
   private static final int COPIES = 3;
+
+  /** An image that was just pushed has changed: nothing cached is used. */
+  private static final RequestOptions PUSHED =
+      RequestOptions.builder().maxAge(Duration.ZERO).build();
 
   private final Inspections inspections;
   private final JsonResponses answers;
@@ -71,7 +78,7 @@ public final class EventInspections {
    * @param held what the result takes of the memory, to be let go when it has been told
    */
   public Uni<Result> answer(
-      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return result(question, cause, context, held)
         .invoke(
             result -> {
@@ -84,7 +91,7 @@ public final class EventInspections {
 
   /** The same, with the result sent to the sink where there is one. */
   public Uni<Result> tell(
-      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return answer(question, cause, context, held).call(this::send);
   }
 
@@ -125,7 +132,7 @@ public final class EventInspections {
 
   private Uni<Result> inspected(
       PushedImage image, PushEvent notice, Trace trace, InspectionContext whole, HeldMemory held) {
-    PendingRequest question = PendingRequest.about(image.imageName());
+    ReadRequest question = ReadRequest.of(InspectRequest.of(image.imageName(), PUSHED));
     TriggerEvent cause = new TriggerEvent(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
@@ -157,7 +164,7 @@ public final class EventInspections {
     return List.of(results);
   }
 
-  private Uni<InspectionResult> outcome(PendingRequest question, InspectionContext context) {
+  private Uni<InspectionResult> outcome(ReadRequest question, InspectionContext context) {
     return inspections
         .inspect(question, context)
         .onFailure(InspectionGate.Full.class)
@@ -165,9 +172,9 @@ public final class EventInspections {
   }
 
   private Uni<Result> result(
-      PendingRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
-    return answers.tell(
-        question,
+      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+    return answers.respond(
+        question.imageName(),
         context,
         () -> outcome(question, context),
         outcome -> result(question, outcome, cause),
@@ -175,23 +182,20 @@ public final class EventInspections {
   }
 
   private Uni<Result> large(
-      PendingRequest question,
-      InspectionResult.Inspected found,
-      TriggerEvent cause,
-      HeldMemory held) {
+      ReadRequest question, InspectionResult.Inspected found, TriggerEvent cause, HeldMemory held) {
     return answers
         .bytes(found.view(), question.imageName())
         .flatMap(
             data ->
                 answers
-                    .take((long) COPIES * data.length, held)
+                    .reserve((long) COPIES * data.length, held)
                     .map(
                         taken ->
                             new Result(
                                 found, results.of(found, data, question.imageName(), cause))));
   }
 
-  private Result result(PendingRequest question, InspectionResult outcome, TriggerEvent cause) {
+  private Result result(ReadRequest question, InspectionResult outcome, TriggerEvent cause) {
     return new Result(outcome, results.of(outcome, question.imageName(), cause));
   }
 

@@ -37,8 +37,8 @@ public class BatchFunction {
     HeldMemory held = callers.whileAnswered();
     JsonNode given = batch == null ? MissingNode.getInstance() : batch;
     return batches
-        .answer(given, whole)
-        .invoke(answer -> held.join(answer.holdings()))
+        .respond(given, whole)
+        .invoke(answer -> held.join(answer.held()))
         .map(answer -> answer.tree(json));
   }
 }

@@ -39,13 +39,15 @@ public class BatchResource {
   public Uni<Response> post(@Context RoutingContext http) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
-    return batches.answer(HttpPipeline.body(http), whole).flatMap(answer -> response(answer, http));
+    return batches
+        .respond(HttpPipeline.body(http), whole)
+        .flatMap(answer -> response(answer, http));
   }
 
   /** However large it is, it holds of the memory until it has been written. */
   private Uni<Response> response(BatchResponse answer, RoutingContext http) {
-    if (answer.holdings().bytes() <= MemoryBudget.SMALL) {
-      answer.holdings().letGo();
+    if (answer.held().bytes() <= MemoryBudget.SMALL) {
+      answer.held().letGo();
       return Uni.createFrom()
           .item(Response.status(answer.statusCode()).entity(answer.view()).build());
     }
@@ -55,11 +57,11 @@ public class BatchResource {
             bytes ->
                 Response.status(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)
-                    .entity(RenderedBody.of(bytes, answer.holdings(), http))
+                    .entity(RenderedBody.of(bytes, answer.held(), http))
                     .build())
         .onFailure()
-        .invoke(() -> answer.holdings().letGo())
+        .invoke(() -> answer.held().letGo())
         .onCancellation()
-        .invoke(() -> answer.holdings().letGo());
+        .invoke(() -> answer.held().letGo());
   }
 }

@@ -5,7 +5,7 @@ import io.imagepeek.function.ApiPath;
 import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonMediaType;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.EventMessages;
@@ -84,7 +84,7 @@ class CloudEventRoute {
 
   private void take(RoutingContext http) {
     ReceivedEvent event;
-    PendingRequest question;
+    ReadRequest question;
     try {
       event = messages.read(http.request().headers(), HttpPipeline.body(http));
       question = question(event);
@@ -117,7 +117,7 @@ class CloudEventRoute {
   /**
    * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
    */
-  private PendingRequest question(ReceivedEvent event) {
+  private ReadRequest question(ReceivedEvent event) {
     if (!EventTypes.isQuestion(event.type())) {
       return unreadable(
           event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
@@ -130,12 +130,11 @@ class CloudEventRoute {
     if (data == null || data.length == 0) {
       return unreadable(event, "event: has no data");
     }
-    return reader.ask(reader.parse(data));
+    return reader.read(reader.parse(data));
   }
 
-  private static PendingRequest unreadable(ReceivedEvent event, String error) {
-    return PendingRequest.unreadable(
-        event.attribute("subject"), new InvalidInspectParameters(error));
+  private static ReadRequest unreadable(ReceivedEvent event, String error) {
+    return new ReadRequest.Invalid(event.attribute("subject"), new InvalidInspectParameters(error));
   }
 
   /** Of the event itself, else of the request that brought it. */

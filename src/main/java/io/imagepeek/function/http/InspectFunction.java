@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonResponses;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.InspectionContext;
@@ -52,9 +52,9 @@ public class InspectFunction {
     callers.endWhenGone(context);
     HeldMemory held = callers.whileAnswered();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
-    PendingRequest question = reader.ask(given);
-    return answers.tell(
-        question,
+    ReadRequest question = reader.read(given);
+    return answers.respond(
+        question.imageName(),
         context,
         () -> inspections.inspect(question, context),
         outcome -> json.valueToTree(outcome.view()),
@@ -62,16 +62,16 @@ public class InspectFunction {
   }
 
   private Uni<JsonNode> large(
-      PendingRequest question,
+      ReadRequest question,
       InspectionResult.Inspected found,
       InspectionContext context,
       HeldMemory held) {
     return answers
-        .text(found, question.imageName(), context)
+        .rawJson(found, question.imageName(), context)
         .flatMap(
             text ->
                 answers
-                    .take((long) COPIES * ((String) text.rawValue()).length(), held)
+                    .reserve((long) COPIES * ((String) text.rawValue()).length(), held)
                     .map(taken -> json.getNodeFactory().rawValueNode(text)));
   }
 }

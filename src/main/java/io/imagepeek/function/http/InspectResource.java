@@ -4,7 +4,7 @@ import io.imagepeek.function.ErrorResponse;
 import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonResponses;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.inspect.RawDocument;
@@ -51,20 +51,20 @@ public class InspectResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> post(@Context RoutingContext http) {
-    return answer(reader.ask(HttpPipeline.body(http)), http);
+    return answer(reader.read(HttpPipeline.body(http)), http);
   }
 
   /** Inspects the image that the query names. */
   @GET
   public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext http) {
-    return answer(reader.ask(uri.getQueryParameters()), http);
+    return answer(reader.read(uri.getQueryParameters()), http);
   }
 
-  private Uni<Response> answer(PendingRequest question, RoutingContext http) {
+  private Uni<Response> answer(ReadRequest question, RoutingContext http) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    return answers.tell(
-        question,
+    return answers.respond(
+        question.imageName(),
         context,
         () -> inspections.inspect(question, context),
         outcome -> response(outcome, context),
@@ -85,7 +85,7 @@ public class InspectResource {
   }
 
   private Uni<Response> large(
-      PendingRequest question,
+      ReadRequest question,
       InspectionResult.Inspected inspected,
       InspectionContext context,
       RoutingContext http) {
@@ -99,7 +99,7 @@ public class InspectResource {
         bytes -> {
           HeldMemory held = new HeldMemory();
           return answers
-              .take(bytes.length, held)
+              .reserve(bytes.length, held)
               .map(
                   taken ->
                       withHeaders(

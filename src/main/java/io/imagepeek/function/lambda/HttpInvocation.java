@@ -13,7 +13,7 @@ import io.imagepeek.function.InspectionResult;
 import io.imagepeek.function.Inspections;
 import io.imagepeek.function.JsonMediaType;
 import io.imagepeek.function.JsonWriter;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.ResponseHeaders;
 import io.imagepeek.function.ServingSettings;
@@ -99,7 +99,7 @@ final class HttpInvocation {
     }
     ApiPath path = path(tree);
     if (path == ApiPath.INSPECT) {
-      PendingRequest question = question(tree);
+      ReadRequest question = question(tree);
       InspectionContext context = inspections.begin(whole);
       return inspections
           .inspect(question, context)
@@ -111,15 +111,15 @@ final class HttpInvocation {
     }
     if (path == ApiPath.INSPECTIONS) {
       byte[] posted = posted(tree, batchBody, path);
-      return batches.answer(posted, batches.begin(whole.remaining())).map(this::answer);
+      return batches.respond(posted, batches.begin(whole.remaining())).map(this::answer);
     }
     throw new Refused(404);
   }
 
-  private PendingRequest question(JsonNode tree) {
+  private ReadRequest question(JsonNode tree) {
     return method(tree).equals("GET")
-        ? reader.ask(query(tree))
-        : reader.ask(posted(tree, settings.body().asLongValue(), ApiPath.INSPECT));
+        ? reader.read(query(tree))
+        : reader.read(posted(tree, settings.body().asLongValue(), ApiPath.INSPECT));
   }
 
   /** The body of a POST that is said to be JSON. */
@@ -201,7 +201,7 @@ final class HttpInvocation {
           answer(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
           () -> error(ResponseWriter.tooLarge(null)));
     } finally {
-      batch.holdings().letGo();
+      batch.held().letGo();
     }
   }
 

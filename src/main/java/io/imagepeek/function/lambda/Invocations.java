@@ -5,7 +5,7 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.InspectionGate;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.batch.BatchInspections;
 import io.imagepeek.function.batch.BatchResponse;
@@ -59,7 +59,7 @@ final class Invocations {
     try {
       tree = reader.parse(input);
     } catch (InvalidInspectParameters malformed) {
-      return answered(() -> call(PendingRequest.unreadable(null, malformed), whole));
+      return answered(() -> call(new ReadRequest.Invalid(null, malformed), whole));
     }
     if (SqsBatch.recognises(tree)) {
       return repeated(() -> messages.answer(tree, whole).map(writer::write));
@@ -71,11 +71,11 @@ final class Invocations {
       return repeated(() -> single.inspect(tree, invocationId, whole).map(this::told));
     }
     return BatchInspections.recognises(tree)
-        ? answered(() -> batches.answer(tree, batches.begin(whole.remaining())).map(this::batch))
-        : answered(() -> call(reader.ask(tree), whole));
+        ? answered(() -> batches.respond(tree, batches.begin(whole.remaining())).map(this::batch))
+        : answered(() -> call(reader.read(tree), whole));
   }
 
-  private Uni<byte[]> call(PendingRequest question, InspectionContext whole) {
+  private Uni<byte[]> call(ReadRequest question, InspectionContext whole) {
     return inspections
         .inspect(question, inspections.begin(whole))
         .map(
@@ -88,7 +88,7 @@ final class Invocations {
       BatchTruncation fit = new BatchTruncation(ResponseWriter.MOST, writer::size);
       return writer.write(fit.fitted(answer.view()));
     } finally {
-      answer.holdings().letGo();
+      answer.held().letGo();
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.HttpErrorResponses;
 import io.imagepeek.function.Inspections;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.EventInspections;
 import io.imagepeek.function.event.RetryableEventException;
@@ -73,13 +73,13 @@ final class SingleEvent {
   Uni<Told> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
     String id = event.path("id").asText(deliveryId);
     if (!ECR.equals(event.path(SOURCE).asText())) {
-      return tell(reader.ask(event.path(DETAIL)), id, whole);
+      return tell(reader.read(event.path(DETAIL)), id, whole);
     }
     PushEvent notice;
     try {
       notice = notices.read(event);
     } catch (InvalidInspectParameters invalid) {
-      return tell(PendingRequest.unreadable(null, invalid), id, whole);
+      return tell(new ReadRequest.Invalid(null, invalid), id, whole);
     }
     HeldMemory held = new HeldMemory();
     return inTime(events.tell(notice, Trace.NONE, whole, held), whole)
@@ -89,7 +89,7 @@ final class SingleEvent {
   }
 
   /** The same for a question that did not come in an event of EventBridge. */
-  Uni<Told> tell(PendingRequest question, String id, InspectionContext whole) {
+  Uni<Told> tell(ReadRequest question, String id, InspectionContext whole) {
     HeldMemory held = new HeldMemory();
     Uni<EventInspections.Result> told =
         events.tell(question, new TriggerEvent(id, Trace.NONE), inspections.begin(whole), held);

@@ -3,7 +3,7 @@ package io.imagepeek.function.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.OneLine;
-import io.imagepeek.function.PendingRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.function.event.RetryableEventException;
 import io.imagepeek.function.lambda.BatchResult.ItemFailure;
@@ -141,10 +141,10 @@ final class SqsBatch {
     try {
       body = reader.parse(message.path("body").asText().getBytes(StandardCharsets.UTF_8));
     } catch (InvalidInspectParameters malformed) {
-      return single.tell(PendingRequest.unreadable(null, malformed), id, whole);
+      return single.tell(new ReadRequest.Invalid(null, malformed), id, whole);
     }
     return SingleEvent.recognises(body)
         ? single.inspect(body, id, whole)
-        : single.tell(reader.ask(body), id, whole);
+        : single.tell(reader.read(body), id, whole);
   }
 }

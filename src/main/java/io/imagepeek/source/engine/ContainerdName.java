@@ -3,7 +3,6 @@ package io.imagepeek.source.engine;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.ImageName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,9 +49,7 @@ sealed interface ContainerdName {
    *
    * @throws InvalidInspectParameters where it can be the name of nothing
    */
-  static ContainerdName parse(ImageName name) {
-    String written = name.name();
-    String tag = name.tag();
+  static ContainerdName parse(String written, @Nullable String tag) {
     Digest id = tag == null ? id(written) : null;
     if (id != null) {
       return new ImageId(id);

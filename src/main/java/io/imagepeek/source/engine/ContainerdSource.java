@@ -2,9 +2,9 @@ package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.DocumentReading;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -82,7 +82,8 @@ public final class ContainerdSource implements ImageSource {
 
   @Override
   public StoredImage open(ImageRequest request, InspectionContext context) {
-    ImageName name = request.name();
-    return new ContainerdImage(api(), ContainerdName.parse(name), documents, context, parsers);
+    LocalTarget image = request.local();
+    return new ContainerdImage(
+        api(), ContainerdName.parse(image.name(), image.tag()), documents, context, parsers);
   }
 }

@@ -3,7 +3,6 @@ package io.imagepeek.source.engine;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
 import io.imagepeek.image.ImageReference;
-import io.imagepeek.source.ImageName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -61,23 +60,23 @@ record DockerName(List<Form> forms) {
    *
    * @throws InvalidInspectParameters if it is neither
    */
-  static DockerName parse(ImageName name) {
-    Matcher id = ID.matcher(name.name());
+  static DockerName parse(String name, @Nullable String tag) {
+    Matcher id = ID.matcher(name);
     if (id.matches()) {
-      if (name.tag() != null) {
+      if (tag != null) {
         throw new InvalidInspectParameters("imageTag: an image that is named by its id has no tag");
       }
       return new DockerName(
           List.of(new Form("sha256:" + id.group(1), null, Kind.DIGEST, id.group(1))));
     }
-    ImageReference reference = ImageReference.parse(name.name(), name.tag());
+    ImageReference reference = ImageReference.parse(name, tag);
     List<Form> forms = new ArrayList<>();
     forms.add(Form.of(reference));
     if (isWithoutHost(reference)) {
-      forms.add(Form.of(ImageReference.parse(LOCAL + reference.familiar(), null)));
+      forms.add(Form.of(reference.withName(LOCAL + reference.familiarName())));
     }
-    Matcher shortId = SHORT_ID.matcher(name.name());
-    if (name.tag() == null && shortId.matches()) {
+    Matcher shortId = SHORT_ID.matcher(name);
+    if (tag == null && shortId.matches()) {
       forms.add(new Form(shortId.group(1), null, Kind.SHORT_ID, shortId.group(1)));
     }
     return new DockerName(forms);

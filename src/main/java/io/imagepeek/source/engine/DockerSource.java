@@ -2,9 +2,9 @@ package io.imagepeek.source.engine;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.EngineReportedImage;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import java.util.Optional;
@@ -36,7 +36,6 @@ final class DockerSource implements ImageSource {
 
   @Override
   public EngineReportedImage open(ImageRequest request, InspectionContext context) {
-    ImageName name = request.name();
     DockerClient client =
         engine.orElseThrow(
             () ->
@@ -44,6 +43,7 @@ final class DockerSource implements ImageSource {
                     "containerImageTransport: "
                         + TRANSPORT
                         + ": no engine's socket is set (imagepeek.engine.docker-socket)"));
-    return new DockerImage(DockerName.parse(name), client, context, parsers);
+    LocalTarget image = request.local();
+    return new DockerImage(DockerName.parse(image.name(), image.tag()), client, context, parsers);
   }
 }

@@ -3,9 +3,9 @@ package io.imagepeek.source.layout;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.source.BoundedExecutor;
 import io.imagepeek.source.ImageHandle;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import java.nio.file.Path;
@@ -55,12 +55,12 @@ final class LocalSource implements ImageSource {
 
   @Override
   public ImageHandle open(ImageRequest request, InspectionContext context) {
-    ImageName name = request.name();
-    Path named = files.named(name.name());
-    if (name.tag() != null && name.tag().isEmpty()) {
+    LocalTarget image = request.local();
+    Path named = files.named(image.name());
+    if (image.tag() != null && image.tag().isEmpty()) {
       throw new InvalidInspectParameters("imageTag: is empty");
     }
     return new PlacedImage(
-        work, memory, room -> form.open(files.locate(named), name.tag(), room, context), context);
+        work, memory, room -> form.open(files.locate(named), image.tag(), room, context), context);
   }
 }

@@ -3,8 +3,8 @@ package io.imagepeek.source.registry;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.CachingImageSource;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.RegistryTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.StoredImage;
@@ -45,12 +45,12 @@ public final class RegistrySource implements CachingImageSource {
 
   @Override
   public String transport() {
-    return "docker";
+    return RegistryTarget.TRANSPORT;
   }
 
   @Override
   public StoredImage open(ImageRequest request, InspectionContext context) {
-    ImageReference reference = reference(request.name());
+    ImageReference reference = request.reference();
     if (!allowed.allows(reference.host())) {
       throw new InvalidInspectParameters(
           "imageName: the operator does not allow the registry "
@@ -69,10 +69,8 @@ public final class RegistrySource implements CachingImageSource {
         context);
   }
 
-  /** Removes an image from the cache, for all callers. */
   @Override
-  public void forget(ImageName name) {
-    ImageReference reference = reference(name);
+  public void forget(ImageReference reference) {
     cache.remove(repository(reference), reference);
   }
 
@@ -80,9 +78,5 @@ public final class RegistrySource implements CachingImageSource {
   private static String repository(ImageReference reference) {
     String host = reference.host().toLowerCase(Locale.ROOT);
     return HTTPS_PORT.matcher(host).replaceFirst("") + "/" + reference.repository();
-  }
-
-  private static ImageReference reference(ImageName name) {
-    return ImageReference.parse(name.name(), name.tag());
   }
 }

@@ -88,7 +88,7 @@ class BatchInspectionsTest {
   @Test
   void aBatchThatCannotBeReadTakesNone() {
     BatchResponse answer =
-        batches(0, 8, LONG).answer("{}".getBytes(UTF_8), context(LONG)).await().indefinitely();
+        batches(0, 8, LONG).respond("{}".getBytes(UTF_8), context(LONG)).await().indefinitely();
 
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(((ErrorResponse) answer.view()).error()).isEqualTo("images: is missing");
@@ -121,7 +121,7 @@ class BatchInspectionsTest {
 
     BatchResponse answer =
         batches
-            .answer(body("a1"), batches.begin(Duration.ZERO))
+            .respond(body("a1"), batches.begin(Duration.ZERO))
             .await()
             .atMost(Duration.ofSeconds(20));
 
@@ -146,7 +146,7 @@ class BatchInspectionsTest {
     try (CapturedLog log = CapturedLog.of("io.imagepeek.inspection")) {
       UniAssertSubscriber<BatchResponse> answer =
           batches
-              .answer(body("a1", "a2"), whole)
+              .respond(body("a1", "a2"), whole)
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create());
 
@@ -210,7 +210,7 @@ class BatchInspectionsTest {
 
   private static UniAssertSubscriber<BatchResponse> ask(BatchInspections batches, String... names) {
     return batches
-        .answer(body(names), batches.begin())
+        .respond(body(names), batches.begin())
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
   }
@@ -276,7 +276,7 @@ class BatchInspectionsTest {
 
     @Override
     public ImageHandle open(ImageRequest request, InspectionContext context) {
-      String[] path = request.name().name().split("/", -1);
+      String[] path = request.reference().repository().split("/", -1);
       String name = path[path.length - 1];
       if (name.contains("@")) {
         throw new InvalidInspectParameters("Image name contains invalid characters");

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.function.InspectRequest;
+import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.image.Platform;
 import io.imagepeek.inspect.InspectQuery;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.source.Credentials;
-import io.imagepeek.source.ImageRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +33,7 @@ class BatchReaderTest {
 
   @Test
   void readsEachFormOfARequest() {
-    List<BatchItem> images =
+    List<ReadRequest> images =
         read(
             """
             {"images": ["alpine:3", {"imageName": "nginx", "imageTag": "1"},
@@ -42,10 +41,10 @@ class BatchReaderTest {
             """);
 
     assertThat(images)
-        .extracting(image -> image.question().imageName())
+        .extracting(image -> image.imageName())
         .containsExactly("alpine:3", "nginx", "docker.io/redis");
     assertThat(images)
-        .extracting(image -> query(image).image().name().name())
+        .extracting(image -> query(image).image().reference().toString())
         .containsExactly(
             "docker.io/library/alpine:3",
             "docker.io/library/nginx:1",
@@ -54,7 +53,7 @@ class BatchReaderTest {
 
   @Test
   void defaultsStandForWhatIsNotSaid() {
-    List<BatchItem> images =
+    List<ReadRequest> images =
         read(
             """
             {"images": [{"imageName": "q.io/a", "platform": null},
@@ -68,25 +67,24 @@ class BatchReaderTest {
                 .formatted(PASSWORD));
 
     InspectQuery all = query(images.get(0));
-    assertThat(all.image().name().name()).isEqualTo("q.io/a:1");
+    assertThat(all.image().reference().toString()).isEqualTo("q.io/a:1");
     assertThat(all.platform()).contains(Platform.parse("linux/386"));
     assertThat(all.view()).isEqualTo(View.IMAGE);
     assertThat(all.tags()).isEqualTo(TagsWanted.ALL);
     assertThat(all.image().maxAge()).contains(Duration.ofMinutes(1));
     assertThat(all.image().credentials()).contains(new Credentials.Password("robot", SECRET));
     assertThat(all.fallbacks())
-        .extracting(ImageRequest::name)
-        .extracting(name -> name.name())
+        .extracting(request -> request.reference().toString())
         .containsExactly("r.io/a:1");
     InspectQuery none = query(images.get(1));
-    assertThat(none.image().name().name()).isEqualTo("q.io/b:2");
+    assertThat(none.image().reference().toString()).isEqualTo("q.io/b:2");
     assertThat(none.platform()).contains(Platform.parse("linux/arm"));
     assertThat(none.view()).isEqualTo(View.ENGINE);
     assertThat(none.tags()).isEqualTo(TagsWanted.NONE);
     assertThat(none.image().maxAge()).contains(Duration.ZERO);
     assertThat(none.image().credentials()).contains(new Credentials.RegistryToken("t"));
     assertThat(none.fallbacks()).isEmpty();
-    assertThat(query(images.get(2)).image().name().name()).isEqualTo("q.io/c:1");
+    assertThat(query(images.get(2)).image().reference().toString()).isEqualTo("q.io/c:1");
   }
 
   /** A name that has a tag or a digest says which image is meant. */
@@ -100,31 +98,28 @@ class BatchReaderTest {
     "h:5000/a:2, h:5000/a:2",
   })
   void aDefaultTagIsForNamesWithoutOne(String name, String reference) {
-    BatchItem image = read("{\"images\":[\"" + name + "\"],\"imageTag\":\"1\"}").get(0);
+    ReadRequest image = read("{\"images\":[\"" + name + "\"],\"imageTag\":\"1\"}").get(0);
 
-    assertThat(query(image).image().name().name()).isEqualTo(reference);
+    assertThat(query(image).image().reference().toString()).isEqualTo(reference);
   }
 
   @Test
   void aDefaultTagIsNotForWhatIsPinned() {
     String pinned = "q.io/a@sha256:" + "0".repeat(64);
 
-    BatchItem image = read("{\"images\":[\"" + pinned + "\"],\"imageTag\":\"1\"}").get(0);
+    ReadRequest image = read("{\"images\":[\"" + pinned + "\"],\"imageTag\":\"1\"}").get(0);
 
-    assertThat(query(image).image().name().name()).isEqualTo(pinned);
+    assertThat(query(image).image().reference().toString()).isEqualTo(pinned);
   }
 
   /** Of a path nothing can be told: the tag says which of the images there is meant. */
   @Test
   void aDefaultTagIsForPathsToo() {
-    InspectRequest read =
+    ReadRequest read =
         read("{\"images\":[\"/a:1\"],\"imageTag\":\"2\",\"containerImageTransport\":\"oci\"}")
-            .get(0)
-            .question()
-            .request()
-            .get();
+            .get(0);
 
-    assertThat(read.imageTag()).isEqualTo("2");
+    assertThat(query(read).image().local().tag()).isEqualTo("2");
   }
 
   static Stream<Arguments> pairs() {
@@ -155,8 +150,8 @@ class BatchReaderTest {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void equalQuestionsAreEqual(String first, String second, boolean same) {
-    List<BatchItem> images = read("{\"images\":[" + first + "," + second + "]}");
+  void equalRequestsAreEqual(String first, String second, boolean same) {
+    List<ReadRequest> images = read("{\"images\":[" + first + "," + second + "]}");
 
     assertThat(query(images.get(0)).equals(query(images.get(1)))).isEqualTo(same);
   }
@@ -176,28 +171,26 @@ class BatchReaderTest {
         "{\"imageName\":\"a\",\"view\":\"x\"}     | a   | view: unknown view",
       })
   void whatIsWrongWithAnImageLeavesTheOthers(String image, String imageName, String error) {
-    List<BatchItem> images = read("{\"images\":[\"x\"," + image + "],\"platform\":\"linux/arm\"}");
+    List<ReadRequest> images =
+        read("{\"images\":[\"x\"," + image + "],\"platform\":\"linux/arm\"}");
 
-    assertThat(images.get(0).same()).isPresent();
-    BatchItem wrong = images.get(1);
-    assertThat(wrong.same()).isEmpty();
-    assertThat(wrong.question().imageName()).isEqualTo(imageName);
-    assertThat(
-            catchThrowableOfType(
-                    InvalidInspectParameters.class,
-                    () -> wrong.question().request().get().toQuery())
-                .error())
-        .startsWith(error);
+    assertThat(images.get(0)).isInstanceOf(ReadRequest.Valid.class);
+    ReadRequest wrong = images.get(1);
+    assertThat(wrong.imageName()).isEqualTo(imageName);
+    assertThat(wrong)
+        .isInstanceOfSatisfying(
+            ReadRequest.Invalid.class,
+            invalid -> assertThat(invalid.failure().error()).startsWith(error));
   }
 
-  /** What is wrong with a name, its source says. */
+  /** A name is parsed with its request. */
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "\"a@b\"", "\"a/B\"", "{\"imageName\":\"a\",\"imageTag\":\"!\"}"})
   void whatIsWrongWithANameLeavesTheOthers(String image) {
-    List<BatchItem> images = read("{\"images\":[" + image + ",\"x\"]}");
+    List<ReadRequest> images = read("{\"images\":[" + image + ",\"x\"]}");
 
-    assertThat(images.get(0).same()).isEmpty();
-    assertThat(images.get(1).same()).isPresent();
+    assertThat(images.get(0)).isInstanceOf(ReadRequest.Invalid.class);
+    assertThat(images.get(1)).isInstanceOf(ReadRequest.Valid.class);
   }
 
   static Stream<Arguments> refused() {
@@ -267,10 +260,10 @@ class BatchReaderTest {
         "\"q.io/a\",7,\"a@b\"",
       })
   void credentialsAreForAllImagesOfARegistry(String images) {
-    List<BatchItem> read = read("{\"images\":[" + images + "],\"credentials\":" + PASSWORD + "}");
+    List<ReadRequest> read = read("{\"images\":[" + images + "],\"credentials\":" + PASSWORD + "}");
 
     assertThat(read)
-        .filteredOn(image -> image.same().isPresent())
+        .filteredOn(ReadRequest.Valid.class::isInstance)
         .isNotEmpty()
         .allSatisfy(
             image ->
@@ -300,11 +293,11 @@ class BatchReaderTest {
     return refused.error();
   }
 
-  private List<BatchItem> read(String body) {
+  private List<ReadRequest> read(String body) {
     return reader.read(body.getBytes(UTF_8));
   }
 
-  private static InspectQuery query(BatchItem image) {
-    return image.same().orElseThrow();
+  private static InspectQuery query(ReadRequest image) {
+    return ((ReadRequest.Valid) image).query();
   }
 }

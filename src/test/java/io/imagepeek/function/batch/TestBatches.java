@@ -27,7 +27,7 @@ public final class TestBatches {
         inspections,
         new BatchReader(reader, settings.images()),
         answers(),
-        BatchWiring.answerBytes(settings),
+        BatchWiring.responseBytes(settings),
         new FairScheduler(settings.concurrency()),
         settings.time());
   }

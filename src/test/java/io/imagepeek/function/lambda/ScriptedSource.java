@@ -11,7 +11,6 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.Document;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.source.ImageHandle;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSource;
 import io.imagepeek.source.InspectionContext;
@@ -67,8 +66,7 @@ final class ScriptedSource implements ImageSource {
 
   @Override
   public synchronized ImageHandle open(ImageRequest request, InspectionContext context) {
-    ImageName name = request.name();
-    ImageReference reference = ImageReference.parse(name.name(), name.tag());
+    ImageReference reference = request.reference();
     opened.add(reference.toString());
     budgets.add(context.budget());
     context.noteRateLimitRemaining("99;w=21600");

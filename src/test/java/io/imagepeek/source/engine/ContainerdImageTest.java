@@ -13,8 +13,8 @@ import io.imagepeek.image.Digest;
 import io.imagepeek.image.DigestAlgorithm;
 import io.imagepeek.image.MediaTypes;
 import io.imagepeek.source.DocumentReading;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.StoredImage;
@@ -115,7 +115,8 @@ class ContainerdImageTest {
     return new ContainerdSource(
             Optional.of(() -> store), new DocumentReading(1_000, 1_000, 100), new ParserExecutor())
         .open(
-            new ImageRequest(new ImageName(name, null), Optional.empty(), Optional.empty()),
+            new ImageRequest(
+                new LocalTarget("containerd", name, null), Optional.empty(), Optional.empty()),
             new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25)));
   }
 
@@ -372,7 +373,9 @@ class ContainerdImageTest {
             () ->
                 source.open(
                     new ImageRequest(
-                        new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                        new LocalTarget("containerd", "alpine", null),
+                        Optional.empty(),
+                        Optional.empty()),
                     new InspectionContext(Clock.systemUTC(), Duration.ofSeconds(25))));
 
     assertThat(failure).isInstanceOf(InvalidInspectParameters.class);

@@ -7,9 +7,9 @@ import io.imagepeek.inspect.InspectQuery.View;
 import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.DocumentReading;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -71,8 +71,8 @@ public final class ContainerdInspector implements AutoCloseable {
   /** A query without tags, for the platform that is preferred. */
   public static InspectQuery query(String name, @Nullable String tag, View view) {
     return new InspectQuery(
-        new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()),
-        "containerd",
+        new ImageRequest(
+            new LocalTarget("containerd", name, tag), Optional.empty(), Optional.empty()),
         view,
         Optional.empty(),
         TagsWanted.NONE,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.Digest;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.engine.ContainerdName.ImageId;
 import io.imagepeek.source.engine.ContainerdName.Named;
 import io.imagepeek.source.engine.ContainerdName.Pinned;
@@ -38,7 +37,7 @@ class ContainerdNameTest {
           """)
   void isTriedAsEnginesWriteItAndThenAsItIsWritten(
       String name, @Nullable String tag, String forms) {
-    Named parsed = (Named) ContainerdName.parse(new ImageName(name, tag));
+    Named parsed = (Named) ContainerdName.parse(name, tag);
 
     List<String> expected = List.of(forms.replace("two words", "two_words").split(" ", -1));
     assertThat(parsed.forms().stream().map(form -> form.replace("two words", "two_words")))
@@ -61,7 +60,7 @@ class ContainerdNameTest {
           library/cafe, -      , -
           """)
   void mayBeTheBeginningOfAnId(String name, @Nullable String tag, @Nullable String prefix) {
-    Named parsed = (Named) ContainerdName.parse(new ImageName(name, tag));
+    Named parsed = (Named) ContainerdName.parse(name, tag);
 
     assertThat(parsed.idPrefix()).isEqualTo(prefix);
   }
@@ -69,14 +68,14 @@ class ContainerdNameTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "sha256:"})
   void mayBeAnId(String prefix) {
-    assertThat(ContainerdName.parse(new ImageName(prefix + HEX, null)))
+    assertThat(ContainerdName.parse(prefix + HEX, null))
         .isEqualTo(new ImageId(Digest.parse("sha256:" + HEX)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"alpine@sha256:", "docker.io/library/alpine:3.20@sha256:"})
   void mayBeByDigest(String name) {
-    Pinned parsed = (Pinned) ContainerdName.parse(new ImageName(name + HEX, null));
+    Pinned parsed = (Pinned) ContainerdName.parse(name + HEX, null);
 
     assertThat(parsed.reference().name()).isEqualTo("docker.io/library/alpine");
     assertThat(parsed.reference().digest()).hasToString("sha256:" + HEX);
@@ -95,7 +94,7 @@ class ContainerdNameTest {
           Upper:1   , 2      , imageName: the repository's path must be in lower case
           """)
   void refusesWhatNothingCanBeCalled(String name, @Nullable String tag, String error) {
-    assertThatThrownBy(() -> ContainerdName.parse(new ImageName(name, tag)))
+    assertThatThrownBy(() -> ContainerdName.parse(name, tag))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
             failure -> assertThat(failure.error()).startsWith(error));
@@ -104,14 +103,14 @@ class ContainerdNameTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\nb", "a\u0000b", "a\u007f", "\t"})
   void refusesControlCharacters(String name) {
-    assertThatThrownBy(() -> ContainerdName.parse(new ImageName(name, null)))
+    assertThatThrownBy(() -> ContainerdName.parse(name, null))
         .isInstanceOf(InvalidInspectParameters.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {4_097, 100_000})
   void refusesLongNames(int length) {
-    assertThatThrownBy(() -> ContainerdName.parse(new ImageName("A".repeat(length), null)))
+    assertThatThrownBy(() -> ContainerdName.parse("A".repeat(length), null))
         .isInstanceOf(InvalidInspectParameters.class);
   }
 }

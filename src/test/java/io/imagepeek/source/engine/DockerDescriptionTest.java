@@ -19,9 +19,9 @@ import io.imagepeek.inspect.InspectedImage;
 import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.source.EngineReport;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -110,8 +110,9 @@ class DockerDescriptionTest {
           .inspect(
               new InspectQuery(
                   new ImageRequest(
-                      new ImageName("alpine", "3.20"), Optional.empty(), Optional.empty()),
-                  "docker-daemon",
+                      new LocalTarget("docker-daemon", "alpine", "3.20"),
+                      Optional.empty(),
+                      Optional.empty()),
                   view,
                   Optional.ofNullable(platform),
                   TagsWanted.NONE,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.engine.DockerName.Form;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,15 +56,13 @@ class DockerNameTest {
   @MethodSource("forms")
   void isAskedForInFormsThatMeanTheSameToEveryEngine(
       String name, @Nullable String tag, List<String> asked) {
-    assertThat(DockerName.parse(new ImageName(name, tag)).forms())
-        .extracting(Form::asked)
-        .isEqualTo(asked);
+    assertThat(DockerName.parse(name, tag).forms()).extracting(Form::asked).isEqualTo(asked);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {HEX, DIGEST})
   void anIdHasNoTag(String id) {
-    assertThatThrownBy(() -> DockerName.parse(new ImageName(id, "latest")))
+    assertThatThrownBy(() -> DockerName.parse(id, "latest"))
         .isInstanceOf(InvalidInspectParameters.class)
         .hasMessageContaining("imageTag: an image that is named by its id has no tag");
   }
@@ -90,14 +87,14 @@ class DockerNameTest {
         "älpine"
       })
   void whatIsNoNameIsRefused(String name) {
-    assertThatThrownBy(() -> DockerName.parse(new ImageName(name, null)))
+    assertThatThrownBy(() -> DockerName.parse(name, null))
         .isInstanceOf(InvalidInspectParameters.class);
   }
 
   @ParameterizedTest
   @CsvSource({"../x", "a/b", "a?b", "'a b'", "''"})
   void whatIsNoTagIsRefused(String tag) {
-    assertThatThrownBy(() -> DockerName.parse(new ImageName("alpine", tag)))
+    assertThatThrownBy(() -> DockerName.parse("alpine", tag))
         .isInstanceOf(InvalidInspectParameters.class)
         .hasMessageContaining("imageTag: ");
   }
@@ -106,6 +103,6 @@ class DockerNameTest {
   void theLongestNameWithoutRegistryIsOneOfLocalhostToo() {
     String longest = "a".repeat(255 - "library/".length());
 
-    assertThat(DockerName.parse(new ImageName(longest, "1")).forms()).hasSize(2);
+    assertThat(DockerName.parse(longest, "1").forms()).hasSize(2);
   }
 }

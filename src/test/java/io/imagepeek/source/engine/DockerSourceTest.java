@@ -11,8 +11,8 @@ import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.EngineReport;
 import io.imagepeek.source.EngineReportedImage;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -84,7 +84,8 @@ class DockerSourceTest {
   private EngineReportedImage image(DockerPeer engine, String name, @Nullable String tag) {
     return source(engine.socket())
         .open(
-            new ImageRequest(new ImageName(name, tag), Optional.empty(), Optional.empty()),
+            new ImageRequest(
+                new LocalTarget("docker-daemon", name, tag), Optional.empty(), Optional.empty()),
             context);
   }
 
@@ -100,7 +101,9 @@ class DockerSourceTest {
             () ->
                 none.open(
                     new ImageRequest(
-                        new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                        new LocalTarget("docker-daemon", "alpine", null),
+                        Optional.empty(),
+                        Optional.empty()),
                     context))
         .isInstanceOf(InvalidInspectParameters.class)
         .hasMessageContaining(
@@ -382,7 +385,10 @@ class DockerSourceTest {
     for (int i = 0; i < 20; i++) {
       source
           .open(
-              new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+              new ImageRequest(
+                  new LocalTarget("docker-daemon", "alpine", null),
+                  Optional.empty(),
+                  Optional.empty()),
               context)
           .describe()
           .await()
@@ -410,7 +416,9 @@ class DockerSourceTest {
               source
                   .open(
                       new ImageRequest(
-                          new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                          new LocalTarget("docker-daemon", "alpine", null),
+                          Optional.empty(),
+                          Optional.empty()),
                       context)
                   .describe()
                   .await()
@@ -433,7 +441,9 @@ class DockerSourceTest {
                     source
                         .open(
                             new ImageRequest(
-                                new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                                new LocalTarget("docker-daemon", "alpine", null),
+                                Optional.empty(),
+                                Optional.empty()),
                             context)
                         .describe()
                         .subscribeAsCompletionStage())
@@ -473,7 +483,9 @@ class DockerSourceTest {
         source(engine.socket())
             .open(
                 new ImageRequest(
-                    new ImageName("quay.io/a/b", null), Optional.empty(), Optional.empty()),
+                    new LocalTarget("docker-daemon", "quay.io/a/b", null),
+                    Optional.empty(),
+                    Optional.empty()),
                 context(Duration.ofMillis(300)));
 
     assertThatThrownBy(() -> image.describe().await().indefinitely())
@@ -506,7 +518,10 @@ class DockerSourceTest {
     EngineReportedImage image =
         source(socket.toString())
             .open(
-                new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+                new ImageRequest(
+                    new LocalTarget("docker-daemon", "alpine", null),
+                    Optional.empty(),
+                    Optional.empty()),
                 context);
 
     assertThatThrownBy(() -> image.describe().await().indefinitely())
@@ -595,7 +610,10 @@ class DockerSourceTest {
 
     source
         .open(
-            new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+            new ImageRequest(
+                new LocalTarget("docker-daemon", "alpine", null),
+                Optional.empty(),
+                Optional.empty()),
             context)
         .describe()
         .invoke(told -> threads.add(Thread.currentThread().getName()))

@@ -7,8 +7,8 @@ import com.google.protobuf.ByteString;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.image.Digest;
 import io.imagepeek.source.EngineReportedImage;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -105,7 +105,10 @@ class EngineMemoryTest {
             Optional.of(new DockerClient(sockets, engine.socket(), ANSWER_BYTES, memory)),
             new ParserExecutor())
         .open(
-            new ImageRequest(new ImageName("alpine", null), Optional.empty(), Optional.empty()),
+            new ImageRequest(
+                new LocalTarget("docker-daemon", "alpine", null),
+                Optional.empty(),
+                Optional.empty()),
             asking);
   }
 

@@ -16,9 +16,9 @@ import io.imagepeek.inspect.Inspection;
 import io.imagepeek.inspect.Inspector;
 import io.imagepeek.inspect.PlatformsView;
 import io.imagepeek.source.DocumentReading;
-import io.imagepeek.source.ImageName;
 import io.imagepeek.source.ImageRequest;
 import io.imagepeek.source.ImageSources;
+import io.imagepeek.source.ImageTarget.LocalTarget;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.MemoryBudget;
 import io.imagepeek.source.ParserExecutor;
@@ -143,8 +143,8 @@ public final class LocalInspections {
     return inspector
         .inspect(
             new InspectQuery(
-                new ImageRequest(new ImageName(path, tag), Optional.empty(), Optional.empty()),
-                transport,
+                new ImageRequest(
+                    new LocalTarget(transport, path, tag), Optional.empty(), Optional.empty()),
                 view,
                 Optional.ofNullable(platform).map(Platform::parse),
                 tags,
