@@ -58,7 +58,7 @@ class DockerNameTest {
   void isAskedForInFormsThatMeanTheSameToEveryEngine(
       String name, @Nullable String tag, List<String> asked) {
     assertThat(DockerName.parse(new ImageName(name, tag)).forms())
-        .extracting(Form::asked)
+        .extracting(Form::text)
         .isEqualTo(asked);
   }
 
