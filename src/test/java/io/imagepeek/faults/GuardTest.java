@@ -89,7 +89,7 @@ class GuardTest {
 
     refused(registry, name)
         .assertConnectionFailure(
-            " has failed too often for x and is not asked about it for up to 1 s",
+            " has failed too often for x and gets no requests for it for up to 1 s",
             "last failure: HTTP status 503 Service Unavailable");
 
     well.set(true);
@@ -158,7 +158,7 @@ class GuardTest {
 
     refused(authority, authority + "/x", () -> 0)
         .assertConnectionFailure(
-            " was unreachable too often and is not asked for up to 1 s",
+            " was unreachable too often and gets no requests for up to 1 s",
             "last failure: connection refused by " + authority);
   }
 

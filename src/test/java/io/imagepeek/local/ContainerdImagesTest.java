@@ -111,7 +111,7 @@ class ContainerdImagesTest {
               "reg.test:5000/me/app:1");
       assertThat(entry.repoDigests())
           .containsExactly("alpine@" + DIGEST, "reg.test:5000/me/app@" + DIGEST);
-      assertThat(log.lines("no canonical reference")).hasSize(2);
+      assertThat(log.lines("not a canonical reference")).hasSize(2);
     }
   }
 

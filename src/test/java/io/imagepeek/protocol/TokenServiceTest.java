@@ -128,7 +128,7 @@ class TokenServiceTest extends ProtocolTest {
     "'Bearer realm=\"file:///etc/passwd\"',InspectImageFailure,neither http nor https",
     "'Bearer realm=\"ftp://auth.test/token\"',InspectImageFailure,neither http nor https",
     "'Bearer realm=\"https://u:p@auth.test/t\"',InspectImageFailure,user name",
-    "'Bearer realm=\"http://auth.test/token?k=v\"',InspectImageFailure,which https never falls to",
+    "'Bearer realm=\"http://auth.test/token?k=v\"',InspectImageFailure,which https must not lead to",
     "'Bearer realm=\"https://169.254.169.254/token\"',RegistryConnectionFailure,link-local",
     "'Bearer realm=\"https://[fd00:ec2::254]/token\"',RegistryConnectionFailure,metadata",
     "'Bearer realm=\"https://2852039166/token\"',InspectImageFailure,ambiguous notation",
@@ -165,7 +165,7 @@ class TokenServiceTest extends ProtocolTest {
     app(other)
         .send()
         .failed("InspectImageFailure")
-        .mentioning("names a token service out of bounds", "imagepeek.registry.insecure");
+        .mentioning("names a token service that is not allowed", "imagepeek.registry.insecure");
   }
 
   @Test

@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is asked of containerd, all within the operator's namespace. What it does not have is empty;
- * everything else that goes wrong is an {@link io.imagepeek.failure.InspectFailure}.
+ * The calls to containerd, all within the operator's namespace. What containerd does not have is
+ * empty; all other errors are an {@link io.imagepeek.failure.InspectFailure}.
  */
 interface ContainerdApi {
 
   /** The image of exactly this name. */
   Uni<Optional<Image>> image(String name, InspectionContext context);
 
-  /** The images that a filter lets through, in containerd's order. */
+  /** The images that match a filter, in containerd's order. */
   Uni<List<Image>> images(ContainerdFilter filter, InspectionContext context);
 
-  /** What containerd keeps beside some content. */
+  /** The metadata of some content. */
   Uni<Optional<Info>> info(Digest digest, InspectionContext context);
 
   /**
    * Some content, not verified.
    *
-   * @param size its bytes; an answer of more is cut off and fails
+   * @param size in bytes; a longer response is reset and fails
    */
   Uni<Optional<byte[]>> content(Digest digest, long size, InspectionContext context);
 

@@ -17,45 +17,45 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gRPC call: a message out, messages in, until it ends, breaks one of the bounds, or nobody
- * waits for it any longer; then its stream is reset. All of it happens on one event loop.
+ * One gRPC call: one request message, any number of response messages. Its stream is reset if the
+ * inspection ends first, or if the response breaks a limit. All of it happens on one event loop.
  *
- * @param <T> what the call's messages amount to
+ * @param <T> the result of the response messages
  */
 final class ContainerdCall<T> {
 
   private static final String NAMESPACE = "containerd-namespace";
 
-  /** Makes the result of the messages as they arrive. */
-  interface Answer<T> {
+  /** Makes the result of the response messages as they arrive. */
+  interface ResponseReader<T> {
 
     /**
-     * Takes the next message.
+     * Reads the next message.
      *
-     * @throws InspectFailure where it is one too many, or too much
+     * @throws InspectFailure where there are too many messages, or too many bytes
      */
-    void take(byte[] message) throws InvalidProtocolBufferException;
+    void read(byte[] message) throws InvalidProtocolBufferException;
 
     /**
-     * The result, once the call has ended well.
+     * The result, after the call has succeeded.
      *
-     * @throws InspectFailure where something is missing
+     * @throws InspectFailure where a message is missing
      */
-    T whole() throws InvalidProtocolBufferException;
+    T result() throws InvalidProtocolBufferException;
   }
 
   /**
-   * Where to, and what.
+   * The request of a call.
    *
    * @param method with its service: {@code package.Service/Method}
-   * @param body the request's message
+   * @param body the request message
    */
   @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
   record Request(SocketAddress socket, String namespace, String method, byte[] body) {}
 
   private final Context loop;
   private final Request request;
-  private final Answer<T> answer;
+  private final ResponseReader<T> reader;
   private final InspectionContext context;
   private final UniEmitter<? super Optional<T>> emitter;
   private boolean over;
@@ -64,22 +64,22 @@ final class ContainerdCall<T> {
   ContainerdCall(
       Context loop,
       Request request,
-      Answer<T> answer,
+      ResponseReader<T> reader,
       InspectionContext context,
       UniEmitter<? super Optional<T>> emitter) {
     this.loop = loop;
     this.request = request;
-    this.answer = answer;
+    this.reader = reader;
     this.context = context;
     this.emitter = emitter;
   }
 
-  /** Makes the call; its outcome goes to the emitter. */
+  /** Makes the call; its result or failure goes to the emitter. */
   void start(GrpcClient client) {
-    Runnable forget = context.onEnd(this::abandon);
+    Runnable unregister = context.onEnd(this::abandon);
     emitter.onTermination(
         () -> {
-          forget.run();
+          unregister.run();
           abandon();
         });
     if (context.ended()) {
@@ -102,16 +102,16 @@ final class ContainerdCall<T> {
     opened.headers().set(NAMESPACE, request.namespace());
     opened
         .response()
-        .onSuccess(this::answered)
+        .onSuccess(this::responded)
         .onFailure(failure -> fail(ContainerdErrorMapper.unreachable(failure)));
     // A failure to write fails the response too.
     opened.end(Buffer.buffer(request.body()));
   }
 
-  private void answered(GrpcClientResponse<Buffer, Buffer> response) {
+  private void responded(GrpcClientResponse<Buffer, Buffer> response) {
     String type = response.headers().get("content-type");
     if (type == null || !type.startsWith("application/grpc")) {
-      fail(ContainerdErrorMapper.malformed("is none of gRPC"));
+      fail(ContainerdErrorMapper.malformed("is not gRPC"));
       return;
     }
     response.messageHandler(this::received);
@@ -125,13 +125,13 @@ final class ContainerdCall<T> {
       return;
     }
     context.countBytes(message.payload().length());
-    // Nobody asked for it, and who unpacks it does not know how much comes out.
+    // The request accepts no compression: the size after decompression is unknown.
     if (!message.encoding().equals("identity")) {
       fail(ContainerdErrorMapper.malformed("is compressed"));
       return;
     }
     try {
-      answer.take(message.payload().getBytes());
+      reader.read(message.payload().getBytes());
     } catch (InspectFailure refused) {
       fail(refused);
     } catch (InvalidProtocolBufferException malformed) {
@@ -151,15 +151,15 @@ final class ContainerdCall<T> {
     } else if (status != null && status != GrpcStatus.OK) {
       fail(ContainerdErrorMapper.refused(status, response.statusMessage()));
     } else if (cause == null) {
-      succeedWhole();
+      succeedWithResult();
     } else {
       fail(ContainerdErrorMapper.brokenOff(cause));
     }
   }
 
-  private void succeedWhole() {
+  private void succeedWithResult() {
     try {
-      succeed(Optional.of(answer.whole()));
+      succeed(Optional.of(reader.result()));
     } catch (InspectFailure incomplete) {
       fail(incomplete);
     } catch (InvalidProtocolBufferException malformed) {
@@ -179,7 +179,7 @@ final class ContainerdCall<T> {
     }
   }
 
-  /** From whatever thread: nobody waits for the outcome any longer. */
+  /** Ends the call, on any thread: its result is no longer needed. */
   private void abandon() {
     loop.runOnContext(
         ignored -> {
@@ -196,7 +196,7 @@ final class ContainerdCall<T> {
     }
   }
 
-  /** The other side gave the stream up. */
+  /** containerd reset the stream. */
   private static final class ResetException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -33,40 +33,46 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** containerd's gRPC API of version 1, over its unix socket. */
+/** The client of containerd's gRPC API, version 1, over its unix socket. */
 final class ContainerdClient implements ContainerdApi {
 
   private static final String IMAGES = "containerd.services.images.v1.Images/";
   private static final String CONTENT = "containerd.services.content.v1.Content/";
   private static final String NAMESPACES = "containerd.services.namespaces.v1.Namespaces/";
 
-  /** As others are told apart by their names. */
-  private static final String PLACE = "containerd";
+  /** The host name for the memory budget, which tells hosts apart. */
+  private static final String HOST = "containerd";
 
   /** containerd sends content in pieces of 1 MiB at most. */
   private static final int PIECE_BYTES = 2 << 20;
 
-  /** A connection that says nothing for so long is given up: the next call makes a new one. */
+  /** A connection that is silent for so long is closed; the next call opens a new one. */
   private static final int SILENT_SECONDS = 30;
 
   private final EngineSockets sockets;
   private final SocketAddress socket;
   private final String namespace;
-  private final int answerBytes;
+  private final int responseBytes;
   private final MemoryBudget memory;
   private @Nullable GrpcClient client;
 
   /**
+   * A client that opens no connection yet.
+   *
    * @param path of the socket
-   * @param answerBytes of an answer that tells of images or content at most
-   * @param memory of which answers take
+   * @param responseBytes bytes of a response at most; content has its own limit
+   * @param memory the budget that responses are charged to
    */
   ContainerdClient(
-      EngineSockets sockets, String path, String namespace, int answerBytes, MemoryBudget memory) {
+      EngineSockets sockets,
+      String path,
+      String namespace,
+      int responseBytes,
+      MemoryBudget memory) {
     this.sockets = sockets;
     this.socket = SocketAddress.domainSocketAddress(path);
     this.namespace = namespace;
-    this.answerBytes = answerBytes;
+    this.responseBytes = responseBytes;
     this.memory = memory;
   }
 
@@ -103,7 +109,7 @@ final class ContainerdClient implements ContainerdApi {
   @Override
   public Uni<Optional<byte[]>> content(Digest digest, long size, InspectionContext context) {
     return memory.reading(
-        PLACE,
+        HOST,
         (int) Math.min(size, Integer.MAX_VALUE),
         context,
         charge ->
@@ -121,41 +127,46 @@ final class ContainerdClient implements ContainerdApi {
             GetNamespaceRequest.newBuilder().setName(namespace).build(),
             GetNamespaceResponse.parser(),
             context)
-        .map(found -> found.map(known -> known.getNamespace().getLabelsMap()).orElse(Map.of()));
+        .map(
+            found ->
+                found.map(response -> response.getNamespace().getLabelsMap()).orElse(Map.of()));
   }
 
   /**
-   * Nobody knows how long a message is before it is there, and few are long: what one has beyond
-   * the room for a small one is taken then.
+   * The length of a message is unknown until it has arrived, and few are long: memory beyond that
+   * of a small one is charged then.
    */
   private <T extends MessageLite> Uni<Optional<T>> one(
       String method, MessageLite body, Parser<T> parser, InspectionContext context) {
     return memory.reading(
-        PLACE,
+        HOST,
         SMALL,
         context,
         charge ->
-            call(method, body, new Single<>(parser, answerBytes), context)
+            call(method, body, new Single<>(parser, responseBytes), context)
                 .call(
                     found -> {
                       int length = found.map(MessageLite::getSerializedSize).orElse(0);
                       charge.shrinkTo(MemoryBudget.need(length));
                       return length <= SMALL
                           ? Uni.createFrom().voidItem()
-                          : memory.forBody(PLACE, length - SMALL, context);
+                          : memory.forBody(HOST, length - SMALL, context);
                     }));
   }
 
   private <T> Uni<Optional<T>> call(
-      String method, MessageLite body, ContainerdCall.Answer<T> answer, InspectionContext context) {
-    return sockets.vertx().flatMap(vertx -> call(vertx, method, body, answer, context));
+      String method,
+      MessageLite body,
+      ContainerdCall.ResponseReader<T> reader,
+      InspectionContext context) {
+    return sockets.vertx().flatMap(vertx -> call(vertx, method, body, reader, context));
   }
 
   private <T> Uni<Optional<T>> call(
       Vertx vertx,
       String method,
       MessageLite body,
-      ContainerdCall.Answer<T> answer,
+      ContainerdCall.ResponseReader<T> reader,
       InspectionContext context) {
     return context.waiting(
         Uni.createFrom()
@@ -167,7 +178,7 @@ final class ContainerdClient implements ContainerdApi {
                       new ContainerdCall.Request(socket, namespace, method, body.toByteArray());
                   loop.runOnContext(
                       ignored ->
-                          new ContainerdCall<T>(loop, request, answer, context, emitter)
+                          new ContainerdCall<T>(loop, request, reader, context, emitter)
                               .start(connected));
                 }));
   }
@@ -178,7 +189,7 @@ final class ContainerdClient implements ContainerdApi {
           GrpcClient.client(
               vertx,
               new GrpcClientOptions()
-                  .setMaxMessageSize(Math.max(answerBytes, PIECE_BYTES))
+                  .setMaxMessageSize(Math.max(responseBytes, PIECE_BYTES))
                   .setTransportOptions(
                       new HttpClientOptions()
                           .setHttp2ClearTextUpgrade(false)
@@ -187,8 +198,8 @@ final class ContainerdClient implements ContainerdApi {
     return client;
   }
 
-  /** The one message of an answer. */
-  private static final class Single<T> implements ContainerdCall.Answer<T> {
+  /** A response of one message. */
+  private static final class Single<T> implements ContainerdCall.ResponseReader<T> {
     private final Parser<T> parser;
     private final int limit;
     private byte @Nullable [] only;
@@ -199,7 +210,7 @@ final class ContainerdClient implements ContainerdApi {
     }
 
     @Override
-    public void take(byte[] message) {
+    public void read(byte[] message) {
       if (message.length > limit) {
         throw ContainerdErrorMapper.malformed("is larger than imagepeek.engine.answer-bytes");
       }
@@ -210,7 +221,7 @@ final class ContainerdClient implements ContainerdApi {
     }
 
     @Override
-    public T whole() throws InvalidProtocolBufferException {
+    public T result() throws InvalidProtocolBufferException {
       if (only == null) {
         throw ContainerdErrorMapper.malformed("has no message");
       }
@@ -219,7 +230,7 @@ final class ContainerdClient implements ContainerdApi {
   }
 
   /** Content, piece by piece. */
-  private static final class Pieces implements ContainerdCall.Answer<byte[]> {
+  private static final class Pieces implements ContainerdCall.ResponseReader<byte[]> {
     private final long size;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
@@ -228,17 +239,17 @@ final class ContainerdClient implements ContainerdApi {
     }
 
     @Override
-    public void take(byte[] message) throws InvalidProtocolBufferException {
+    public void read(byte[] message) throws InvalidProtocolBufferException {
       ReadContentResponse piece = ReadContentResponse.parseFrom(message);
       if (content.size() + (long) piece.getData().size() > size) {
         throw ContainerdErrorMapper.malformed(
-            "has more than the " + size + " bytes that the content is said to have");
+            "has more than the " + size + " bytes that the content has");
       }
       content.writeBytes(piece.getData().toByteArray());
     }
 
     @Override
-    public byte[] whole() {
+    public byte[] result() {
       return content.toByteArray();
     }
   }

@@ -7,12 +7,12 @@ import io.imagepeek.image.Quoted;
 import io.vertx.grpc.common.GrpcStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What containerd's silence and its refusals mean. */
+/** Maps the errors of containerd: failed connections, and calls that end with an error status. */
 final class ContainerdErrorMapper {
 
   private ContainerdErrorMapper() {}
 
-  /** Nothing, or nothing whole, came through the socket. */
+  /** The socket cannot be connected to, or the connection failed before a response. */
   static InspectFailure unreachable(Throwable cause) {
     return new RegistryConnectionFailure(
         "containerd cannot be reached: "
@@ -21,20 +21,24 @@ final class ContainerdErrorMapper {
         cause);
   }
 
-  /** The connection ended in the middle of an answer. */
+  /** The connection ended within a response. */
   static InspectFailure brokenOff(Throwable cause) {
-    return new RegistryConnectionFailure("containerd broke its answer off", cause);
-  }
-
-  /** An answer that is none. */
-  static InspectFailure malformed(String what) {
-    return new InspectImageFailure("containerd's answer " + what);
+    return new RegistryConnectionFailure("containerd's response broke off", cause);
   }
 
   /**
-   * An answer of an error.
+   * A response that cannot be used.
    *
-   * @param message containerd's own words; null where it has none
+   * @param problem follows the words "containerd's response"
+   */
+  static InspectFailure malformed(String problem) {
+    return new InspectImageFailure("containerd's response " + problem);
+  }
+
+  /**
+   * A call that ended with an error status.
+   *
+   * @param message containerd's own message; null where it has none
    */
   static InspectFailure refused(GrpcStatus status, @Nullable String message) {
     String error =

@@ -3,10 +3,10 @@ package io.imagepeek.source.engine;
 import io.imagepeek.image.Digest;
 
 /**
- * What images are listed by, in containerd's filter language. Values stand in quotes as Go writes
- * them, and texts in regular expressions with each sign escaped: no name changes what is asked.
+ * A filter of images, in containerd's filter language. Values are quoted as in Go, and each sign of
+ * a text in a regular expression is escaped, so that no name can change the filter.
  *
- * @param text as containerd takes it
+ * @param text as containerd reads it
  */
 record ContainerdFilter(String text) {
 
@@ -18,7 +18,7 @@ record ContainerdFilter(String text) {
   }
 
   /**
-   * Images whose target's digest begins so.
+   * Images whose target's digest has a prefix.
    *
    * @param hex fewer than 64 lower-case hexadecimal digits
    */
@@ -32,14 +32,14 @@ record ContainerdFilter(String text) {
   /**
    * Images with a tag under this name.
    *
-   * @param repository as it stands in names
+   * @param repository as it is written in names
    */
   static ContainerdFilter tagsOf(String repository) {
     return new ContainerdFilter(
         "name~=" + quoted("^" + escaped(repository) + ":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"));
   }
 
-  /** A text as a regular expression of RE2, which takes a backslash before any ASCII sign. */
+  /** A text as a regular expression of RE2, which allows a backslash before any ASCII sign. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     text.codePoints()

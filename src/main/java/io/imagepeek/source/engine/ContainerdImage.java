@@ -21,18 +21,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * An image in containerd: looked up once, its documents read from the content store. What is larger
- * than its descriptor says, or than a document may be, is not read.
+ * An image in containerd: looked up once, its documents read from the content store. Content that
+ * is larger than its descriptor, or than the limit of documents, is not read.
  */
 final class ContainerdImage implements StoredImage {
 
-  /** On a configuration that was unpacked: by which snapshotter. */
+  /** Prefix of a label on the configuration of an unpacked image; the snapshotter follows. */
   private static final String SNAPSHOT = "containerd.io/gc.ref.snapshot.";
 
-  /** On a namespace: the snapshotter that is used where nobody names one. */
+  /** A label on a namespace: its default snapshotter. */
   private static final String DEFAULT_SNAPSHOTTER = "containerd.io/defaults/snapshotter";
 
-  /** The snapshotter of containerd where no namespace says another. */
+  /** containerd's default snapshotter, where the namespace has no such label. */
   private static final String CONTAINERD_DEFAULT = "overlayfs";
 
   private final ContainerdApi api;
@@ -80,7 +80,7 @@ final class ContainerdImage implements StoredImage {
         .flatMap(body -> parsers.compute(body.length, () -> read(descriptor, body)));
   }
 
-  /** What is stored under the digest of all its bytes need not be told by that of its payload. */
+  /** Where the digest is that of all bytes, the digest of a signed payload is not needed. */
   private ReadDocument read(Descriptor descriptor, byte[] body) {
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
     return descriptor.size() == body.length && descriptor.digest().matches(body)
@@ -120,7 +120,7 @@ final class ContainerdImage implements StoredImage {
     return new ImageNotFoundInRegistry("containerd does not have the content " + digest);
   }
 
-  /** The tags of the name that led here; those of an id's first name where an id did. */
+  /** The tags of the repository that the image was found in; for an id, of its first name. */
   @Override
   public Uni<Optional<List<String>>> tags() {
     return found.flatMap(
@@ -152,7 +152,7 @@ final class ContainerdImage implements StoredImage {
     return colon < 0 ? tagged : tagged.substring(0, colon);
   }
 
-  /** The driver is what the configurations read so far were unpacked by, else the default. */
+  /** The driver is the snapshotter of the configurations read so far, else the default. */
   @Override
   public Uni<StoreMetadata> entry(Digest resolved) {
     return found.flatMap(
@@ -167,7 +167,7 @@ final class ContainerdImage implements StoredImage {
     }
     return api.namespaceLabels(context)
         .map(labels -> labels.getOrDefault(DEFAULT_SNAPSHOTTER, CONTAINERD_DEFAULT))
-        .map(usual -> known.isEmpty() || known.contains(usual) ? usual : known.get(0));
+        .map(preset -> known.isEmpty() || known.contains(preset) ? preset : known.get(0));
   }
 
   private void noteSnapshotters(Info config) {

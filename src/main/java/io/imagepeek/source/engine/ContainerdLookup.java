@@ -14,15 +14,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an image as container engines do over a containerd store: by its name or id, and then all
- * names that have the same target.
+ * Finds an image as container engines do in a containerd store: by its name or id, then all names
+ * with the same target.
  */
 final class ContainerdLookup {
 
   /**
-   * What was found.
+   * The result of a look-up.
    *
-   * @param match the image that the name led to, or the first of those that an id did
+   * @param match the image of the name; for an id, the first one with it
    * @param target the digest of the content behind all of them
    * @param all the images with this target, in containerd's order
    */
@@ -54,8 +54,8 @@ final class ContainerdLookup {
   }
 
   /**
-   * By target; else by name, since Kubernetes names images by the digests of their configurations,
-   * and calls these the images' ids.
+   * By target; else by name, since Kubernetes names images by the digests of their configurations
+   * and calls these digests image ids.
    */
   private Uni<Found> byId(Digest id) {
     return api.images(ContainerdFilter.target(id), context)
@@ -70,7 +70,7 @@ final class ContainerdLookup {
                     : Uni.createFrom().item(new Found(first(all), id, all)));
   }
 
-  /** What stands for all that an id or digest leads to: the first name that engines know. */
+  /** The first name that engines know, of all with an id or digest. */
   private static Image first(List<Image> all) {
     return all.stream()
         .filter(image -> !ContainerdNames.isDangling(image))
@@ -103,12 +103,12 @@ final class ContainerdLookup {
         .orElse(false);
   }
 
-  private Uni<Found> named(Named name, int place) {
-    if (place == name.forms().size()) {
+  private Uni<Found> named(Named name, int index) {
+    if (index == name.forms().size()) {
       return byPrefix(name);
     }
-    return api.image(name.forms().get(place), context)
-        .flatMap(found -> found.isPresent() ? withAll(found.get()) : named(name, place + 1));
+    return api.image(name.forms().get(index), context)
+        .flatMap(found -> found.isPresent() ? withAll(found.get()) : named(name, index + 1));
   }
 
   private Uni<Found> byPrefix(Named name) {
@@ -132,7 +132,7 @@ final class ContainerdLookup {
             });
   }
 
-  /** All names of the target; an image that went away in between is no answer for anybody. */
+  /** All names of the target. Fails where the image was removed in the meantime. */
   private Uni<Found> withAll(Image match) {
     Digest target = digest(match.getTarget().getDigest());
     requirePinned(match, target);
@@ -147,12 +147,12 @@ final class ContainerdLookup {
             });
   }
 
-  /** A name that is no reference may have a digest all the same, and means it. */
+  /** A name may have a digest even if it is not a reference; it must be the target's. */
   private static void requirePinned(Image match, Digest target) {
     int at = match.getName().indexOf('@');
     Digest pin = at < 0 ? null : pin(match.getName().substring(at + 1));
     if (pin != null && !pin.equals(target)) {
-      throw new InspectImageFailure("the image that has this name has another digest than it says");
+      throw new InspectImageFailure("the image of this name has another digest than its name");
     }
   }
 

@@ -10,26 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the name in a request means to whoever looks an image up in containerd. */
+/** The name of a request, as images are looked up by it in containerd. */
 sealed interface ContainerdName {
 
   /** An image's id: the digest of its target. */
   record ImageId(Digest target) implements ContainerdName {}
 
-  /**
-   * A name by digest: it stands for that content, under whatever tag of the repository it is there.
-   */
+  /** A name with a digest: that content, under any tag of the repository. */
   record Pinned(ImageReference reference) implements ContainerdName {}
 
   /**
-   * A name, tried in each of these forms in turn.
+   * A name in several forms, to be tried in this order.
    *
-   * @param forms the canonical one first, which is all that engines look for; then the name as it
-   *     is written, with its tag and without one: containerd's own tools give names that are not
-   *     canonical, and those must not hide the others
-   * @param idPrefix the first digits of an id that it may be, too, where it is no name; null where
-   *     it cannot be
-   * @param refusal why it is no reference; null where it is one
+   * @param forms the canonical one first, the only one that engines use; then the name as it is
+   *     written, with its tag and without one, since containerd's own tools give names that are not
+   *     canonical. These must not hide the canonical ones
+   * @param idPrefix the first digits of an id, where the name can be that, too; else null
+   * @param refusal why it is not a reference; null where it is one
    */
   record Named(
       List<String> forms, @Nullable String idPrefix, @Nullable InvalidInspectParameters refusal)
@@ -47,7 +44,7 @@ sealed interface ContainerdName {
   /**
    * Reads a request's name.
    *
-   * @throws InvalidInspectParameters where it can be the name of nothing
+   * @throws InvalidInspectParameters where no image can have the name
    */
   static ContainerdName parse(String written, @Nullable String tag) {
     Digest id = tag == null ? id(written) : null;
@@ -90,7 +87,7 @@ sealed interface ContainerdName {
     }
   }
 
-  /** A name need not be a reference; but what nobody means as a name is not looked for. */
+  /** Names need not be references, but some texts cannot be meant as names. */
   private static void requireNameable(
       String written, @Nullable String tag, InvalidInspectParameters noReference) {
     boolean tagTwice = tag != null && isTagged(written) && !written.endsWith(":" + tag);
@@ -102,7 +99,7 @@ sealed interface ContainerdName {
       throw noReference;
     }
     if (tag != null) {
-      // Its grammar, which is looked at behind that of the name.
+      // Checks the tag, which comes after the name in the attempt above.
       ImageReference.parse("name", tag);
     }
   }

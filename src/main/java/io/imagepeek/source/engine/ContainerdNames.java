@@ -24,24 +24,24 @@ final class ContainerdNames {
 
   private static final Logger LOG = Logger.getLogger(ContainerdNames.class);
 
-  /** Docker's engine gives this to images whose last name was taken away. */
+  /** Docker's engine names images so whose last name was removed. */
   private static final String DANGLING = "moby-dangling@";
 
-  /** Docker's classic builder writes this. */
+  /** A label of Docker's classic builder. */
   private static final String PARENT = "org.mobyproject.image.parent";
 
   private static final Pattern TRAILING_ZEROS = Pattern.compile("(\\.\\d*[1-9])0+Z");
 
-  /** The last time that has a year of four digits. */
+  /** The last time with a year of four digits. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private ContainerdNames() {}
 
   /**
-   * What containerd keeps of an image.
+   * The names and metadata of an image.
    *
    * @param all the images with its target, in containerd's order
-   * @param driver what unpacks its layers
+   * @param driver the snapshotter of its layers
    */
   static StoreMetadata entry(List<Image> all, Digest target, String driver) {
     Set<String> tags = new LinkedHashSet<>();
@@ -64,7 +64,7 @@ final class ContainerdNames {
   private static void add(String name, Digest target, Set<String> tags, Set<String> digests) {
     ImageReference reference = canonical(name).orElse(null);
     if (reference == null) {
-      LOG.errorf("an image's name is no canonical reference: %s", Quoted.text(name));
+      LOG.errorf("an image's name is not a canonical reference: %s", Quoted.text(name));
       tags.add(name);
       return;
     }
@@ -73,12 +73,12 @@ final class ContainerdNames {
     digests.add(reference.digest() == null ? reference.familiarName() + "@" + target : familiar);
   }
 
-  /** Whether a name only marks an image that nobody has a name for. */
+  /** Whether the name only marks an image without a name. */
   static boolean isDangling(Image image) {
     return image.getName().startsWith(DANGLING);
   }
 
-  /** The name as a reference; empty where it is none. */
+  /** The name as a reference; empty where it is not one. */
   static Optional<ImageReference> reference(String name) {
     try {
       return Optional.of(ImageReference.parse(name, null));
@@ -87,7 +87,7 @@ final class ContainerdNames {
     }
   }
 
-  /** The name as a reference; empty where it is none, or one that is written in another way. */
+  /** The name as a reference; empty where it is not one, or not in canonical form. */
   static Optional<ImageReference> canonical(String name) {
     return reference(name)
         .filter(
@@ -118,7 +118,7 @@ final class ContainerdNames {
         .orElse(null);
   }
 
-  /** Null for no time: Go's zero time, too, is before the epoch. */
+  /** Null for no time, as Go's zero time, which is before the epoch. */
   private static @Nullable Instant instant(Time time) {
     try {
       Instant instant = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport {@code containerd}: images in the containerd whose socket the operator names.
- * Credentials have no meaning there.
+ * The transport {@code containerd}: images in the containerd whose socket the operator has set.
+ * Credentials are not used.
  */
 public final class ContainerdSource implements ImageSource {
 
@@ -25,9 +25,11 @@ public final class ContainerdSource implements ImageSource {
   private @Nullable ContainerdApi api;
 
   /**
-   * @param connecting makes the client when it is first needed: its libraries are large; empty
-   *     where the operator names no socket
-   * @param parsers where large documents are parsed
+   * A source that has no client yet.
+   *
+   * @param connecting makes the client when it is first needed, since its libraries are large;
+   *     empty where the operator has set no socket
+   * @param parsers parses large documents
    */
   ContainerdSource(
       Optional<Supplier<ContainerdApi>> connecting,
@@ -38,7 +40,7 @@ public final class ContainerdSource implements ImageSource {
     this.parsers = parsers;
   }
 
-  /** The source over the socket of the settings, which is connected to when it is first asked. */
+  /** The source over the socket of the settings, which is opened with the first request. */
   static ContainerdSource of(
       EngineSockets sockets,
       EngineSettings settings,
@@ -68,7 +70,7 @@ public final class ContainerdSource implements ImageSource {
               .orElseThrow(
                   () ->
                       new InvalidInspectParameters(
-                          "containerImageTransport: the operator names no containerd"
+                          "containerImageTransport: the operator has set no containerd socket"
                               + " (imagepeek.engine.containerd-socket)"))
               .get();
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts the source of containerd's images together from the operator's settings. */
+/** Makes the source of containerd's images from the operator's settings. */
 @ApplicationScoped
 class ContainerdWiring {
 

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a Docker-compatible engine tells of an image (Docker Engine API, "Inspect an image").
- * All fields beside the name are told by the engine alone, and passed on as they are.
+ * Reads a Docker-compatible engine's description of an image (Docker Engine API, "Inspect an
+ * image"). Nothing of it can be verified: its fields are passed on unchanged.
  */
 final class DockerDescription {
 
-  /** The media type of a layer that is neither packed nor in a registry. */
+  /** The media type of a layer that is neither compressed nor in a registry. */
   private static final String UNPACKED_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
 
   private static final int UNKNOWN_SIZE = -1;
@@ -32,53 +32,54 @@ final class DockerDescription {
   /**
    * The description.
    *
-   * @param reference what the image was asked for by; null for an id
+   * @param reference the reference in the request; null for an id
    */
-  static EngineReport of(DockerJson told, @Nullable ImageReference reference) {
-    DockerJson config = told.struct("Config");
-    DockerJson driver = told.struct("GraphDriver");
-    DockerJson rootFs = told.struct("RootFS");
+  static EngineReport of(DockerJson description, @Nullable ImageReference reference) {
+    DockerJson config = description.struct("Config");
+    DockerJson driver = description.struct("GraphDriver");
+    DockerJson rootFs = description.struct("RootFS");
     StoreMetadata entry =
         new StoreMetadata(
-            told.texts("RepoTags"),
-            told.texts("RepoDigests"),
-            told.text("Parent"),
+            description.texts("RepoTags"),
+            description.texts("RepoDigests"),
+            description.text("Parent"),
             driver.text("Name"),
-            told.struct("Metadata").textOrNull("LastTagTime"));
+            description.struct("Metadata").textOrNull("LastTagTime"));
     return new EngineReport(
-        digest(told, entry, reference),
-        imageConfig(told, config),
+        digest(description, entry, reference),
+        imageConfig(description, config),
         layers(rootFs),
-        told.text("Id"),
+        description.text("Id"),
         entry,
-        engineConfig(told, config, rootFs),
-        told.number("Size"),
+        engineConfig(description, config, rootFs),
+        description.number("Size"),
         objects(driver.textMap("Data")));
   }
 
-  private static ImageConfig imageConfig(DockerJson told, DockerJson config) {
-    String created = told.text("Created");
+  private static ImageConfig imageConfig(DockerJson description, DockerJson config) {
+    String created = description.text("Created");
     Map<String, String> labels = config.textMap("Labels");
     return new ImageConfig(
         created.isEmpty() ? null : created,
-        told.text("DockerVersion"),
-        told.text("Architecture"),
-        told.text("Os"),
+        description.text("DockerVersion"),
+        description.text("Architecture"),
+        description.text("Os"),
         labels == null ? null : Collections.unmodifiableMap(new TreeMap<>(labels)),
         config.textsOrNull("Env"));
   }
 
-  private static EngineConfig engineConfig(DockerJson told, DockerJson config, DockerJson rootFs) {
+  private static EngineConfig engineConfig(
+      DockerJson description, DockerJson config, DockerJson rootFs) {
     return new EngineConfig(
-        told.text("Created"),
-        told.text("DockerVersion"),
-        told.text("Author"),
-        told.text("Comment"),
-        config.asTold(),
-        told.text("Architecture"),
-        told.text("Variant"),
-        told.text("Os"),
-        told.text("OsVersion"),
+        description.text("Created"),
+        description.text("DockerVersion"),
+        description.text("Author"),
+        description.text("Comment"),
+        config.asMap(),
+        description.text("Architecture"),
+        description.text("Variant"),
+        description.text("Os"),
+        description.text("OsVersion"),
         rootFs.text("Type"),
         rootFs.texts("Layers"));
   }
@@ -91,20 +92,20 @@ final class DockerDescription {
   }
 
   /**
-   * What the image was pulled by: the engine's descriptor of it, else the digest that it has in the
-   * repository asked for, else its id.
+   * The digest that the image was pulled by: the engine's descriptor, else its digest in the
+   * requested repository, else its id.
    */
   private static Digest digest(
-      DockerJson told, StoreMetadata entry, @Nullable ImageReference reference) {
-    String descriptor = told.struct("Descriptor").text("digest");
-    Digest id = id(told.text("Id"));
+      DockerJson description, StoreMetadata entry, @Nullable ImageReference reference) {
+    String descriptor = description.struct("Descriptor").text("digest");
+    Digest id = id(description.text("Id"));
     return descriptor.isEmpty()
         ? inRepository(entry, reference).orElse(id)
         : digest("Descriptor.digest", descriptor);
   }
 
   /**
-   * An image may have several, of an index and of its member: the one asked for, else the first.
+   * The requested digest, else the first: an image may have those of an index and of its member.
    */
   private static Optional<Digest> inRepository(
       StoreMetadata entry, @Nullable ImageReference reference) {

@@ -24,7 +24,7 @@ final class DockerImage implements EngineReportedImage {
   private final DockerClient engine;
   private final InspectionContext context;
   private final ParserExecutor parsers;
-  private final Uni<Told> told;
+  private final Uni<Match> match;
 
   DockerImage(
       DockerName name, DockerClient engine, InspectionContext context, ParserExecutor parsers) {
@@ -32,25 +32,25 @@ final class DockerImage implements EngineReportedImage {
     this.engine = engine;
     this.context = context;
     this.parsers = parsers;
-    this.told = Uni.createFrom().deferred(() -> ask(0)).memoize().indefinitely();
+    this.match = Uni.createFrom().deferred(() -> request(0)).memoize().indefinitely();
   }
 
   /**
-   * What the engine said.
+   * The engine's description of the image.
    *
-   * @param form what it knew the image by
+   * @param form the form of the name that the engine found it by
    */
-  private record Told(Form form, EngineReport description) {}
+  private record Match(Form form, EngineReport description) {}
 
   @Override
   public Uni<EngineReport> describe() {
-    return told.map(Told::description);
+    return match.map(Match::description);
   }
 
   /** The engine's tags of the repository that the image was found in, sorted; an id has none. */
   @Override
   public Uni<Optional<List<String>>> tags() {
-    return told.flatMap(found -> tags(found.form().reference())).map(Optional::of);
+    return match.flatMap(found -> tags(found.form().reference())).map(Optional::of);
   }
 
   private Uni<List<String>> tags(@Nullable ImageReference reference) {
@@ -60,15 +60,15 @@ final class DockerImage implements EngineReportedImage {
     return engine
         .images(reference.familiarName(), context)
         .flatMap(
-            answer ->
+            response ->
                 parsers
                     .compute(
-                        answer.body().length,
-                        () -> tagsOf(reference, DockerJson.list(answer.body())))
-                    .invoke(tags -> answer.keepOnly(MemoryBudget.weight(tags))));
+                        response.body().length,
+                        () -> tagsOf(reference, DockerJson.list(response.body())))
+                    .invoke(tags -> response.keepOnly(MemoryBudget.weight(tags))));
   }
 
-  /** Engines match the name as a pattern, each in its way: the answer may hold more. */
+  /** Engines match the name as a pattern, each in its way: the response may have other images. */
   private static List<String> tagsOf(ImageReference wanted, List<DockerJson> images) {
     return images.stream()
         .flatMap(image -> image.texts("RepoTags").stream())
@@ -81,7 +81,7 @@ final class DockerImage implements EngineReportedImage {
         .toList();
   }
 
-  /** Names that engines use for what has none, {@code <none>:<none>}, are no references. */
+  /** The name as a reference; empty where it is not one, as {@code <none>:<none>}. */
   static Optional<ImageReference> parsed(String name) {
     try {
       return Optional.of(ImageReference.parse(name, null));
@@ -90,49 +90,49 @@ final class DockerImage implements EngineReportedImage {
     }
   }
 
-  private Uni<Told> ask(int index) {
+  private Uni<Match> request(int index) {
     Form form = name.forms().get(index);
-    Uni<Told> answer =
+    Uni<Match> response =
         engine
-            .image(form.asked(), context)
+            .image(form.text(), context)
             .map(HttpResponse::body)
             .flatMap(body -> parsers.compute(body.length, () -> read(form, body)));
     return index + 1 == name.forms().size()
-        ? answer
-        : answer
+        ? response
+        : response
             .onFailure(ImageNotFoundInRegistry.class)
             .recoverWithUni(
                 first ->
-                    ask(index + 1)
+                    request(index + 1)
                         .onFailure(ImageNotFoundInRegistry.class)
                         .transform(last -> first));
   }
 
-  private static Told read(Form form, byte[] body) {
+  private static Match read(Form form, byte[] body) {
     EngineReport description = DockerDescription.of(DockerJson.object(body), form.reference());
     switch (form.kind()) {
       case TAG -> {}
       case SHORT_ID -> {
-        // Podman may have taken it for the end of a name after all.
+        // Podman may have found an image whose name ends so.
         if (!hex(description.id()).startsWith(form.hex())) {
           throw new ImageNotFoundInRegistry("no image's id begins so");
         }
       }
       case DIGEST -> {
-        if (!isKnownBy(form.hex(), description)) {
+        if (!hasDigest(form.hex(), description)) {
           throw new InspectImageFailure(
-              "the engine tells of another image than that of the id or digest asked for");
+              "the engine describes another image than that of the requested id or digest");
         }
       }
     }
-    return new Told(form, description);
+    return new Match(form, description);
   }
 
-  /** What was asked for by digest must be known by it (GHSA-qv35-3gw6-8q4j). */
-  private static boolean isKnownBy(String hex, EngineReport told) {
-    return hex(told.id()).equals(hex)
-        || told.digest().hex().equals(hex)
-        || told.entry().repoDigests().stream().map(DockerImage::hex).anyMatch(hex::equals);
+  /** An image that is requested by digest must have it (GHSA-qv35-3gw6-8q4j). */
+  private static boolean hasDigest(String hex, EngineReport report) {
+    return hex(report.id()).equals(hex)
+        || report.digest().hex().equals(hex)
+        || report.entry().repoDigests().stream().map(DockerImage::hex).anyMatch(hex::equals);
   }
 
   private static String hex(String digested) {

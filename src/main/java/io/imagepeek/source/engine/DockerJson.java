@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that an engine answered with. Engines leave out what they do not know, and more of
- * it with each version: an absent field says nothing, as null does. A field of another type than
- * the API says is an {@link InspectImageFailure} that names it.
+ * A JSON object of an engine's response. Engines leave out what they do not know, and more with
+ * each version: an absent field means the same as null. A field of another type than in the API is
+ * an {@link InspectImageFailure} that names the field.
  */
 final class DockerJson {
 
@@ -26,7 +26,7 @@ final class DockerJson {
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // Any number is shown as it was told, and none becomes infinite.
+          // Numbers are shown as the engine wrote them; none becomes infinite.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
@@ -38,12 +38,12 @@ final class DockerJson {
     this.values = values;
   }
 
-  /** An answer that is an object. */
+  /** A response that is an object. */
   static DockerJson object(byte[] body) {
     return new DockerJson("", objectOf("it", read(body)));
   }
 
-  /** An answer that is an array of objects. */
+  /** A response that is an array of objects. */
   static List<DockerJson> list(byte[] body) {
     if (!(read(body) instanceof List<?> list)) {
       throw wrong("it", "an array");
@@ -137,12 +137,12 @@ final class DockerJson {
         : new DockerJson(path + name + ".", objectOf(path + name, value));
   }
 
-  /** All of it, as told and in the engine's order. */
-  Map<String, @Nullable Object> asTold() {
+  /** All fields, unchanged and in the engine's order. */
+  Map<String, @Nullable Object> asMap() {
     return Collections.unmodifiableMap(values);
   }
 
-  /** What is wrong with a field of the engine's response. */
+  /** The failure of a field with another type than expected. */
   static InspectImageFailure wrong(String field, String expected) {
     return new InspectImageFailure("the engine's response: " + field + " is not " + expected);
   }
@@ -165,7 +165,9 @@ final class DockerJson {
     return new InspectImageFailure("the engine's response is not valid JSON", cause);
   }
 
-  /** In Java's own types: a tree is what can be read without reflection. */
+  /**
+   * In Java's own types. Jackson reads a tree without reflection, which native executables lack.
+   */
   private static @Nullable Object plain(JsonNode node) {
     if (node.isObject()) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();

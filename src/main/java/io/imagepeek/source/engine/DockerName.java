@@ -10,30 +10,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image in a Docker-compatible engine is asked for by: one form after the other until the
- * engine knows one.
+ * The name of an image in a Docker-compatible engine: several forms, tried in order until the
+ * engine has an image of one.
  *
- * <p>Each form means the same to every engine. A bare name does not: where dockerd takes it for
- * Docker Hub's, podman takes the first image of any registry whose path ends so.
+ * <p>Each form means the same to every engine. A bare name does not: to dockerd it is Docker Hub's
+ * image, to podman the first image of any registry whose path ends so.
  */
 record DockerName(List<Form> forms) {
 
   private static final Pattern ID = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
 
-  /** Engines take fewer digits too, but podman only from here on, and people no fewer. */
+  /** Podman needs at least four digits; dockerd would accept fewer. */
   private static final Pattern SHORT_ID = Pattern.compile("(?:sha256:)?([0-9a-f]{4,63})");
 
-  /** Where podman puts what it builds and what comes without a registry. */
+  /** Podman's registry name for images that it built, or that came without a registry. */
   private static final String LOCAL = "localhost/";
 
   /**
    * One form.
    *
-   * @param asked what the engine is asked for
+   * @param text the name in the request to the engine
    * @param reference null for an id
    * @param hex the digits of the digest or id; {@code ""} beside a tag
    */
-  record Form(String asked, @Nullable ImageReference reference, Kind kind, String hex) {
+  record Form(String text, @Nullable ImageReference reference, Kind kind, String hex) {
 
     private static Form of(ImageReference reference) {
       Digest digest = reference.digest();
@@ -43,7 +43,7 @@ record DockerName(List<Form> forms) {
     }
   }
 
-  /** What tells the image from others. */
+  /** What identifies the image. */
   enum Kind {
     TAG,
     DIGEST,
@@ -55,8 +55,8 @@ record DockerName(List<Form> forms) {
   }
 
   /**
-   * Reads a reference, or an id of up to 64 hexadecimal digits, {@code sha256:} before them or not.
-   * What may be either is looked for as a name first.
+   * Reads a reference, or an id of up to 64 hexadecimal digits with or without {@code sha256:}.
+   * What can be both is tried as a name first.
    *
    * @throws InvalidInspectParameters if it is neither
    */

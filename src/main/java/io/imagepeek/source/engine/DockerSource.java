@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Images in the Docker-compatible engine (dockerd, podman's service) behind the one socket that the
- * operator has set; callers cannot name another. The engine tells of an image without reading it.
+ * operator has set; callers cannot choose another. The engine describes images from its own store.
  */
 final class DockerSource implements ImageSource {
 
@@ -21,8 +21,10 @@ final class DockerSource implements ImageSource {
   private final ParserExecutor parsers;
 
   /**
-   * @param engine empty where the operator allows none
-   * @param parsers where large answers are parsed
+   * A source for one engine.
+   *
+   * @param engine empty where the operator has set no socket
+   * @param parsers parses large responses
    */
   DockerSource(Optional<DockerClient> engine, ParserExecutor parsers) {
     this.engine = engine;

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts the source in a Docker-compatible engine together from the operator's settings. */
+/** Makes the source of a Docker-compatible engine's images from the operator's settings. */
 @ApplicationScoped
 class DockerWiring {
 

@@ -3,19 +3,19 @@ package io.imagepeek.source.engine;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** The operator's settings of container engines; the defaults stand in application.properties. */
+/** The operator's settings of container engines; application.properties has the defaults. */
 @ConfigMapping(prefix = "imagepeek.engine")
 public interface EngineSettings {
 
-  /** The path of the socket of a Docker-compatible engine; none is asked where absent. */
+  /** The path of the socket of a Docker-compatible engine; without it there is none. */
   Optional<String> dockerSocket();
 
-  /** The path of containerd's socket; none is asked where absent. */
+  /** The path of containerd's socket; without it there is none. */
   Optional<String> containerdSocket();
 
-  /** The namespace of the images in containerd. */
+  /** The namespace of containerd that images are in. */
   String containerdNamespace();
 
-  /** Bytes of an answer that tells of an image or lists names. */
+  /** Bytes of a response that describes an image or lists names, at most. */
   int answerBytes();
 }

@@ -9,14 +9,14 @@ import io.vertx.core.impl.VertxBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Vert.x that reaches engines over unix sockets. It is made when it is first needed: a function
- * that asks no engine pays nothing for it.
+ * The Vert.x instance for unix sockets of engines. It starts with the first request to an engine,
+ * so that functions without engines do not pay for it.
  */
 final class EngineSockets implements AutoCloseable {
 
   private static final int STARTS_WAITING = 1_024;
 
-  /** To make it takes milliseconds, too many for an event loop. */
+  /** The start takes milliseconds, too many for an event loop. */
   private final BoundedExecutor starting = new BoundedExecutor("engine-start", 1, STARTS_WAITING);
 
   private volatile @Nullable Vertx vertx;

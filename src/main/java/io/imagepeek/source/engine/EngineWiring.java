@@ -5,11 +5,11 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Provides what the sources in engines share. */
+/** Makes what the sources of engines share. */
 @ApplicationScoped
 class EngineWiring {
 
-  /** The sockets of engines; nothing is opened before one is asked. */
+  /** The sockets of engines; nothing is opened before the first request. */
   @Produces
   @Singleton
   EngineSockets sockets() {

@@ -4,12 +4,12 @@ import io.netty.channel.ConnectTimeoutException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says why no connection to an engine's socket came about, in words that help. */
+/** Maps failures to connect to an engine's socket to a reason. */
 final class SocketErrorMapper {
 
-  private static final int CAUSES_LOOKED_AT = 16;
+  private static final int MAX_CAUSES = 16;
 
-  /** By what the system says, which has no exceptions of its own for them. */
+  /** By a part of the system's message: there are no exception types for them. */
   private static final Map<String, String> REASONS =
       Map.of(
           "No such file", "the engine's socket does not exist",
@@ -18,10 +18,10 @@ final class SocketErrorMapper {
 
   private SocketErrorMapper() {}
 
-  /** The reason of a failure to connect. */
+  /** Why the connection failed, in words that help the operator. */
   static String reason(Throwable failure) {
     Throwable cause = failure;
-    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof ConnectTimeoutException) {
         return "connection timeout: the engine's socket";
       }

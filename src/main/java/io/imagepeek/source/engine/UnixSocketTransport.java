@@ -31,7 +31,7 @@ final class UnixSocketTransport extends JDKTransport {
 
   @Override
   public SocketAddress convert(java.net.SocketAddress address) {
-    // The near end of a connection has no path.
+    // The local end of a connection has no path.
     return address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()
         ? SocketAddress.domainSocketAddress(unix.getPath().toString())
         : super.convert(address);
@@ -42,7 +42,7 @@ final class UnixSocketTransport extends JDKTransport {
     return domainSocket ? UnixSocketTransport::channel : super.channelFactory(false);
   }
 
-  /** By itself Netty would open the socket by reflection, which a native executable has not. */
+  /** Netty alone would open the socket by reflection, which native executables lack. */
   private static Channel channel() {
     try {
       return new NioDomainSocketChannel(SocketChannel.open(StandardProtocolFamily.UNIX));

@@ -11,45 +11,44 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits, in a line for each caller, of which each has its turn. Not safe for use by many
- * threads.
+ * A queue for each caller; {@link #poll} goes round the callers. Not safe for use by many threads.
  *
- * @param <T> what waits
+ * @param <T> the type of the waiting elements
  */
 final class CallerQueues<T> {
 
-  /** None is empty; the next turn is the first one's. */
-  private final Map<Object, Deque<T>> lines = new LinkedHashMap<>();
+  /** None is empty; the first one is polled next. */
+  private final Map<Object, Deque<T>> queues = new LinkedHashMap<>();
 
-  void add(Object caller, T one) {
-    lines.computeIfAbsent(caller, first -> new ArrayDeque<>()).add(one);
+  void add(Object caller, T element) {
+    queues.computeIfAbsent(caller, first -> new ArrayDeque<>()).add(element);
   }
 
-  /** Removes what waits no longer; false if it does not wait here. */
-  boolean remove(Object caller, T one) {
-    Deque<T> line = lines.get(caller);
-    boolean waited = line != null && line.remove(one);
-    if (waited && line != null && line.isEmpty()) {
-      lines.remove(caller);
+  /** Removes an element; false if it is not in the queue. */
+  boolean remove(Object caller, T element) {
+    Deque<T> queue = queues.get(caller);
+    boolean waited = queue != null && queue.remove(element);
+    if (waited && queue != null && queue.isEmpty()) {
+      queues.remove(caller);
     }
     return waited;
   }
 
   Set<Object> callers() {
-    return lines.keySet();
+    return queues.keySet();
   }
 
-  /** Removes the first one of the first line that may go; its caller's next turn is the last. */
-  @Nullable T poll(Predicate<T> may) {
-    for (int left = lines.size(); left > 0; left--) {
-      Iterator<Map.Entry<Object, Deque<T>>> all = lines.entrySet().iterator();
+  /** Removes the first element that may run; its caller is then polled last. */
+  @Nullable T poll(Predicate<T> mayRun) {
+    for (int left = queues.size(); left > 0; left--) {
+      Iterator<Map.Entry<Object, Deque<T>>> all = queues.entrySet().iterator();
       Map.Entry<Object, Deque<T>> next = all.next();
       Object caller = next.getKey();
-      Deque<T> line = next.getValue();
-      T first = may.test(line.getFirst()) ? line.removeFirst() : null;
+      Deque<T> queue = next.getValue();
+      T first = mayRun.test(queue.getFirst()) ? queue.removeFirst() : null;
       all.remove();
-      if (!line.isEmpty()) {
-        lines.put(caller, line);
+      if (!queue.isEmpty()) {
+        queues.put(caller, queue);
       }
       if (first != null) {
         return first;
@@ -58,20 +57,20 @@ final class CallerQueues<T> {
     return null;
   }
 
-  /** Looks at all in the order of their turns: one of each line, then the next of each. */
-  void removeIf(Predicate<T> hopeless) {
-    List<Iterator<T>> turns = lines.values().stream().map(Deque::iterator).toList();
+  /** Tests all elements in the order of polling: the first of each queue, then the second. */
+  void removeIf(Predicate<T> filter) {
+    List<Iterator<T>> iterators = queues.values().stream().map(Deque::iterator).toList();
     for (boolean more = true; more; ) {
       more = false;
-      for (Iterator<T> line : turns) {
-        if (line.hasNext()) {
+      for (Iterator<T> queue : iterators) {
+        if (queue.hasNext()) {
           more = true;
-          if (hopeless.test(line.next())) {
-            line.remove();
+          if (filter.test(queue.next())) {
+            queue.remove();
           }
         }
       }
     }
-    lines.values().removeIf(Deque::isEmpty);
+    queues.values().removeIf(Deque::isEmpty);
   }
 }

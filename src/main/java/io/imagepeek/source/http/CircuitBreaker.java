@@ -5,32 +5,33 @@ import java.util.BitSet;
 import java.util.function.LongSupplier;
 
 /**
- * Whether somebody is worth asking, by how the last exchanges with them went. It opens where nearly
- * all of these failed. While it is open it admits one exchange in each delay as a probe, however
- * long the one before may take, and the first success closes it. Safe for use by many threads.
+ * A circuit breaker of a host or of a repository at a host. It opens where nearly all of the last
+ * requests failed. While it is open, it admits one request in each delay as a probe, even if the
+ * probe before is still under way. The first success closes it. Safe for use by many threads.
  */
 final class CircuitBreaker {
 
-  /** Whether an exchange may begin. */
+  /** Whether a request may begin. */
   enum Admission {
     /** It may. */
     FREE,
-    /** It may, to find out whether the trouble is over. */
+    /** It may, to find out whether requests succeed again. */
     PROBE,
     /** It may not. */
     REFUSED
   }
 
   /**
-   * When a breaker opens, and for how long.
+   * When a breaker opens, and when it admits probes.
    *
-   * @param calls the last exchanges that count; before there are so many it does not open
-   * @param ratio the part of them that must have failed
-   * @param delay between two probes
+   * @param requests how many of the last requests count, at least 1; it does not open before there
+   *     are so many
+   * @param ratio the part of them that must have failed, above 0 and at most 1
+   * @param delay the time between two probes
    */
-  record Rule(int calls, double ratio, Duration delay) {
+  record Rule(int requests, double ratio, Duration delay) {
     Rule {
-      if (calls < 1) {
+      if (requests < 1) {
         throw new IllegalArgumentException("imagepeek.host.breaker-calls must be at least 1");
       }
       if (!(ratio > 0 && ratio <= 1)) {
@@ -54,14 +55,16 @@ final class CircuitBreaker {
   private String lastFailure = "";
 
   /**
-   * @param nanos a clock that nobody sets, as {@link System#nanoTime}
+   * A closed breaker.
+   *
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   CircuitBreaker(Rule rule, LongSupplier nanos) {
     this.rule = rule;
     this.nanos = nanos;
   }
 
-  /** Asks for an exchange to begin. */
+  /** Decides whether a request may begin. */
   synchronized Admission admit() {
     if (!open) {
       return Admission.FREE;
@@ -77,12 +80,12 @@ final class CircuitBreaker {
     return open;
   }
 
-  /** Why the last exchange that failed did so. */
+  /** The error of the last request that failed. */
   synchronized String lastFailure() {
     return lastFailure;
   }
 
-  /** An exchange has succeeded, after however many attempts. */
+  /** Counts a request that succeeded, after any number of attempts. */
   synchronized void succeeded() {
     if (open) {
       open = false;
@@ -92,17 +95,18 @@ final class CircuitBreaker {
   }
 
   /**
-   * An exchange has failed, and is not repeated any more.
+   * Counts a request that failed after its last attempt.
    *
-   * @param why fit for everybody who is refused
+   * @param error a text that all callers may read
    */
-  synchronized void failed(String why) {
-    lastFailure = why;
+  synchronized void failed(String error) {
+    lastFailure = error;
     if (open) {
       return;
     }
     count(true);
-    if (counted == rule.calls() && (double) failures.cardinality() / rule.calls() >= rule.ratio()) {
+    if (counted == rule.requests()
+        && (double) failures.cardinality() / rule.requests() >= rule.ratio()) {
       open = true;
       awaitProbe();
       failures.clear();
@@ -113,8 +117,8 @@ final class CircuitBreaker {
 
   private void count(boolean failed) {
     failures.set(next, failed);
-    next = (next + 1) % rule.calls();
-    counted = Math.min(counted + 1, rule.calls());
+    next = (next + 1) % rule.requests();
+    counted = Math.min(counted + 1, rule.requests());
   }
 
   private void awaitProbe() {

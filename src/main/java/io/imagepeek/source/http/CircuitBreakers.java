@@ -9,21 +9,23 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The circuit breakers: one for each host, which counts the exchanges that reached nobody there,
- * and one for each repository at a host, which counts those that the host failed to answer. So no
- * repository has to suffer for another one. A token service and a host that is redirected to are
- * hosts like any other, asked about the repository that it is all for.
+ * The circuit breakers. The breaker of a host counts requests that got no connection; the one of a
+ * repository at a host counts requests that failed on a connection. So one broken repository does
+ * not stop the others. Token services and the targets of redirects are hosts like any other; their
+ * requests count for the repository that the inspection is about.
  */
 public final class CircuitBreakers {
 
   private final Duration delay;
   private final SharedWhileUsed<Origin, CircuitBreaker> hosts;
-  private final SharedWhileUsed<Place, CircuitBreaker> repositories;
+  private final SharedWhileUsed<RepositoryAtHost, CircuitBreaker> repositories;
 
-  private record Place(Origin origin, String repository) {}
+  private record RepositoryAtHost(Origin origin, String repository) {}
 
   /**
-   * @param nanos a clock that nobody sets, as {@link System#nanoTime}
+   * Closed breakers.
+   *
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public CircuitBreakers(HttpSettings.Host settings, LongSupplier nanos) {
     CircuitBreaker.Rule rule = CircuitBreaker.Rule.of(settings);
@@ -31,25 +33,25 @@ public final class CircuitBreakers {
     this.hosts =
         new SharedWhileUsed<>(settings.remembered(), host -> new CircuitBreaker(rule, nanos));
     this.repositories =
-        new SharedWhileUsed<>(settings.remembered(), place -> new CircuitBreaker(rule, nanos));
+        new SharedWhileUsed<>(settings.remembered(), repository -> new CircuitBreaker(rule, nanos));
   }
 
   /**
-   * Runs an exchange unless a breaker is open. Fails with an {@link AttemptFailure} then.
+   * Runs a request unless a breaker is open. Fails with an {@link AttemptFailure} then.
    *
-   * @param exchange all of it, its retries included
+   * @param attempts all attempts at the request
    */
-  Uni<HttpResponse> pass(
-      HttpRequest call,
+  Uni<HttpResponse> guard(
+      HttpRequest request,
       InspectionContext context,
-      Function<GuardedExchange, Uni<HttpResponse>> exchange) {
-    Origin origin = call.origin();
+      Function<GuardedExchange, Uni<HttpResponse>> attempts) {
+    Origin origin = request.origin();
     return hosts.use(
         origin,
         host ->
             repositories.use(
-                new Place(origin, call.repository()),
+                new RepositoryAtHost(origin, request.repository()),
                 repository ->
-                    new GuardedExchange(call, context, delay, host, repository).run(exchange)));
+                    new GuardedExchange(request, context, delay, host, repository).run(attempts)));
   }
 }

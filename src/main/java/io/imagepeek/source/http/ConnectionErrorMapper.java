@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Maps the errors of exchanges with a registry or a token service: what was wrong, whether another
  * attempt may help, and what circuit breakers count.
  */
-public final class ConnectionErrorMapper implements ExchangeErrorMapper {
+final class ConnectionErrorMapper implements ExchangeErrorMapper {
 
   private static final int MAX_CAUSES = 16;
 
@@ -35,7 +35,7 @@ public final class ConnectionErrorMapper implements ExchangeErrorMapper {
 
   private final String authority;
 
-  public ConnectionErrorMapper(Origin origin) {
+  ConnectionErrorMapper(Origin origin) {
     this.authority = origin.authority();
   }
 
@@ -106,7 +106,7 @@ public final class ConnectionErrorMapper implements ExchangeErrorMapper {
   }
 
   /** No address of the host may be connected to. */
-  public AttemptFailure refused(String reason) {
+  AttemptFailure refused(String reason) {
     return AttemptFailure.permanent(
         RegistryConnectionFailure.permanentFailure(authority + ": " + reason), Blame.UNKNOWN);
   }

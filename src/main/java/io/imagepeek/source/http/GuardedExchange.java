@@ -12,21 +12,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange on its way past the circuit breakers of its host and of its repository. It counts
- * once, when it has ended; while one of them is open, no attempt is repeated.
+ * One request with its retries, guarded by the circuit breakers of its host and of its repository.
+ * They count it once, when it has ended. While one of them is open, no attempt is retried.
  */
 final class GuardedExchange {
 
-  private final HttpRequest call;
+  private final HttpRequest request;
   private final InspectionContext context;
   private final Duration delay;
   private final Gate host;
   private final Gate repository;
-  // Who cancels what has ended already terminates it again.
+  // Cancelling what has ended terminates it a second time.
   private final AtomicBoolean counted = new AtomicBoolean();
   private volatile @Nullable AttemptFailure lastFailed;
 
-  /** A breaker, and whether this exchange is the probe that it has let through. */
+  /** A circuit breaker, and whether this request is the probe that it let through. */
   private static final class Gate {
     private final CircuitBreaker breaker;
     private volatile boolean probe;
@@ -41,52 +41,52 @@ final class GuardedExchange {
       return admission != Admission.REFUSED;
     }
 
-    boolean shut() {
+    boolean refuses() {
       return breaker.isOpen() && !probe;
     }
   }
 
   GuardedExchange(
-      HttpRequest call,
+      HttpRequest request,
       InspectionContext context,
       Duration delay,
       CircuitBreaker host,
       CircuitBreaker repository) {
-    this.call = call;
+    this.request = request;
     this.context = context;
     this.delay = delay;
     this.host = new Gate(host);
     this.repository = new Gate(repository);
   }
 
-  /** Runs the whole exchange, if it may begin. */
-  Uni<HttpResponse> run(Function<GuardedExchange, Uni<HttpResponse>> exchange) {
+  /** Runs all attempts, if both breakers admit the request. */
+  Uni<HttpResponse> run(Function<GuardedExchange, Uni<HttpResponse>> attempts) {
     if (!repository.admits()) {
       return Uni.createFrom().failure(repositoryOpen());
     }
     if (!host.admits()) {
       return Uni.createFrom().failure(hostOpen());
     }
-    return exchange
+    return attempts
         .apply(this)
         .onTermination()
         .invoke(
-            (answer, failure, cancelled) -> {
+            (response, failure, cancelled) -> {
               if (counted.compareAndSet(false, true)) {
-                count(answer, failure);
+                count(response, failure);
               }
             });
   }
 
-  /** Makes an attempt, unless others have opened a breaker since this exchange began. */
+  /** Makes an attempt, unless a breaker has opened since this request began. */
   Uni<HttpResponse> attempt(Supplier<Uni<HttpResponse>> attempt) {
-    if (repository.shut()) {
+    if (repository.refuses()) {
       return Uni.createFrom().failure(repositoryOpen());
     }
-    return host.shut() ? Uni.createFrom().failure(hostOpen()) : attempt.get();
+    return host.refuses() ? Uni.createFrom().failure(hostOpen()) : attempt.get();
   }
 
-  /** Takes note of a failed attempt, and has it not repeated where a breaker is open. */
+  /** Notes a failed attempt, and forbids its retry while a breaker is open. */
   AttemptFailure failed(AttemptFailure failure) {
     if (failure.blame() != Blame.UNKNOWN) {
       lastFailed = failure;
@@ -94,8 +94,8 @@ final class GuardedExchange {
     return host.breaker.isOpen() || repository.breaker.isOpen() ? failure.notRetried() : failure;
   }
 
-  private void count(@Nullable HttpResponse answer, @Nullable Throwable thrown) {
-    if (answer != null) {
+  private void count(@Nullable HttpResponse response, @Nullable Throwable thrown) {
+    if (response != null) {
       host.breaker.succeeded();
       repository.breaker.succeeded();
       return;
@@ -118,26 +118,27 @@ final class GuardedExchange {
     }
   }
 
-  /** What the exchange has failed with; null where nothing is known of that. */
+  /** The failure that the breakers count; null where none is known. */
   private @Nullable AttemptFailure known(@Nullable Throwable thrown) {
     if (thrown instanceof AttemptFailure attempt && attempt.blame() != Blame.UNKNOWN) {
       return attempt;
     }
-    // What got no answer in the time of a whole inspection has failed. A caller who went before
-    // that had not waited for the retries.
+    // A request without a response in the time of a whole inspection has failed. Where it was
+    // cancelled earlier, its retries might have succeeded.
     return context.remaining().isZero() ? lastFailed : null;
   }
 
   private AttemptFailure hostOpen() {
-    return open(call.origin().authority() + " was unreachable too often and is not asked", host);
+    return open(
+        request.origin().authority() + " was unreachable too often and gets no requests", host);
   }
 
   private AttemptFailure repositoryOpen() {
     return open(
-        call.origin().authority()
+        request.origin().authority()
             + " has failed too often for "
-            + call.repository()
-            + " and is not asked about it",
+            + request.repository()
+            + " and gets no requests for it",
         repository);
   }
 

@@ -20,180 +20,186 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges with one host: so many at once, the others wait. An inspection that has begun goes
- * first, so that as many as possible are finished instead of all being late together. Those that
- * have not begun have their turns by caller, so that a batch does not hold up anybody else. What
- * cannot be done by its deadline is refused as soon as that is known. No thread waits.
+ * The queue of the exchanges with one host. A limited number runs at once, the others wait.
+ * Inspections that have begun go first, so that as many as possible finish in time. The queue
+ * alternates between the callers of the others, so that a batch does not delay anyone else. An
+ * exchange that cannot be done by its deadline is refused as soon as that is known. No thread
+ * blocks.
  */
 final class HostQueue {
 
-  /** Has something done when so many nanoseconds have passed. */
+  /** Runs an action after some nanoseconds. */
   interface Later {
     void run(Runnable action, long nanos);
   }
 
-  /** Requests with which an inspection goes first; one that needs more has turns as all others. */
+  /** The first requests of an inspection go first; its further ones alternate as all others. */
   private static final int FIRST_REQUESTS = 16;
 
-  /** How often those that wait are looked through, at most. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** The least time between two checks of all waiting exchanges. */
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** An estimate must be beyond what is left by this factor: to refuse wrongly is worse. */
+  /** Estimates are lowered by this factor: a wrong refusal is worse than a late one. */
   private static final double CAUTION = 0.9;
 
   private final String host;
-  private final int places;
-  private final int mostWaiting;
+  private final int permits;
+  private final int maxWaiting;
   private final LongSupplier nanos;
   private final Later later;
-  private final WorkLoop begins = new WorkLoop(this::next);
+  private final WorkLoop starts = new WorkLoop(this::next);
 
   // All below is guarded by this.
   private final HostLoad load = new HostLoad();
-  private final ReservedPermits kept = new ReservedPermits();
-  private final Deque<Waiting<?>> begun = new ArrayDeque<>();
-  private final Deque<Runnable> hopeless = new ArrayDeque<>();
-  private final CallerQueues<Waiting<?>> others = new CallerQueues<>();
+  private final ReservedPermits reserved = new ReservedPermits();
+  private final Deque<Entry<?>> begun = new ArrayDeque<>();
+  private final Deque<Runnable> refusals = new ArrayDeque<>();
+  private final CallerQueues<Entry<?>> others = new CallerQueues<>();
   private final Map<InspectionContext, Integer> requests = new HashMap<>();
   private final Map<Object, Integer> runningOf = new HashMap<>();
   private int waiting;
   private int running;
-  private int starving;
-  private long looked;
+  private int awaitingMemory;
+  private long lastCheck;
 
   /**
-   * @param host as failures call it
-   * @param places exchanges at once
-   * @param mostWaiting exchanges that wait at most
-   * @param nanos of a monotonic clock
-   * @param later has something done when so many nanoseconds have passed
+   * An empty queue.
+   *
+   * @param host its name in failures
+   * @param permits how many exchanges run at once, at least 1
+   * @param maxWaiting how many exchanges may wait
+   * @param nanos a monotonic clock
+   * @param later runs actions after a delay
    */
-  HostQueue(String host, int places, int mostWaiting, LongSupplier nanos, Later later) {
+  HostQueue(String host, int permits, int maxWaiting, LongSupplier nanos, Later later) {
     this.host = host;
-    this.places = places;
-    this.mostWaiting = mostWaiting;
+    this.permits = permits;
+    this.maxWaiting = maxWaiting;
     this.nanos = nanos;
     this.later = later;
-    this.looked = nanos.getAsLong();
+    this.lastCheck = nanos.getAsLong();
   }
 
   /**
-   * Runs the exchange when its turn has come. One that gives up its place waits for memory here: it
-   * is no reason to begin what would need more. Fails with an {@link AttemptFailure} where it
-   * cannot be done in time, or where too many wait.
+   * Runs the exchange when it gets a permit. Fails with an {@link AttemptFailure} where it cannot
+   * be done in time, or where too many wait.
+   *
+   * <p>An exchange leaves its permit while it waits for memory. Until then no new inspection
+   * begins: it would need memory, too.
    */
   <T> Uni<T> enter(InspectionContext context, Function<Permit, Uni<T>> exchange) {
-    return Uni.createFrom().emitter(emitter -> add(new Waiting<>(context, exchange, emitter)));
+    return Uni.createFrom().emitter(emitter -> add(new Entry<>(context, exchange, emitter)));
   }
 
-  private void add(Waiting<?> one) {
+  private void add(Entry<?> entry) {
     boolean full;
     synchronized (this) {
-      full = waiting >= mostWaiting;
+      full = waiting >= maxWaiting;
       if (!full) {
-        if (one.goesFirst()) {
-          begun.add(one);
+        if (entry.goesFirst()) {
+          begun.add(entry);
         } else {
-          others.add(one.caller, one);
+          others.add(entry.caller, entry);
         }
         waiting++;
       }
     }
     if (full) {
-      one.refuse("too many requests wait for " + host);
+      entry.refuse("too many requests wait for " + host);
       return;
     }
-    begins.run();
+    starts.run();
   }
 
-  private void leave(Waiting<?> one) {
+  private void leave(Entry<?> entry) {
     synchronized (this) {
-      starve(one, false);
-      one.runs = false;
+      setAwaitingMemory(entry, false);
+      entry.runs = false;
       running--;
-      runningOf.computeIfPresent(one.caller, (caller, now) -> now == 1 ? null : now - 1);
+      runningOf.computeIfPresent(entry.caller, (caller, now) -> now == 1 ? null : now - 1);
       long now = nanos.getAsLong();
-      load.took(now - one.started);
-      long keeping = waiting == 0 ? 0 : ReservedPermits.nanos(load.exchange());
-      if (keeping > 0 && !one.inspection.ended()) {
-        kept.keep(one.inspection, now + keeping);
-        later.run(begins::run, keeping);
+      load.took(now - entry.started);
+      long reservation = waiting == 0 ? 0 : ReservedPermits.nanos(load.exchange());
+      if (reservation > 0 && !entry.inspection.ended()) {
+        reserved.reserve(entry.inspection, now + reservation);
+        later.run(starts::run, reservation);
       }
     }
-    begins.run();
+    starts.run();
   }
 
-  private synchronized void starve(Waiting<?> one, boolean starves) {
-    if (!one.runs || one.starves == starves) {
+  private synchronized void setAwaitingMemory(Entry<?> entry, boolean awaitsMemory) {
+    if (!entry.runs || entry.awaitsMemory == awaitsMemory) {
       return;
     }
-    one.starves = starves;
+    entry.awaitsMemory = awaitsMemory;
     long now = nanos.getAsLong();
-    if (starves) {
+    if (awaitsMemory) {
       running--;
-      starving++;
-      one.starved = now;
+      awaitingMemory++;
+      entry.memoryWaitStarted = now;
     } else {
       running++;
-      starving--;
-      one.started += now - one.starved; // which is not the host's time
+      awaitingMemory--;
+      entry.started += now - entry.memoryWaitStarted; // the wait is not the host's time
     }
   }
 
-  private void gone(Waiting<?> one) {
+  private void removeOrCancel(Entry<?> entry) {
     synchronized (this) {
-      boolean waited = begun.remove(one) || others.remove(one.caller, one);
+      boolean waited = begun.remove(entry) || others.remove(entry.caller, entry);
       if (waited) {
         waiting--;
         return;
       }
     }
-    one.work.cancel();
+    entry.work.cancel();
   }
 
-  /** What is to be done now: one who has no chance is refused, or the next one begins. */
+  /** What is to be done now: an entry is refused or starts. */
   private synchronized @Nullable Runnable next() {
-    refuseHopeless();
-    if (hopeless.isEmpty()) {
-      Waiting<?> first = first();
+    refuseTooLate();
+    if (refusals.isEmpty()) {
+      Entry<?> first = first();
       return first == null ? null : admitOrRefuse(first);
     }
-    return hopeless.remove();
+    return refusals.remove();
   }
 
-  /** The next one that may begin; it does not wait any more. */
-  private @Nullable Waiting<?> first() {
-    if (running >= places || waiting == 0) {
+  /** Removes the next entry that may start. */
+  private @Nullable Entry<?> first() {
+    if (running >= permits || waiting == 0) {
       return null;
     }
-    int taken = running + kept.count(nanos.getAsLong());
-    Waiting<?> next = firstBegun(taken < places);
-    return next == null && taken < places && starving == 0 ? firstOther() : next;
+    int taken = running + reserved.count(nanos.getAsLong());
+    Entry<?> next = nextBegun(taken < permits);
+    return next == null && taken < permits && awaitingMemory == 0 ? nextOther() : next;
   }
 
-  private @Nullable Waiting<?> firstBegun(boolean free) {
-    for (Iterator<Waiting<?>> all = begun.iterator(); all.hasNext(); ) {
-      Waiting<?> one = all.next();
-      if ((free || kept.isKeptFor(one.inspection)) && mayRun(one)) {
+  private @Nullable Entry<?> nextBegun(boolean free) {
+    for (Iterator<Entry<?>> all = begun.iterator(); all.hasNext(); ) {
+      Entry<?> entry = all.next();
+      if ((free || reserved.isReservedFor(entry.inspection)) && mayRun(entry)) {
         all.remove();
         waiting--;
-        return one;
+        return entry;
       }
     }
     return null;
   }
 
-  private @Nullable Waiting<?> firstOther() {
-    Waiting<?> first = others.poll(this::mayRun);
+  private @Nullable Entry<?> nextOther() {
+    Entry<?> first = others.poll(this::mayRun);
     if (first != null) {
       waiting--;
     }
     return first;
   }
 
-  /** No caller has more than a quarter of the places while there are others. */
-  private boolean mayRun(Waiting<?> one) {
-    return runningOf.getOrDefault(one.caller, 0) < Math.max(1, places / 4) || isAlone(one.caller);
+  /** No caller has more than a quarter of the permits while there are others. */
+  private boolean mayRun(Entry<?> entry) {
+    return runningOf.getOrDefault(entry.caller, 0) < Math.max(1, permits / 4)
+        || isAlone(entry.caller);
   }
 
   private boolean isAlone(Object caller) {
@@ -202,77 +208,81 @@ final class HostQueue {
         && begun.stream().allMatch(other -> other.caller.equals(caller));
   }
 
-  private Runnable admitOrRefuse(Waiting<?> one) {
-    double needed = one.isNew() ? load.inspection() * CAUTION : load.shortest() * CAUTION;
-    if (needed > one.left() && waiting > 0) {
-      return () -> one.refuse(late(needed, one));
+  private Runnable admitOrRefuse(Entry<?> entry) {
+    double needed = entry.isNew() ? load.inspection() * CAUTION : load.shortest() * CAUTION;
+    if (needed > entry.left() && waiting > 0) {
+      return () -> entry.refuse(tooLate(needed, entry));
     }
     running++;
-    one.runs = true;
-    runningOf.merge(one.caller, 1, Integer::sum);
-    one.started = nanos.getAsLong();
-    InspectionContext inspection = one.inspection;
-    kept.release(inspection);
+    entry.runs = true;
+    runningOf.merge(entry.caller, 1, Integer::sum);
+    entry.started = nanos.getAsLong();
+    InspectionContext inspection = entry.inspection;
+    reserved.release(inspection);
     boolean first = requests.merge(inspection, 1, Integer::sum) == 1;
     return () -> {
       if (first) {
         inspection.onEnd(() -> ended(inspection));
       }
-      one.work.begin();
+      entry.work.begin();
     };
   }
 
-  /** Those that have no chance hear of it now, and can be asked for elsewhere or later. */
-  private void refuseHopeless() {
+  /** Refuses what cannot be done in time, so that its caller can try elsewhere or later. */
+  private void refuseTooLate() {
     long now = nanos.getAsLong();
-    if (waiting == 0 || load.exchange() == 0 || now - looked < LOOK_NANOS) {
+    if (waiting == 0 || load.exchange() == 0 || now - lastCheck < CHECK_NANOS) {
       return;
     }
-    looked = now;
+    lastCheck = now;
     AtomicInteger before = new AtomicInteger();
     others.removeIf(
-        one -> {
-          // As many as there are places go on at once, and then as many again.
-          double needed = (1 + before.get() / places) * load.inspection();
-          if (needed * CAUTION <= one.left()) {
+        entry -> {
+          // Inspections run in rounds, as many at once as there are permits.
+          double needed = (1 + before.get() / permits) * load.inspection();
+          if (needed * CAUTION <= entry.left()) {
             before.incrementAndGet();
             return false;
           }
           waiting--;
-          hopeless.add(() -> one.refuse(late(needed, one)));
+          refusals.add(() -> entry.refuse(tooLate(needed, entry)));
           return true;
         });
   }
 
-  private String late(double needed, Waiting<?> one) {
+  private String tooLate(double needed, Entry<?> entry) {
     return "connection timeout: %s takes %s for a request and others wait for it; it would have taken %s, and %s were left"
         .formatted(
-            host, HostLoad.text(load.exchange()), HostLoad.text(needed), HostLoad.text(one.left()));
+            host,
+            HostLoad.text(load.exchange()),
+            HostLoad.text(needed),
+            HostLoad.text(entry.left()));
   }
 
   private void ended(InspectionContext inspection) {
     synchronized (this) {
-      kept.release(inspection);
+      reserved.release(inspection);
       Integer made = requests.remove(inspection);
       if (made != null) {
         load.needed(made);
       }
     }
-    begins.run();
+    starts.run();
   }
 
-  private final class Waiting<T> implements Permit {
+  /** An exchange that waits or runs, and the permit that it runs with. */
+  private final class Entry<T> implements Permit {
     private final InspectionContext context;
     private final InspectionContext inspection;
     private final Object caller;
     private final QueuedTask<T> work;
     // Guarded by the queue.
     private boolean runs;
-    private boolean starves;
+    private boolean awaitsMemory;
     private long started;
-    private long starved;
+    private long memoryWaitStarted;
 
-    Waiting(
+    Entry(
         InspectionContext context,
         Function<Permit, Uni<T>> exchange,
         UniEmitter<? super T> emitter) {
@@ -281,7 +291,7 @@ final class HostQueue {
       this.caller = context.caller();
       this.work =
           new QueuedTask<>(() -> exchange.apply(this), emitter, () -> HostQueue.this.leave(this));
-      emitter.onTermination(() -> gone(this));
+      emitter.onTermination(() -> removeOrCancel(this));
     }
 
     /** Whether its inspection has made no request yet. */
@@ -294,20 +304,20 @@ final class HostQueue {
       return made > 0 && made < FIRST_REQUESTS;
     }
 
-    /** Nanoseconds before the deadline. */
+    /** Nanoseconds until the deadline. */
     double left() {
       return context.remaining().toNanos();
     }
 
     @Override
     public void release() {
-      starve(this, true);
-      begins.run();
+      setAwaitingMemory(this, true);
+      starts.run();
     }
 
     @Override
     public void reacquire() {
-      starve(this, false);
+      setAwaitingMemory(this, false);
     }
 
     void refuse(String why) {

@@ -18,22 +18,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The fault tolerance around exchanges: circuit breakers, within them the repeated attempts, and
- * for each host a queue of the attempts. Only the repetition is a library's. The breakers count an
- * exchange when its attempts are over, and one that nobody waited for neither as a success nor as a
- * failure; the queue knows which inspections have begun.
+ * The fault tolerance around a request: circuit breakers, within them the retries, and within them
+ * a queue of the attempts at each host. Only the retries are a library's: the breakers here count a
+ * request once, after its last attempt, and not at all if it was cancelled, and the queue knows
+ * which inspections have begun.
  */
 public final class HostResilience {
 
   private final HttpSettings settings;
   private final CircuitBreakers breakers;
-  private final TypedGuard<Uni<HttpResponse>> repetition;
+  private final TypedGuard<Uni<HttpResponse>> retries;
   private final SharedWhileUsed<Origin, HostQueue> queues;
 
   public HostResilience(HttpSettings settings, CircuitBreakers breakers) {
     this.settings = settings;
     this.breakers = breakers;
-    this.repetition = repetition(settings);
+    this.retries = retries(settings);
     int waiting = settings.host().waiting().orElseGet(() -> WaitingLimit.ofHeap() / 2);
     this.queues =
         new SharedWhileUsed<>(
@@ -48,48 +48,53 @@ public final class HostResilience {
   }
 
   /**
-   * Runs attempts at a call until one succeeds or none may follow.
+   * Makes attempts at a request until one succeeds or none may follow.
    *
-   * @param attempt one attempt, failing with an {@link AttemptFailure}
+   * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
+   *
+   * @param attempt one attempt, which fails with an {@link AttemptFailure}
    */
   public Uni<HttpResponse> run(
-      HttpRequest call, InspectionContext context, Function<Permit, Uni<HttpResponse>> attempt) {
-    Origin origin = call.origin();
+      HttpRequest request, InspectionContext context, Function<Permit, Uni<HttpResponse>> attempt) {
+    Origin origin = request.origin();
     return Uni.createFrom()
         .deferred(
             () ->
-                // What nobody waits for any more says nothing about the host.
+                // The breakers do not count the requests of an inspection that has ended.
                 context.ended()
                     ? Uni.createFrom().failure(new ConnectionErrorMapper(origin).abandoned())
-                    : breakers.pass(
-                        call, context, passage -> repeated(call, context, passage, attempt)))
+                    : breakers.guard(
+                        request,
+                        context,
+                        guarded -> withRetries(request, context, guarded, attempt)))
         .onFailure(AttemptFailure.class)
         .transform(f -> f.failure());
   }
 
-  private Uni<HttpResponse> repeated(
-      HttpRequest call,
+  private Uni<HttpResponse> withRetries(
+      HttpRequest request,
       InspectionContext context,
-      GuardedExchange passage,
+      GuardedExchange guarded,
       Function<Permit, Uni<HttpResponse>> attempt) {
-    RetryPolicy plan =
+    RetryPolicy policy =
         new RetryPolicy(settings.retry(), context, () -> ThreadLocalRandom.current().nextDouble());
     return queues.use(
-        call.origin(),
+        request.origin(),
         queue ->
-            repetition.get(
+            retries.get(
                 () ->
                     queue.enter(
                         context,
-                        place ->
-                            passage.attempt(
+                        permit ->
+                            guarded.attempt(
                                 () ->
-                                    allowed(context, () -> attempt.apply(place))
+                                    unlessUsedUp(context, () -> attempt.apply(permit))
                                         .onFailure(AttemptFailure.class)
-                                        .transform(f -> passage.failed(plan.decide(f, call)))))));
+                                        .transform(
+                                            f -> guarded.failed(policy.decide(f, request)))))));
   }
 
-  private static Uni<HttpResponse> allowed(
+  private static Uni<HttpResponse> unlessUsedUp(
       InspectionContext context, Supplier<Uni<HttpResponse>> attempt) {
     return context
         .requestsUsedUp()
@@ -105,9 +110,9 @@ public final class HostResilience {
         Infrastructure.getDefaultWorkerPool().schedule(action, nanos, TimeUnit.NANOSECONDS);
   }
 
-  private static TypedGuard<Uni<HttpResponse>> repetition(HttpSettings settings) {
+  private static TypedGuard<Uni<HttpResponse>> retries(HttpSettings settings) {
     return TypedGuard.create(new TypeLiteral<Uni<HttpResponse>>() {})
-        .withDescription("attempts at an exchange")
+        .withDescription("attempts at a request")
         .withRetry()
         .maxRetries(Math.max(0, settings.retry().attempts() - 1))
         .maxDuration(settings.time().inspection().toMillis(), ChronoUnit.MILLIS)
@@ -115,14 +120,16 @@ public final class HostResilience {
         .jitter(0, ChronoUnit.MILLIS)
         .whenException(f -> f instanceof AttemptFailure failure && failure.retryDelay() != null)
         .withCustomBackoff()
-        .strategy(ChosenWait::new)
+        .strategy(ChosenDelay::new)
         .done()
         .done()
         .build();
   }
 
-  /** The wait is chosen where the failure happened, since it depends on the caller's deadline. */
-  private static final class ChosenWait implements CustomBackoffStrategy {
+  /**
+   * The delay is chosen where the attempt failed, since it depends on the inspection's deadline.
+   */
+  private static final class ChosenDelay implements CustomBackoffStrategy {
     @Override
     public long nextDelayInMillis(Throwable failure) {
       return failure instanceof AttemptFailure attempt && attempt.retryDelay() != null

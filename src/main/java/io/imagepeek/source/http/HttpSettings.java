@@ -4,73 +4,75 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The operator's settings of requests over HTTP; application.properties has the defaults. */
+/** The operator's settings of requests to registries; application.properties has the defaults. */
 @ConfigMapping(prefix = "imagepeek")
 public interface HttpSettings {
 
   /** How long things may take. */
   Time time();
 
-  /** How failures are repeated. */
+  /** How failed requests are retried. */
   Retry retry();
 
-  /** What protects one registry host from us, and us from it. */
+  /** Limits for each registry host, and its circuit breakers. */
   Host host();
 
-  /** How many connections are kept while nothing is under way on them. */
+  /** How many idle connections are kept. */
   Idle idle();
 
-  /** Settings of time. */
+  /** Time limits. */
   interface Time {
-    /** How long a connection may take to be established, and as long again for TLS. */
+    /** How long opening a connection may take; the TLS handshake may take as long again. */
     Duration connect();
 
-    /** How long one attempt may take, from its first byte to the last one of the answer. */
+    /** How long one attempt may take, until the last byte of its response. */
     Duration attempt();
 
     /** How long a whole inspection may take. */
     Duration inspection();
   }
 
-  /** Settings of repetition. */
+  /** Retries. */
   interface Retry {
-    /** The attempts made at most, the first one included. */
+    /** How many attempts one request has, the first one included. */
     int attempts();
 
-    /** The wait before the second attempt; it doubles with each further one. */
+    /** The wait before the second attempt; it doubles before each further one. */
     Duration delay();
 
-    /** The part of a wait that chance adds at most, 0.5 for one half. */
+    /** The part of a wait that chance adds to it at most: 0 for nothing, 0.5 for one half. */
     double jitter();
 
-    /** The longest wait that a registry may ask for. */
+    /** The longest {@code Retry-After} of a registry that is waited for. */
     Duration retryAfterCap();
   }
 
-  /** Settings that hold for each registry host. */
+  /** Limits for each registry host. */
   interface Host {
-    /** The exchanges with one host at once; others wait. */
+    /** How many requests to one host run at once, at least 1; others wait. */
     int concurrency();
 
-    /** The exchanges that wait for one host at most; absent: half of all that may wait. */
+    /** How many requests may wait for one host; by default half of what may wait in all. */
     OptionalInt waiting();
 
-    /** The hosts, and the repositories, that are remembered at most while nobody asks them. */
+    /** For how many hosts, and for how many repositories, state is kept while it is unused. */
     int remembered();
 
-    /** The last exchanges, each with its retries, that a circuit breaker judges by. */
+    /**
+     * How many of the last requests, each with its retries, a circuit breaker counts; at least 1.
+     */
     int breakerCalls();
 
-    /** The part of these exchanges that must have failed for the breaker to open. */
+    /** The part of these requests that must have failed for it to open; above 0, at most 1. */
     double breakerRatio();
 
-    /** The time in which an open breaker lets one exchange through, as a probe. */
+    /** The time in which an open circuit breaker admits one request, as a probe. */
     Duration breakerDelay();
   }
 
-  /** Bounds on idle connections, those to all hosts together. */
+  /** Limits on idle connections, for all hosts together. */
   interface Idle {
-    /** Idle connections in all; the ones that are so for longest are closed first. */
+    /** How many there are at most; those that were idle longest are closed first. */
     int connections();
 
     /** How long one may be idle. */

@@ -22,31 +22,33 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the connections that are kept although nothing is under way on them, of all hosts
- * together: the client's pools know only their own, and keep each for as long as its registry says.
- * What is idle for longest is closed first. Safe for many threads.
+ * Limits the idle connections to all hosts together. The client's pools are per host, and keep a
+ * connection for as long as its registry allows. The one that was idle longest is closed first.
+ * Safe for many threads.
  */
 final class IdleConnections {
 
-  /** For what has been given out, and not been used yet, when its connection is closed. */
+  /** For a request that got the connection, and has not used it yet, when it is closed. */
   private static final long GRACE_SECONDS = 10;
 
   private final int total;
   private final Duration time;
 
-  /** The idle ones, in the order in which they became so. */
+  /** The idle connections, the one that was idle longest first. */
   private final Set<Watched> idle = new LinkedHashSet<>();
 
   /**
-   * @param total of idle connections
-   * @param time after which an idle one is closed
+   * No connections yet.
+   *
+   * @param total the idle connections at most
+   * @param time after which an idle connection is closed
    */
   IdleConnections(int total, Duration time) {
     this.total = total;
     this.time = time;
   }
 
-  /** Knows of a connection, which is new, from now on. To be called on its event loop. */
+  /** Watches a new connection. Called on its event loop. */
   void watch(HttpConnection connection) {
     ChannelHandlerContext channel = ((ConnectionBase) connection).channelHandlerContext();
     Watched watched = new Watched(connection, channel.executor());
@@ -83,7 +85,7 @@ final class IdleConnections {
     }
   }
 
-  /** A connection; used by its event loop alone, but for the timer. */
+  /** A connection; all but the timer is used by its event loop alone. */
   private final class Watched {
 
     private final HttpConnection connection;
@@ -107,7 +109,7 @@ final class IdleConnections {
       }
     }
 
-    /** One exchange after the other. */
+    /** Over HTTP/1.1 there is one exchange after the other. */
     private ChannelDuplexHandler overHttp1() {
       return new ChannelDuplexHandler() {
         private boolean informational;

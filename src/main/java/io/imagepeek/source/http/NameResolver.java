@@ -8,10 +8,9 @@ import java.util.List;
 public interface NameResolver {
 
   /**
-   * The addresses of a name or an address literal, in the order to be tried; never empty.
+   * The addresses of a name or an address literal, in the order in which to try them; never empty.
    *
-   * <p>Fails with {@link java.net.UnknownHostException} where there is none. Never blocks the
-   * caller.
+   * <p>Fails with a {@link java.net.UnknownHostException} where there is none. Does not block.
    */
   Uni<List<InetAddress>> resolve(String host);
 }

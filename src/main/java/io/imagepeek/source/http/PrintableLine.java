@@ -2,7 +2,7 @@ package io.imagepeek.source.http;
 
 import java.util.regex.Pattern;
 
-/** Text from outside as messages and logs repeat it (CWE-117). */
+/** Foreign text in messages and in the log: one line, no control characters (CWE-117). */
 public final class PrintableLine {
 
   private static final int MAX_CHARACTERS = 500;

@@ -6,50 +6,50 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The places at a host that are kept for inspections which have just been answered there: most of
- * them ask again in a moment, and would else find their place taken by one that has not begun, for
- * as long as that host needs. Not safe for use by many threads.
+ * The permits that are reserved for inspections whose exchange has just ended. Most of them send
+ * their next request in a moment. Without a reservation an inspection that has not begun could take
+ * the permit first, for a whole exchange. Not safe for use by many threads.
  */
 final class ReservedPermits {
 
-  /** A place is kept for this part of an exchange, which is all that can be lost by it. */
-  private static final int PARTS = 10;
+  /** A permit is reserved for this part of an exchange, and idle for no longer. */
+  private static final int DIVISOR = 10;
 
-  private static final long MOST = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long MAX = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MIN = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** Until when, in the order in which they were kept. */
-  private final Map<InspectionContext, Long> until = new LinkedHashMap<>();
+  /** The ends of the reservations, in the order in which they were made. */
+  private final Map<InspectionContext, Long> ends = new LinkedHashMap<>();
 
   /**
-   * How long a place is kept.
+   * How long a permit is reserved.
    *
-   * @param exchange nanoseconds of one at the host
-   * @return nanoseconds; 0 where it is not worth it
+   * @param exchange nanoseconds of an exchange with the host
+   * @return nanoseconds; 0 where exchanges are too short for a reservation
    */
   static long nanos(double exchange) {
-    long part = (long) Math.min((double) MOST, exchange / PARTS);
-    return part < LEAST ? 0 : part;
+    long part = (long) Math.min((double) MAX, exchange / DIVISOR);
+    return part < MIN ? 0 : part;
   }
 
-  /** Keeps a place for an inspection. */
-  void keep(InspectionContext inspection, long end) {
-    until.remove(inspection);
-    until.put(inspection, end);
+  /** Reserves a permit for an inspection. */
+  void reserve(InspectionContext inspection, long end) {
+    ends.remove(inspection);
+    ends.put(inspection, end);
   }
 
-  /** Keeps it no longer, if it was kept. */
+  /** Ends the reservation, if there is one. */
   void release(InspectionContext inspection) {
-    until.remove(inspection);
+    ends.remove(inspection);
   }
 
-  boolean isKeptFor(InspectionContext inspection) {
-    return until.containsKey(inspection);
+  boolean isReservedFor(InspectionContext inspection) {
+    return ends.containsKey(inspection);
   }
 
-  /** How many are kept now. */
+  /** How many are reserved now. */
   int count(long now) {
-    until.values().removeIf(end -> end - now <= 0);
-    return until.size();
+    ends.values().removeIf(end -> end - now <= 0);
+    return ends.size();
   }
 }

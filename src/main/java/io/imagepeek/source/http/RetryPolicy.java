@@ -6,8 +6,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits between the attempts of one exchange: doubling, with jitter, a registry's {@code
- * Retry-After} honoured where it is not beyond the cap, and never past the inspection's deadline.
+ * The delays between the attempts at one request. They double, with jitter. A longer {@code
+ * Retry-After} is honoured up to its cap. No attempt follows past the inspection's deadline.
  */
 final class RetryPolicy {
 
@@ -17,6 +17,8 @@ final class RetryPolicy {
   private int failedAttempts;
 
   /**
+   * The policy before the first attempt.
+   *
    * @param chance numbers from 0 to 1, for the jitter
    */
   RetryPolicy(HttpSettings.Retry settings, InspectionContext context, DoubleSupplier chance) {
@@ -25,33 +27,33 @@ final class RetryPolicy {
     this.chance = chance;
   }
 
-  /** Counts the failed attempt and says in the failure whether and when it is repeated. */
-  AttemptFailure decide(AttemptFailure failure, HttpRequest call) {
+  /** Counts the failed attempt, and adds to the failure whether and when another one follows. */
+  AttemptFailure decide(AttemptFailure failure, HttpRequest request) {
     failedAttempts++;
-    if (!context.ended()) { // else it is we who have failed it
+    if (!context.ended()) { // else the attempt failed because the inspection ended
       context.noteFailure(failure.failure().error());
     }
-    if (!failure.isTransient() || !call.repeatable() || context.ended()) {
+    if (!failure.isTransient() || !request.repeatable() || context.ended()) {
       return failure;
     }
     if (failedAttempts >= settings.attempts()) {
       return failure;
     }
-    Duration wait = waitAfter(failure.retryAfter());
-    if (wait == null || wait.compareTo(context.remaining()) >= 0) {
+    Duration delay = delay(failure.retryAfter());
+    if (delay == null || delay.compareTo(context.remaining()) >= 0) {
       return failure;
     }
-    return failure.retriedAfter(wait);
+    return failure.retriedAfter(delay);
   }
 
-  private @Nullable Duration waitAfter(@Nullable Duration asked) {
-    if (asked != null && asked.compareTo(settings.retryAfterCap()) > 0) {
-      // Asking again sooner than the registry allows would only be refused again.
+  private @Nullable Duration delay(@Nullable Duration retryAfter) {
+    if (retryAfter != null && retryAfter.compareTo(settings.retryAfterCap()) > 0) {
+      // The registry would only refuse an earlier attempt again.
       return null;
     }
     double factor =
         Math.pow(2, failedAttempts - 1) * (1 + settings.jitter() * chance.getAsDouble());
     Duration own = Duration.ofMillis((long) (settings.delay().toMillis() * factor));
-    return asked != null && asked.compareTo(own) > 0 ? asked : own;
+    return retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The resolver of the operating system, with its hosts file, search domains and caches. Its calls
- * block for as long as name servers take, so they have threads of their own, and a name that many
- * ask for is looked up once.
+ * block until a name server responds, so they run on threads of their own. Look-ups of the same
+ * name at the same time are one.
  */
 public final class SystemResolver implements NameResolver {
 

@@ -1,11 +1,13 @@
 /**
- * One HTTP exchange, for registries, token services and engines: request and response, the address
- * that is dialled, retries, circuit breakers, a queue for each host, and what a failed connection
- * means.
+ * The HTTP client of registries, token services and engines.
+ *
+ * <p>{@code HttpExchange} sends one {@code HttpRequest} and reads its {@code HttpResponse}; an
+ * {@code ExchangeErrorMapper} gives its errors their meaning. Requests to registries go through
+ * {@code HostResilience} (circuit breakers, retries, a queue for each host) and {@code Transport}
+ * (one attempt to an address that {@code Dialer} has checked). Engines use {@code HttpExchange}
+ * alone.
  *
  * <p>It uses {@code source.network}, {@code source} and what is below, and knows nothing of images.
- * Begin with {@code HttpRequest}, then {@code HostResilience}, {@code Transport} and {@code
- * HttpExchange}.
  */
 @NullMarked
 package io.imagepeek.source.http;

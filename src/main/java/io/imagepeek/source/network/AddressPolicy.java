@@ -7,31 +7,31 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which addresses may be connected to. Public ones may; link-local, cloud metadata, unspecified,
- * multicast and reserved ones never; all other special ones (loopback, private, …) only where the
- * operator lists them. An IPv4 address inside an IPv6 one (mapped, compatible, translated, NAT64,
- * 6to4, Teredo, ISATAP) is judged too, by itself: listing the IPv6 block that wraps it does not
- * allow it. Scopes do not count.
+ * Which addresses may be connected to. Public addresses may. Link-local, cloud metadata,
+ * unspecified, multicast and reserved ones never may. All other special ones (loopback, private, …)
+ * may where the operator lists them. An IPv4 address inside an IPv6 one (mapped, compatible,
+ * translated, NAT64, 6to4, Teredo, ISATAP) is checked too, by itself: listing the IPv6 block around
+ * it does not allow it. Scopes are ignored.
  *
  * <p>It keeps registries, token realms and redirects from reaching what only this host can reach
- * (CVE-2026-48978 and its kin), provided that the very address judged is the one dialled.
+ * (CVE-2026-48978 and similar), provided that the checked address is the one that is dialled.
  */
 public final class AddressPolicy {
 
-  /** The setting that lists what may be connected to beyond the public addresses. */
-  public static final String SETTING = "imagepeek.network.allow";
+  /** The setting with the blocks that are allowed beyond the public addresses. */
+  static final String SETTING = "imagepeek.network.allow";
 
   private final List<Cidr> allowed;
 
   /** A policy with these blocks allowed beyond the public addresses. */
-  public AddressPolicy(List<Cidr> allowed) {
+  AddressPolicy(List<Cidr> allowed) {
     this.allowed = List.copyOf(allowed);
   }
 
   /**
-   * The policy that the setting asks for.
+   * The policy of the setting.
    *
-   * @throws IllegalArgumentException naming the setting and the entry that is no CIDR block
+   * @throws IllegalArgumentException naming the setting and the entry that is not a CIDR block
    */
   public static AddressPolicy parse(List<String> blocks) {
     try {
@@ -41,16 +41,16 @@ public final class AddressPolicy {
     }
   }
 
-  /** Why the address is not connected to, as a clause for an error; nothing where it may be. */
+  /** Why the address is refused, as a clause for an error; empty where it is allowed. */
   public Optional<String> refusal(InetAddress address) {
     InetAddress plain = AddressText.plain(address);
     String name = "address " + AddressText.format(plain);
     return Stream.concat(
-            judged(plain).map(why -> name + " is " + why).stream(),
+            check(plain).map(why -> name + " is " + why).stream(),
             EmbeddedIpv4.of(plain).stream()
                 .flatMap(
                     inner ->
-                        judged(inner)
+                        check(inner)
                             .map(
                                 why ->
                                     name
@@ -63,14 +63,14 @@ public final class AddressPolicy {
   }
 
   /**
-   * As {@link #refusal}, for a host that a proxy will resolve: nothing for a name; for an address
-   * in any notation, a refusal where any of its readings is refused.
+   * As {@link #refusal}, for a host that a proxy will resolve: empty for a name. An address in any
+   * notation is refused where any of its readings is refused.
    */
   public Optional<String> literalRefusal(String host) {
     return IpLiteral.readings(host).stream().flatMap(one -> refusal(one).stream()).findFirst();
   }
 
-  private Optional<String> judged(InetAddress address) {
+  private Optional<String> check(InetAddress address) {
     return SpecialRange.of(address)
         .flatMap(
             special -> {

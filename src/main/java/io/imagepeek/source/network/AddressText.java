@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * IP addresses as text, in the strict notations only: four decimal numbers without leading zeros,
- * and IPv6 as in RFC 4291 section 2.2, without brackets or a zone. It asks no resolver, unlike
+ * and IPv6 as in RFC 4291 section 2.2, without brackets or a zone. It uses no resolver, unlike
  * {@link InetAddress#getByName}.
  */
 final class AddressText {
@@ -18,7 +18,7 @@ final class AddressText {
 
   private AddressText() {}
 
-  /** The four or sixteen bytes of an address, or nothing where the text is none. */
+  /** The four or sixteen bytes of an address; empty where the text is not an address. */
   static Optional<byte[]> parse(String text) {
     return text.indexOf(':') < 0 ? parseV4(text) : parseV6(text);
   }
@@ -31,7 +31,7 @@ final class AddressText {
     byte[] address = new byte[4];
     for (int i = 0; i < 4; i++) {
       int value = digits(parts[i], 10, 3);
-      // A leading zero is octal to one resolver and decimal to the next.
+      // Resolvers differ: a leading zero means octal to some and decimal to others.
       if (value < 0 || value > 255 || (parts[i].length() > 1 && parts[i].startsWith("0"))) {
         return Optional.empty();
       }
@@ -142,7 +142,7 @@ final class AddressText {
     return format(plain(address).getAddress());
   }
 
-  /** The same of four or sixteen bytes. */
+  /** The canonical text of four or sixteen bytes. */
   static String format(byte[] bytes) {
     if (bytes.length == 4) {
       return (bytes[0] & 0xff)

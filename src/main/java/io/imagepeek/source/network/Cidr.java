@@ -8,22 +8,22 @@ import java.nio.ByteBuffer;
  * dropped, and IPv4-mapped IPv6 addresses count as the IPv4 addresses that they stand for. An IPv6
  * block, {@code ::/0} too, contains no IPv4 address.
  *
- * <p>It is kept as numbers: constants of this type are made while a native executable is built,
- * which cannot hold an {@link InetAddress}.
+ * <p>It holds numbers: constants of this type are made while a native executable is built, which
+ * cannot hold an {@link InetAddress}.
  *
  * @param bits of an address: 32 for IPv4, 128 for IPv6
  * @param high the first 64 bits of the block's first address; of IPv4 its 32 bits, then zeros
  * @param low the other 64 bits; zero for IPv4
  * @param prefixLength how many leading bits its addresses share
  */
-public record Cidr(int bits, long high, long low, int prefixLength) {
+record Cidr(int bits, long high, long low, int prefixLength) {
 
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
   private static final int MAPPED_BITS = IPV6_BITS - IPV4_BITS;
 
   /** Refuses a prefix length out of range with an {@link IllegalArgumentException}. */
-  public Cidr {
+  Cidr {
     if (bits != IPV4_BITS && bits != IPV6_BITS) {
       throw new IllegalArgumentException("an address has 32 or 128 bits, not " + bits);
     }
@@ -50,12 +50,12 @@ public record Cidr(int bits, long high, long low, int prefixLength) {
   }
 
   /**
-   * Reads {@code ADDRESS/LENGTH}, or a bare address as the block of it alone. Only unambiguous
-   * notations are taken: no octal or shortened IPv4, no brackets, no zone.
+   * Reads {@code ADDRESS/LENGTH}, or a bare address as a block of one. Only unambiguous notations
+   * are accepted: no octal or shortened IPv4, no brackets, no zone.
    *
-   * @throws IllegalArgumentException naming the text where it is no block
+   * @throws IllegalArgumentException naming the text where it is not a block
    */
-  public static Cidr parse(String text) {
+  static Cidr parse(String text) {
     int slash = text.indexOf('/');
     byte[] bytes =
         AddressText.parse(slash < 0 ? text : text.substring(0, slash))
@@ -84,8 +84,8 @@ public record Cidr(int bits, long high, long low, int prefixLength) {
         "\"" + text + "\" is not an IP address or a CIDR block such as 10.0.0.0/8 or fd00::/8");
   }
 
-  /** Whether the address lies in this block; its scope does not count. */
-  public boolean contains(InetAddress address) {
+  /** Whether the address is in this block; its scope is ignored. */
+  boolean contains(InetAddress address) {
     byte[] bytes = AddressText.plain(address).getAddress();
     return bits == 8 * bytes.length
         && high == (high(bytes) & leading(prefixLength))

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The IPv4 addresses inside IPv6 ones. A translator or tunnel on the way delivers to the inner
- * address, so whoever judges only the outer one has judged nothing.
+ * address, so a check of the outer one alone is not enough.
  */
 final class EmbeddedIpv4 {
 
@@ -20,13 +20,13 @@ final class EmbeddedIpv4 {
   private static final List<Cidr> LOOPBACK_AND_UNSPECIFIED =
       List.of(Cidr.parse("::1"), Cidr.parse("::"));
 
-  /** Addresses of no use to an attacker: a translator cannot deliver to them. */
+  /** A translator cannot deliver to these addresses, so they are of no use to an attacker. */
   private static final List<Cidr> UNDELIVERABLE =
       List.of(Cidr.parse("0.0.0.0/8"), Cidr.parse("224.0.0.0/4"), Cidr.parse("240.0.0.0/4"));
 
   private EmbeddedIpv4() {}
 
-  /** Whether the IPv6 address means nothing beyond the IPv4 address in it. */
+  /** Whether the IPv6 address only stands for the IPv4 address in it. */
   static boolean isOnlyWrapping(InetAddress address) {
     return NAT64.contains(address)
         || LOCAL_NAT64.contains(address)
@@ -34,7 +34,7 @@ final class EmbeddedIpv4 {
         || isCompatible(address);
   }
 
-  /** Every IPv4 address that some translator would find in the address; none for IPv4. */
+  /** Every IPv4 address that a translator could find in the address; none for IPv4. */
   static List<InetAddress> of(InetAddress address) {
     byte[] bytes = AddressText.plain(address).getAddress();
     if (bytes.length == 4) {
@@ -67,9 +67,8 @@ final class EmbeddedIpv4 {
 
   /**
    * The operator of a network chooses the length of its own prefix under 64:ff9b:1::/48, which
-   * moves the inner address (RFC 6052 section 2.2, byte 8 is skipped). Each position is read;
-   * readings that nothing can be delivered to are taken as the wrong position while another is
-   * left.
+   * moves the inner address (RFC 6052 section 2.2, byte 8 is skipped). Each position is read.
+   * Readings that cannot be delivered to are dropped as long as another one is left.
    */
   private static List<InetAddress> localNat64(byte[] bytes) {
     List<InetAddress> readings =

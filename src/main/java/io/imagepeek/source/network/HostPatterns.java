@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which registries may be asked at all. A pattern is one of
+ * The registries that requests may go to. A pattern is one of
  *
  * <ul>
  *   <li>{@code *}: every registry;
  *   <li>{@code ghcr.io}: that host on its default port only, since a registry on another port is
- *       another registry, and a listed host is not to be scanned through this service;
+ *       another registry, and nobody should scan the ports of a listed host through this service;
  *   <li>{@code localhost:5000}, {@code [::1]:5000}: that host and port;
  *   <li>{@code *.example.com}: any host below, at any depth, not {@code example.com} itself;
  *   <li>{@code HOST:*}, {@code *:5000}, {@code *.example.com:5000}: any port, any host, and so on.
  * </ul>
  *
  * <p>Case does not matter. Port 443 is the default port. {@code docker.io}, {@code index.docker.io}
- * and {@code registry-1.docker.io} are one registry. Addresses are compared as written, names are
- * not resolved: what is connected to is {@link AddressPolicy}'s to judge.
+ * and {@code registry-1.docker.io} are one registry. Addresses are compared as written, and names
+ * are not resolved: {@link AddressPolicy} checks the addresses.
  */
 public final class HostPatterns {
 
-  /** The setting that lists the patterns. */
-  public static final String SETTING = "imagepeek.registry.allow";
+  /** The setting with the patterns. */
+  static final String SETTING = "imagepeek.registry.allow";
 
   private static final int DEFAULT_PORT = 443;
   private static final Set<String> DOCKER_HUB =
@@ -33,14 +33,14 @@ public final class HostPatterns {
   /**
    * Takes the patterns; an empty list allows nothing.
    *
-   * @throws IllegalArgumentException naming the setting and the pattern that is none
+   * @throws IllegalArgumentException naming the setting and the malformed pattern
    */
   public HostPatterns(List<String> patterns) {
     this.patterns = patterns.stream().map(Pattern::parse).toList();
   }
 
   /**
-   * Whether a registry may be asked.
+   * Whether requests may go to a registry.
    *
    * @param registryHost {@code host[:port]} as in references: {@code docker.io}, {@code [::1]:5000}
    */
@@ -84,7 +84,7 @@ public final class HostPatterns {
           throw new IllegalArgumentException("there are two ports");
         }
         if (scope == Scope.BELOW_HOST && AddressText.parse(named.host()).isPresent()) {
-          throw new IllegalArgumentException("nothing is below an address");
+          throw new IllegalArgumentException("an address has no hosts below it");
         }
         return new Pattern(
             scope, named.host(), anyPort ? ANY_PORT : named.orPort(DEFAULT_PORT).port());

@@ -17,8 +17,8 @@ record HostPort(String host, int port) {
   /**
    * Reads {@code host}, {@code host:port} or the same with {@code [IPv6]} as the host.
    *
-   * @throws IllegalArgumentException with the reason, which never repeats any of the text: it may
-   *     hold a secret
+   * @throws IllegalArgumentException with the reason, which has nothing of the text: it may have a
+   *     secret
    */
   static HostPort parse(String text) {
     int colon;
@@ -65,13 +65,13 @@ record HostPort(String host, int port) {
       throw new IllegalArgumentException("the IPv6 address has a zone");
     }
     return AddressText.parseV6(text)
-        // Kept as IPv6 where it is IPv4-mapped, so that it stays what it is in a URL.
+        // An IPv4-mapped address stays IPv6, as it is in a URL.
         .map(AddressText::formatV6)
         .orElseThrow(
             () -> new IllegalArgumentException("what is in brackets is not an IPv6 address"));
   }
 
-  /** Underscores are taken: some buckets and container networks have them in their names. */
+  /** Underscores are allowed: some buckets and container networks have them in their names. */
   private static String name(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the host is missing");

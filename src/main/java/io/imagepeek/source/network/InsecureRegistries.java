@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The registries that are spoken to in plain http, because the operator says so; all others get
- * https only. Entries are exact: {@code localhost:5000} is that port of that host; {@code
- * registry.local} without a port is http's own port 80, which a reference that names no port then
- * goes to. Case does not matter; names are not resolved.
+ * The registries that the operator allows plain HTTP for; all others get HTTPS only. Entries are
+ * exact: {@code localhost:5000} is that port of that host; {@code registry.local} without a port is
+ * port 80, and references to it without a port go there. Case does not matter; names are not
+ * resolved.
  */
 public final class InsecureRegistries {
 
@@ -22,7 +22,7 @@ public final class InsecureRegistries {
   /**
    * Takes the entries, each {@code host[:port]}.
    *
-   * @throws IllegalArgumentException naming the setting and the entry that is none
+   * @throws IllegalArgumentException naming the setting and the malformed entry
    */
   public InsecureRegistries(List<String> entries) {
     listed =
@@ -43,7 +43,7 @@ public final class InsecureRegistries {
     }
   }
 
-  /** Whether the registry {@code host[:port]} of a reference is spoken to in plain http. */
+  /** Whether the registry {@code host[:port]} of a reference gets plain HTTP. */
   public boolean plainHttp(String hostAndPort) {
     try {
       return listed.contains(HostPort.parse(hostAndPort).orPort(HTTP_PORT));
@@ -53,11 +53,11 @@ public final class InsecureRegistries {
   }
 
   /**
-   * Whether plain http may go to this host and port of a URL.
+   * Whether this host and port of a URL may get plain HTTP.
    *
    * @param host IPv6 with or without brackets
    */
-  public boolean plainHttp(String host, int port) {
+  boolean plainHttp(String host, int port) {
     try {
       return listed.contains(new HostPort(HostPort.host(host), port));
     } catch (IllegalArgumentException e) {

@@ -13,37 +13,37 @@ import java.util.regex.Pattern;
 
 /**
  * Recognises a host that is an IP address in any notation that some resolver, proxy or URL parser
- * takes for one: beyond the strict ones also the decimal, octal, hexadecimal and shortened forms of
+ * accepts: beyond the strict ones also the decimal, octal, hexadecimal and shortened forms of
  * inet_aton, numbers that wrap around, trailing dots, brackets, zones, percent-encoding and
  * characters that IDNA (UTS 46) folds to digits and dots. It never resolves a name and never
  * throws.
  */
-public final class IpLiteral {
+final class IpLiteral {
 
-  /** The longest host that is looked at, in characters; anything longer is not a literal. */
-  public static final int MAX_LENGTH = 1024;
+  /** The longest host that is read, in characters; a longer one is not a literal. */
+  static final int MAX_LENGTH = 1024;
 
   private static final long MAX_IPV4 = 0xFFFF_FFFFL;
 
-  /** Of a group of IPv6: more than four digits are no address by RFC 4291, but one to the JDK. */
+  /** In a group of IPv6: RFC 4291 refuses more than four digits, the JDK accepts them. */
   private static final Pattern SUPERFLUOUS_ZEROS = Pattern.compile("(?<![0-9a-f])0+(?=[0-9a-f])");
 
   private IpLiteral() {}
 
   /**
-   * The address that a host stands for, or nothing for a name. Where readers differ, the reading of
+   * The address that a host stands for; empty for a name. Where readers differ, the reading of
    * inet_aton comes first (a leading zero means octal), then the decimal one; see {@link
    * #readings}. A zone is dropped, and an IPv4-mapped address is the IPv4 address.
    */
-  public static Optional<InetAddress> parse(String host) {
+  static Optional<InetAddress> parse(String host) {
     return readings(host).stream().findFirst();
   }
 
   /**
    * All addresses that a host can stand for, because readers differ over leading zeros; empty for a
-   * name. Whoever hands the host on to another resolver judges every one.
+   * name. Check every one before the host is passed to another resolver.
    */
-  public static List<InetAddress> readings(String host) {
+  static List<InetAddress> readings(String host) {
     if (host.length() > MAX_LENGTH) {
       return List.of();
     }
@@ -129,7 +129,7 @@ public final class IpLiteral {
             }));
   }
 
-  /** The number, modulo 2^32 where it may wrap; -1 where it is none. */
+  /** The number, modulo 2^32 where it may wrap; -1 where it is not a number. */
   private static long number(String text, LeadingZero zero, Overflow overflow) {
     int radix = 10;
     int from = 0;

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * What a credential belongs to: scheme, host and port of a URL (RFC 6454). Two origins are the same
- * exactly where they are equal.
+ * Scheme, host and port of a URL (RFC 6454): credentials belong to one origin. Two origins are the
+ * same exactly where they are equal.
  *
  * @param scheme {@code http} or {@code https}
  * @param host in lower case; an IPv6 address in canonical text, without brackets
@@ -16,7 +16,7 @@ public record Origin(String scheme, String host, int port) {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
-  /** Brings scheme and host into canonical form, or throws an {@link IllegalArgumentException}. */
+  /** Canonicalizes scheme and host, or throws an {@link IllegalArgumentException}. */
   public Origin {
     scheme = scheme.toLowerCase(Locale.ROOT);
     host = HostPort.host(host);
@@ -29,10 +29,10 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * The origin of an absolute http or https URL, with the scheme's own port where it names none.
-   * Hosts that {@link URI#getHost} does not see, those with an underscore, are read too.
+   * The origin of an absolute http or https URL, with the scheme's default port where it has none.
+   * Hosts with an underscore are read too, unlike by {@link URI#getHost}.
    *
-   * @throws IllegalArgumentException with a reason that repeats nothing of the URL
+   * @throws IllegalArgumentException with a reason that has nothing of the URL
    */
   public static Origin of(URI uri) {
     if (uri.getScheme() == null || uri.getRawAuthority() == null) {
@@ -53,12 +53,12 @@ public record Origin(String scheme, String host, int port) {
     return new Origin(scheme, named.host(), named.port());
   }
 
-  /** Whether what is sent there is encrypted. */
+  /** Whether connections to it are encrypted. */
   public boolean isHttps() {
     return scheme.equals("https");
   }
 
-  /** {@code host} or {@code host:port}, without the scheme's own port, IPv6 in brackets. */
+  /** {@code host} or {@code host:port}, without the scheme's default port, IPv6 in brackets. */
   public String authority() {
     int defaultPort = isHttps() ? HTTPS_PORT : HTTP_PORT;
     return new HostPort(host, port == defaultPort ? HostPort.NO_PORT : port).toString();

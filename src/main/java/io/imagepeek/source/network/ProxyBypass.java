@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What NO_PROXY keeps from the proxy. Its entries are separated by commas or white space; each is
+ * The origins that NO_PROXY excludes from the proxy. Its entries are separated by commas or white
+ * space; each is
  *
  * <ul>
  *   <li>{@code *}: everything;
@@ -17,8 +18,8 @@ import java.util.Optional;
  *   <li>a host or address with {@code :port}: only on that port.
  * </ul>
  *
- * <p>{@code localhost} and loopback addresses are never proxied. An entry that is none of these is
- * passed over, since other programs read the same variable by their own rules.
+ * <p>{@code localhost} and loopback addresses are never proxied. Other entries are ignored, since
+ * other programs read the same variable by their own rules.
  */
 final class ProxyBypass {
 
@@ -35,7 +36,7 @@ final class ProxyBypass {
             .toList();
   }
 
-  /** Whether connections to the origin are made without a proxy. */
+  /** Whether connections to the origin bypass the proxy. */
   boolean isDirect(Origin origin) {
     String host =
         origin.host().endsWith(".")

@@ -28,9 +28,9 @@ public final class ProxySettings {
   private final ProxyBypass bypass;
 
   /**
-   * Takes the three values; {@code null} or a blank one is one that is not set.
+   * Reads the three values; {@code null} and blank ones are not set.
    *
-   * @throws IllegalArgumentException naming the variable whose value is no supported proxy
+   * @throws IllegalArgumentException naming the variable whose value is not a supported proxy
    */
   public ProxySettings(
       @Nullable String httpsProxy, @Nullable String httpProxy, @Nullable String noProxy) {
@@ -39,7 +39,7 @@ public final class ProxySettings {
     bypass = new ProxyBypass(noProxy == null ? "" : noProxy);
   }
 
-  /** The proxy for connections to an origin; nothing where they are direct. */
+  /** The proxy for connections to an origin; empty where they are direct. */
   public Optional<Proxy> proxyFor(Origin origin) {
     Proxy proxy = origin.isHttps() ? forHttps : forHttp;
     return proxy == null || bypass.isDirect(origin) ? Optional.empty() : Optional.of(proxy);
@@ -52,7 +52,7 @@ public final class ProxySettings {
     try {
       return parse(value.strip());
     } catch (IllegalArgumentException e) {
-      // The value may hold a password wherever it is malformed: it is never repeated.
+      // The value is not shown: it may have a password, wherever it is malformed.
       throw new IllegalArgumentException(
           variable + " is not a proxy such as http://proxy.example:3128: " + e.getMessage(), e);
     }
@@ -121,7 +121,7 @@ public final class ProxySettings {
    * One HTTP proxy, reached in plain http.
    *
    * @param host without brackets where it is an IPv6 address
-   * @param username decoded, {@code null} where the proxy wants no authentication
+   * @param username decoded, {@code null} where the proxy needs no authentication
    * @param password decoded, {@code null} where none is given
    */
   public record Proxy(String host, int port, @Nullable String username, @Nullable String password) {

@@ -6,10 +6,10 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a registry's answer may send the client: the URL of a redirect, of the next page in a
- * {@code Link}, or of a token service. It is http or https with a host and without a user name;
- * https never falls to http, and plain http only goes where the operator lists it. The address
- * behind the host is {@link AddressPolicy}'s to judge, when it is connected to.
+ * The URLs that a registry's response may lead to: the target of a redirect, the next page in a
+ * {@code Link}, or a token service. They are http or https with a host and without a user name.
+ * https never leads to http, and plain http leads only where the operator allows it. {@link
+ * AddressPolicy} checks the address of the host when it is connected to.
  *
  * <p>Failures are {@link InspectImageFailure}s that name hosts and never a path, query or user
  * name. The host of a result is read by {@link Origin#of(URI)}: {@link URI#getHost} does not see
@@ -18,31 +18,31 @@ import org.jspecify.annotations.Nullable;
 public final class RedirectPolicy {
 
   /** The longest URL that is followed, in characters. */
-  public static final int MAX_LENGTH = 8 * 1024;
+  static final int MAX_LENGTH = 8 * 1024;
 
   private final InsecureRegistries insecure;
 
-  /** A rule under which plain http goes to these registries only. */
+  /** A policy that allows plain HTTP to these registries only. */
   public RedirectPolicy(InsecureRegistries insecure) {
     this.insecure = insecure;
   }
 
   /**
-   * The URL to ask next.
+   * The target of a redirect.
    *
-   * @param from the URL whose answer it was, absolute
+   * @param from the absolute URL whose response was the redirect
    * @param location the value of a {@code Location} header, or the target of a {@code Link}:
    *     absolute or relative (RFC 3986 section 5), its fragment is dropped
-   * @throws InspectImageFailure where it leads out of bounds
+   * @throws InspectImageFailure where it is not allowed
    */
   public URI follow(URI from, String location) {
     Origin source = Origin.of(from);
     try {
       UriReference reference = UriReference.parse(checked(location));
-      return judged(source, reference.resolvedAgainst(UriReference.parse(from.toString())));
+      return allowed(source, reference.resolvedAgainst(UriReference.parse(from.toString())));
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
-          source.authority() + " points out of bounds: " + e.getMessage(), e);
+          source.authority() + " redirects to a URL that is not allowed: " + e.getMessage(), e);
     }
   }
 
@@ -51,7 +51,7 @@ public final class RedirectPolicy {
    *
    * @param registry the URL that was challenged
    * @param realm the challenge's {@code realm}, an absolute URL
-   * @throws InspectImageFailure where it leads out of bounds
+   * @throws InspectImageFailure where it is not allowed
    */
   public URI realm(URI registry, String realm) {
     Origin source = Origin.of(registry);
@@ -60,21 +60,21 @@ public final class RedirectPolicy {
       if (reference.scheme() == null) {
         throw new IllegalArgumentException("the URL is not absolute");
       }
-      return judged(source, reference.resolvedAgainst(reference));
+      return allowed(source, reference.resolvedAgainst(reference));
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
-          source.authority() + " names a token service out of bounds: " + e.getMessage(), e);
+          source.authority() + " names a token service that is not allowed: " + e.getMessage(), e);
     }
   }
 
   /**
-   * The URL of a list's next page. Only the path and the query of a link are taken: where TLS ends
-   * at a proxy, registries name themselves by a scheme or a host that leads nowhere.
+   * The URL of a list's next page. Only the path and the query of the link are used: behind a proxy
+   * that ends TLS, registries give links with a scheme or a host that cannot be reached.
    *
-   * @param list the URL of the list, whose origin is asked
-   * @param from the URL whose answer named the page, absolute
+   * @param list the URL of the list, whose origin the page has
+   * @param from the absolute URL whose response named the page
    * @param target an absolute or relative URL
-   * @throws InspectImageFailure where it is none of http or https
+   * @throws InspectImageFailure where it is neither http nor https
    */
   public URI page(URI list, URI from, String target) {
     Origin own = Origin.of(list);
@@ -85,7 +85,7 @@ public final class RedirectPolicy {
       return at(own, page);
     } catch (IllegalArgumentException e) {
       throw new InspectImageFailure(
-          own.authority() + " names a next page that cannot be asked for: " + e.getMessage(), e);
+          own.authority() + " names a next page that cannot be requested: " + e.getMessage(), e);
     }
   }
 
@@ -103,7 +103,7 @@ public final class RedirectPolicy {
     return text;
   }
 
-  private URI judged(Origin source, UriReference target) {
+  private URI allowed(Origin source, UriReference target) {
     String scheme = requireHttp(target.scheme());
     String authority = target.authority();
     if (authority == null) {
@@ -116,7 +116,7 @@ public final class RedirectPolicy {
     }
     if (!origin.isHttps()) {
       if (source.isHttps()) {
-        throw new IllegalArgumentException(origin + " is plain http, which https never falls to");
+        throw new IllegalArgumentException(origin + " is plain http, which https must not lead to");
       }
       if (!insecure.plainHttp(origin.host(), origin.port())) {
         throw new IllegalArgumentException(
@@ -140,12 +140,12 @@ public final class RedirectPolicy {
     try {
       return new URI(origin + target.path() + query);
     } catch (URISyntaxException e) {
-      // Its message repeats the URL with the query, so it goes no further, not even as a cause.
+      // Its message has the URL with the query, so it is not even kept as a cause.
       throw new IllegalArgumentException("the URL of " + origin + " cannot be read");
     }
   }
 
-  /** One that the next resolver could read as another address than the one that was judged. */
+  /** Whether another resolver could read it as another address than the checked one. */
   private static boolean isUnusualAddress(String host) {
     return IpLiteral.parse(host).isPresent() && AddressText.parse(host).isEmpty();
   }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A block of addresses that are not simply somebody's host on the internet, after the IANA
- * special-purpose registries (RFC 6890) and the clouds' own documents.
+ * A block of addresses that are not public, after the IANA special-purpose registries (RFC 6890)
+ * and the documentation of clouds.
  *
  * @param access whether the operator can allow it
- * @param purpose what its addresses are, to follow the word "is"
+ * @param purpose what its addresses are, as it follows the word "is"
  */
 record SpecialRange(Cidr range, Access access, String purpose) {
 
-  /** What can make an address of the range one to connect to. */
+  /** Whether an address of the range may be connected to. */
   enum Access {
     NEVER,
     WHERE_LISTED
@@ -24,7 +24,7 @@ record SpecialRange(Cidr range, Access access, String purpose) {
   private static final SpecialRange UNASSIGNED =
       listed("::/0", "outside the global unicast addresses");
 
-  /** The first that contains an address decides. */
+  /** The first range that contains an address decides. */
   private static final List<SpecialRange> RANGES =
       List.of(
           never("169.254.0.0/16", "link-local"),
@@ -70,7 +70,7 @@ record SpecialRange(Cidr range, Access access, String purpose) {
     return new SpecialRange(Cidr.parse(range), Access.WHERE_LISTED, purpose);
   }
 
-  /** The range that an address belongs to, or nothing for a public address. */
+  /** The range of an address; empty for a public one. */
   static Optional<SpecialRange> of(InetAddress address) {
     Optional<SpecialRange> named =
         RANGES.stream().filter(special -> special.range.contains(address)).findFirst();

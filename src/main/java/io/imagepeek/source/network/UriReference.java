@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL or relative reference, taken apart and resolved as RFC 3986 says. {@link java.net.URI} does
- * it by the older RFC 2396, which loses the last path segment before a bare query, and refuses
- * characters that registries do send. The fragment is dropped.
+ * A URL or relative reference, parsed and resolved by RFC 3986. {@link java.net.URI} does it by the
+ * older RFC 2396, which loses the last path segment before a bare query, and refuses characters
+ * that registries do send. The fragment is dropped.
  */
 record UriReference(
     @Nullable String scheme, @Nullable String authority, String path, @Nullable String query) {
@@ -74,18 +74,18 @@ record UriReference(
   }
 
   /**
-   * Percent-encodes what may not stand as it is, and nothing else: a signed URL stays the same byte
-   * by byte. The text is ASCII.
+   * Percent-encodes the characters that are not allowed, and nothing else: a signed URL keeps each
+   * byte. The text is ASCII.
    */
   private static String escaped(String text, String allowed) {
     StringBuilder result = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean stands =
+      boolean allowedAsIs =
           c == '%'
               ? isHex(text, i + 1) && isHex(text, i + 2)
               : Character.isLetterOrDigit(c) || allowed.indexOf(c) >= 0;
-      if (stands) {
+      if (allowedAsIs) {
         result.append(c);
       } else {
         result.append(String.format("%%%02X", (int) c));

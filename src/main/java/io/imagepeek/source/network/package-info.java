@@ -1,6 +1,6 @@
 /**
- * Which hosts and addresses may be connected to, and how: origins, proxies, plain http, redirect
- * targets.
+ * The rules for connections: which hosts, addresses and redirect targets are allowed, where plain
+ * HTTP is, and which proxy is used.
  *
  * <p>It uses {@code source} and what is below. Begin with {@code RedirectPolicy} and {@code
  * Origin}.

@@ -200,7 +200,7 @@ class ContainerdClientTest {
   }
 
   @Test
-  void refusesAnswersThatAreTooLong() {
+  void refusesResponsesThatAreTooLong() {
     containerd.on(LIST, ScriptedContainerd.messages(names(1_000)));
 
     InspectFailure failure = failure(client.images(ContainerdFilter.target(DIGEST), context));
@@ -235,7 +235,7 @@ class ContainerdClientTest {
   }
 
   @Test
-  void refusesAnswersThatAreCompressed() {
+  void refusesResponsesThatAreCompressed() {
     containerd.on(
         GET,
         response -> {
@@ -250,7 +250,7 @@ class ContainerdClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {GET, READ})
-  void refusesAnswersThatAreNoMessages(String method) {
+  void refusesResponsesThatAreNoMessages(String method) {
     containerd.on(
         method,
         response -> {
@@ -270,7 +270,7 @@ class ContainerdClientTest {
   }
 
   @Test
-  void refusesAnswersOfNoneOrSeveralMessages() {
+  void refusesResponsesOfNoneOrSeveralMessages() {
     GetImageResponse one = GetImageResponse.newBuilder().setImage(ALPINE).build();
     containerd.on(GET, ScriptedContainerd.messages());
 
@@ -283,13 +283,13 @@ class ContainerdClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 404, 500})
-  void refusesAnswersOfOthers(int status) {
+  void refusesResponsesThatAreNotGrpc(int status) {
     containerd.on(GET, response -> response.setStatusCode(status).end("hello"));
 
     InspectFailure failure = failure(client.image("alpine", context));
 
     assertThat(failure).isInstanceOf(InspectImageFailure.class);
-    assertThat(failure.error()).contains("none of gRPC");
+    assertThat(failure.error()).contains("not gRPC");
   }
 
   @ParameterizedTest

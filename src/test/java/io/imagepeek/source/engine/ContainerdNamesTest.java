@@ -65,7 +65,7 @@ class ContainerdNamesTest {
 
       assertThat(log.entries()).hasSize(1);
       assertThat(log.entries().get(0))
-          .contains("no canonical reference: Upper?fake")
+          .contains("not a canonical reference: Upper?fake")
           .hasSizeLessThan(400)
           .doesNotContain("\n");
     }

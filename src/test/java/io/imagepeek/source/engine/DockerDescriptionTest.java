@@ -86,10 +86,10 @@ class DockerDescriptionTest {
 
   @TempDir private Path directory;
 
-  private static EngineReport read(String answer, @Nullable String asked) {
+  private static EngineReport read(String response, @Nullable String reference) {
     return DockerDescription.of(
-        DockerJson.object(answer.getBytes(UTF_8)),
-        asked == null ? null : ImageReference.parse(asked, null));
+        DockerJson.object(response.getBytes(UTF_8)),
+        reference == null ? null : ImageReference.parse(reference, null));
   }
 
   private Inspection inspect(String answer, View view, @Nullable Platform platform)
@@ -230,8 +230,8 @@ class DockerDescriptionTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("digests")
   void theDigestIsTheBestThatTheEngineTells(
-      String which, String answer, @Nullable String asked, String digest) {
-    assertThat(read(answer, asked).digest()).as(which).hasToString(digest);
+      String which, String response, @Nullable String reference, String digest) {
+    assertThat(read(response, reference).digest()).as(which).hasToString(digest);
   }
 
   @ParameterizedTest

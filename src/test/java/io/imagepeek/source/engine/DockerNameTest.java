@@ -56,7 +56,9 @@ class DockerNameTest {
   @MethodSource("forms")
   void isAskedForInFormsThatMeanTheSameToEveryEngine(
       String name, @Nullable String tag, List<String> asked) {
-    assertThat(DockerName.parse(name, tag).forms()).extracting(Form::asked).isEqualTo(asked);
+    assertThat(DockerName.parse(name, tag).forms())
+        .extracting(Form::text)
+        .isEqualTo(asked);
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is asked of an engine, and what becomes of whatever it answers. */
+/** Requests to an engine, and what becomes of its responses. */
 class DockerSourceTest {
 
   private static final int ANSWER_BYTES = 64 * 1024;
@@ -226,7 +226,7 @@ class DockerSourceTest {
     } else {
       assertThatThrownBy(() -> describe(engine, name))
           .isInstanceOf(InspectImageFailure.class)
-          .hasMessageContaining("the engine tells of another image");
+          .hasMessageContaining("the engine describes another image");
     }
   }
 

@@ -30,9 +30,9 @@ class CircuitBreakersTest {
   private static final int CALLS = 10;
   private static final Duration DELAY = Duration.ofSeconds(1);
   private static final Duration BUDGET = Duration.ofSeconds(25);
-  private static final HttpRequest A = call("a.test", "some/app");
-  private static final HttpRequest A_OTHER = call("a.test", "other/app");
-  private static final HttpRequest B = call("b.test", "some/app");
+  private static final HttpRequest A = request("a.test", "some/app");
+  private static final HttpRequest A_OTHER = request("a.test", "other/app");
+  private static final HttpRequest B = request("b.test", "some/app");
 
   private record Settings(
       int concurrency,
@@ -50,13 +50,13 @@ class CircuitBreakersTest {
       new CircuitBreakers(
           new Settings(1, OptionalInt.empty(), 100, CALLS, 0.9, DELAY), () -> nanos);
 
-  private static HttpRequest call(String host, String repository) {
+  private static HttpRequest request(String host, String repository) {
     return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1)
         .forRepository(repository);
   }
 
-  private static HttpResponse answer(HttpRequest call) {
-    return new HttpResponse(call, 200, MultiMap.caseInsensitiveMultiMap(), new byte[0]);
+  private static HttpResponse response(HttpRequest request) {
+    return new HttpResponse(request, 200, MultiMap.caseInsensitiveMultiMap(), new byte[0]);
   }
 
   private static AttemptFailure failure(Blame blame) {
@@ -66,10 +66,10 @@ class CircuitBreakersTest {
 
   /** An exchange of one attempt. */
   private UniAssertSubscriber<HttpResponse> ask(
-      HttpRequest call, Supplier<Uni<HttpResponse>> attempt) {
+      HttpRequest request, Supplier<Uni<HttpResponse>> attempt) {
     return breakers
-        .pass(
-            call,
+        .guard(
+            request,
             context,
             passage ->
                 passage.attempt(attempt).onFailure(AttemptFailure.class).transform(passage::failed))
@@ -77,24 +77,24 @@ class CircuitBreakersTest {
         .withSubscriber(UniAssertSubscriber.create());
   }
 
-  private void fail(HttpRequest call, Blame blame, int times) {
+  private void fail(HttpRequest request, Blame blame, int times) {
     for (int i = 0; i < times; i++) {
-      ask(call, () -> Uni.createFrom().failure(failure(blame)))
+      ask(request, () -> Uni.createFrom().failure(failure(blame)))
           .assertFailedWith(AttemptFailure.class, "it " + blame);
     }
   }
 
-  private void assertAsked(HttpRequest call) {
-    ask(call, () -> Uni.createFrom().item(answer(call))).assertCompleted();
+  private void assertRequested(HttpRequest request) {
+    ask(request, () -> Uni.createFrom().item(response(request))).assertCompleted();
   }
 
-  /** Fails if the call is made. */
-  private void assertRefused(HttpRequest call, String error) {
+  /** Fails if a request is made. */
+  private void assertRefused(HttpRequest request, String error) {
     Throwable refusal =
         ask(
-                call,
+                request,
                 () -> {
-                  throw new AssertionError("it was asked");
+                  throw new AssertionError("a request was made");
                 })
             .assertFailed()
             .getFailure();
@@ -105,24 +105,24 @@ class CircuitBreakersTest {
     assertThat(refused.isTransient()).isFalse();
   }
 
-  private void assertOpen(HttpRequest call) {
+  private void assertOpen(HttpRequest request) {
     assertRefused(
-        call,
-        "circuit breaker open: a.test has failed too often for some/app and is not asked about it"
+        request,
+        "circuit breaker open: a.test has failed too often for some/app and gets no requests for it"
             + " for up to 1 s; last failure: it REPOSITORY");
   }
 
   @Test
-  void aHostThatNobodyReachesIsAskedForNoRepository() {
+  void anUnreachableHostGetsNoRequestsForAnyRepository() {
     fail(A, Blame.HOST, CALLS / 2);
     fail(A_OTHER, Blame.HOST, CALLS / 2);
 
     String error =
-        "circuit breaker open: a.test was unreachable too often and is not asked for up to 1 s;"
+        "circuit breaker open: a.test was unreachable too often and gets no requests for up to 1 s;"
             + " last failure: it HOST";
     assertRefused(A, error);
     assertRefused(A_OTHER, error);
-    assertAsked(B);
+    assertRequested(B);
   }
 
   @Test
@@ -130,10 +130,10 @@ class CircuitBreakersTest {
     fail(A, Blame.REPOSITORY, CALLS);
 
     assertOpen(A);
-    assertAsked(A_OTHER);
-    assertAsked(B);
+    assertRequested(A_OTHER);
+    assertRequested(B);
     fail(A_OTHER, Blame.REPOSITORY, CALLS - 2); // beside one success
-    assertAsked(A_OTHER);
+    assertRequested(A_OTHER);
   }
 
   @Test
@@ -143,10 +143,10 @@ class CircuitBreakersTest {
 
     assertRefused(
         elsewhere,
-        "circuit breaker open: blobs.test has failed too often for some/app and is not asked about"
+        "circuit breaker open: blobs.test has failed too often for some/app and gets no requests for"
             + " it for up to 1 s; last failure: it REPOSITORY");
-    assertAsked(A);
-    assertAsked(A_OTHER.redirectedTo(elsewhere.uri()));
+    assertRequested(A);
+    assertRequested(A_OTHER.redirectedTo(elsewhere.uri()));
   }
 
   /** It was reached, so the host's breaker has no reason to open. */
@@ -157,8 +157,8 @@ class CircuitBreakersTest {
     fail(A_OTHER, blame, 2);
     fail(A, Blame.HOST, CALLS - 2);
 
-    assertAsked(B);
-    assertAsked(A);
+    assertRequested(B);
+    assertRequested(A);
   }
 
   @Test
@@ -167,7 +167,7 @@ class CircuitBreakersTest {
     fail(A, Blame.NOBODY, 2);
     fail(A, Blame.REPOSITORY, CALLS - 2);
 
-    assertAsked(A);
+    assertRequested(A);
   }
 
   static Stream<Supplier<Uni<HttpResponse>>> unknown() {
@@ -192,7 +192,7 @@ class CircuitBreakersTest {
   /** An exchange whose first attempt fails, and whose caller ends it before the second one does. */
   private Cancellable failOnceAndWait() {
     return breakers
-        .pass(
+        .guard(
             A,
             context,
             passage -> {
@@ -221,7 +221,7 @@ class CircuitBreakersTest {
       failOnceAndWait().cancel();
     }
 
-    assertAsked(A);
+    assertRequested(A);
   }
 
   @Test
@@ -234,8 +234,8 @@ class CircuitBreakersTest {
     assertOpen(A);
 
     nanos += DELAY.toNanos();
-    assertAsked(A);
-    assertAsked(A);
+    assertRequested(A);
+    assertRequested(A);
   }
 
   @ParameterizedTest
@@ -244,7 +244,7 @@ class CircuitBreakersTest {
     List<GuardedExchange> under = new ArrayList<>();
     var unused =
         breakers
-            .pass(
+            .guard(
                 A,
                 context,
                 passage -> {
@@ -261,7 +261,7 @@ class CircuitBreakersTest {
     begun
         .attempt(
             () -> {
-              throw new AssertionError("it had waited for its turn, and was asked");
+              throw new AssertionError("it had waited in the queue, and a request was made");
             })
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create())
@@ -286,7 +286,7 @@ class CircuitBreakersTest {
 
     assertRefused(
         A,
-        "circuit breaker open: a.test has failed too often for some/app and is not asked about it"
+        "circuit breaker open: a.test has failed too often for some/app and gets no requests for it"
             + " for up to 1 s; last failure: HTTP status 503");
   }
 }

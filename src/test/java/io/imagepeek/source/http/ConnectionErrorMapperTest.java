@@ -35,7 +35,7 @@ class ConnectionErrorMapperTest {
 
   private static final String HOST = "r.test:5000";
 
-  private final ConnectionErrorMapper faults =
+  private final ConnectionErrorMapper errorMapper =
       new ConnectionErrorMapper(Origin.of(URI.create("https://" + HOST + "/")));
 
   private static Throwable handshake(Throwable cause) {
@@ -102,8 +102,8 @@ class ConnectionErrorMapperTest {
 
   @ParameterizedTest
   @MethodSource("connecting")
-  void connecting(Throwable cause, String error, boolean passing) {
-    assertFault(faults.connecting(cause), error, passing, Blame.HOST);
+  void connecting(Throwable cause, String error, boolean isTransient) {
+    assertFailure(errorMapper.connecting(cause), error, isTransient, Blame.HOST);
   }
 
   static Stream<Arguments> exchanging() {
@@ -135,28 +135,28 @@ class ConnectionErrorMapperTest {
   @ParameterizedTest
   @MethodSource("exchanging")
   void exchanging(Throwable cause, String error, Blame blame) {
-    assertFault(faults.exchanging(cause), error, true, blame);
+    assertFailure(errorMapper.exchanging(cause), error, true, blame);
   }
 
   @Test
   void others() {
-    assertFault(
-        faults.reading(new IOException("x")),
+    assertFailure(
+        errorMapper.reading(new IOException("x")),
         "the response of " + HOST + " broke off",
         true,
         Blame.REPOSITORY);
-    assertFault(
-        faults.timeout(Duration.ofSeconds(10), true),
+    assertFailure(
+        errorMapper.timeout(Duration.ofSeconds(10), true),
         "connection timeout: " + HOST + " did not respond within 10 s",
         true,
         Blame.REPOSITORY);
-    assertFault(
-        faults.timeout(Duration.ofSeconds(10), false),
+    assertFailure(
+        errorMapper.timeout(Duration.ofSeconds(10), false),
         "connection timeout: " + HOST + " did not respond within 10 s",
         true,
         Blame.HOST);
-    assertFault(
-        faults.unresolved("r.test", new UnknownHostException()),
+    assertFailure(
+        errorMapper.unresolved("r.test", new UnknownHostException()),
         "DNS: no address found for r.test",
         false,
         Blame.HOST);
@@ -164,10 +164,10 @@ class ConnectionErrorMapperTest {
 
   @Test
   void ourOwnRefusalsDoNotCountAtAll() {
-    assertThat(faults.refused("it is loopback").blame()).isEqualTo(Blame.UNKNOWN);
-    assertThat(faults.abandoned().blame()).isEqualTo(Blame.UNKNOWN);
-    assertThat(faults.refused("it is loopback").isTransient()).isFalse();
-    assertThat(faults.abandoned().isTransient()).isFalse();
+    assertThat(errorMapper.refused("it is loopback").blame()).isEqualTo(Blame.UNKNOWN);
+    assertThat(errorMapper.abandoned().blame()).isEqualTo(Blame.UNKNOWN);
+    assertThat(errorMapper.refused("it is loopback").isTransient()).isFalse();
+    assertThat(errorMapper.abandoned().isTransient()).isFalse();
   }
 
   @Test
@@ -175,7 +175,7 @@ class ConnectionErrorMapperTest {
     Exception one = new Exception();
     one.initCause(new Exception(one));
 
-    assertThat(faults.connecting(one).failure().error()).isEqualTo("no connection to " + HOST);
+    assertThat(errorMapper.connecting(one).failure().error()).isEqualTo("no connection to " + HOST);
   }
 
   @ParameterizedTest
@@ -184,13 +184,13 @@ class ConnectionErrorMapperTest {
     assertThat(ConnectionErrorMapper.text(Duration.ofMillis(millis))).isEqualTo(text);
   }
 
-  private static void assertFault(
-      AttemptFailure fault, String error, boolean passing, Blame blame) {
-    assertThat(fault.failure()).isInstanceOf(RegistryConnectionFailure.class);
-    assertThat(fault.failure().error()).isEqualTo(error);
-    assertThat(fault.isTransient()).isEqualTo(passing);
-    assertThat(fault.blame()).isEqualTo(blame);
-    assertThat(fault.summary()).isEqualTo(error);
-    assertThat(fault.retryDelay()).isNull();
+  private static void assertFailure(
+      AttemptFailure failure, String error, boolean isTransient, Blame blame) {
+    assertThat(failure.failure()).isInstanceOf(RegistryConnectionFailure.class);
+    assertThat(failure.failure().error()).isEqualTo(error);
+    assertThat(failure.isTransient()).isEqualTo(isTransient);
+    assertThat(failure.blame()).isEqualTo(blame);
+    assertThat(failure.summary()).isEqualTo(error);
+    assertThat(failure.retryDelay()).isNull();
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** In a time of its own: each exchange takes as long as the test says. */
 class HostQueueTest {
 
-  private static final int PLACES = 16;
+  private static final int PERMITS = 16;
   private static final Duration TIME = Duration.ofSeconds(25);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -34,7 +34,7 @@ class HostQueueTest {
 
   private final PriorityQueue<Ending> endings =
       new PriorityQueue<>(Comparator.comparing(Ending::at));
-  private final HostQueue queue = queue("slow.test", PLACES, 1_000);
+  private final HostQueue queue = queue("slow.test", PERMITS, 1_000);
   private final List<String> failures = new ArrayList<>();
   private int exchanges;
 
@@ -43,10 +43,10 @@ class HostQueueTest {
    */
   private record Ending(Duration at, Object caller, Runnable action) {}
 
-  private HostQueue queue(String host, int places, int waiting) {
+  private HostQueue queue(String host, int permits, int waiting) {
     return new HostQueue(
         host,
-        places,
+        permits,
         waiting,
         () -> now.toNanos(),
         (action, nanos) -> endings.add(new Ending(now.plusNanos(nanos), "the queue", action)));
@@ -62,7 +62,7 @@ class HostQueueTest {
     private boolean done;
 
     /**
-     * @param between the time from an answer to the next request
+     * @param between the time from a response to the next request
      */
     Run(InspectionContext context, int requests, Duration each, Duration between) {
       this.context = context;
@@ -80,10 +80,10 @@ class HostQueueTest {
       }
       left--;
       queue
-          .enter(context, place -> exchange(context, each))
+          .enter(context, permit -> exchange(context, each))
           .subscribe()
           .with(
-              answer -> {
+              response -> {
                 if (between.isZero()) {
                   next();
                 } else {
@@ -137,7 +137,7 @@ class HostQueueTest {
 
   @ParameterizedTest
   @CsvSource({
-    // asked, requests of each, milliseconds between them,
+    // inspections, requests of each, milliseconds between them,
     // how many are possible: 16 times 25 requests, divided by those of each
     "200, 3, 0, 133",
     "250, 2, 0, 200",
@@ -146,16 +146,17 @@ class HostQueueTest {
     "200, 3, 5, 133",
     "250, 2, 5, 200",
   })
-  void asManyAsPossibleAreDoneInTime(int asked, int requests, int between, int possible) {
+  void asManyAsPossibleAreDoneInTime(int inspections, int requests, int between, int possible) {
     Duration pause = Duration.ofMillis(between);
     List<Run> runs = new ArrayList<>();
-    for (int i = 0; i < asked; i++) {
+    for (int i = 0; i < inspections; i++) {
       runs.add(begin(context(TIME), requests, pause));
     }
     pass();
 
     List<Run> done = runs.stream().filter(run -> run.done).toList();
-    assertThat(done).hasSizeGreaterThanOrEqualTo((int) Math.ceil(0.95 * Math.min(asked, possible)));
+    assertThat(done)
+        .hasSizeGreaterThanOrEqualTo((int) Math.ceil(0.95 * Math.min(inspections, possible)));
     assertThat(done).allMatch(run -> run.ended.compareTo(TIME) <= 0);
     assertThat(done.get(0).ended).isEqualTo(SECOND.plus(pause).multipliedBy(requests));
     // No request for what could not be done.
@@ -189,12 +190,12 @@ class HostQueueTest {
       many.add(begin(batch.part(TIME, 200), 3));
     }
     passOne();
-    Duration asked = now;
+    Duration begun = now;
     Run one = begin(context(TIME), 3);
     pass();
 
     // A turn within a second, and then its three.
-    assertThat(one.ended).isLessThanOrEqualTo(asked.plusSeconds(4));
+    assertThat(one.ended).isLessThanOrEqualTo(begun.plusSeconds(4));
     assertThat(many).filteredOn(run -> run.done).hasSizeGreaterThan(50);
   }
 
@@ -204,16 +205,16 @@ class HostQueueTest {
     for (int i = 0; i < 40; i++) {
       begin(batch.part(TIME, 200), 1);
     }
-    assertThat(exchanges).isEqualTo(PLACES);
+    assertThat(exchanges).isEqualTo(PERMITS);
     for (int i = 0; i < 40; i++) {
       begin(context(TIME), 1);
     }
-    assertThat(exchanges).isEqualTo(PLACES);
-    for (int i = 0; i < 2 * PLACES; i++) {
+    assertThat(exchanges).isEqualTo(PERMITS);
+    for (int i = 0; i < 2 * PERMITS; i++) {
       passOne();
-      assertThat(underWay(under -> under != "the queue")).isEqualTo(PLACES);
-      if (i >= PLACES) {
-        assertThat(underWay(under -> under == batch.caller())).isLessThanOrEqualTo(PLACES / 4);
+      assertThat(underWay(under -> under != "the queue")).isEqualTo(PERMITS);
+      if (i >= PERMITS) {
+        assertThat(underWay(under -> under == batch.caller())).isLessThanOrEqualTo(PERMITS / 4);
       }
     }
     pass();
@@ -227,13 +228,13 @@ class HostQueueTest {
   @Test
   void whoWaitsForMemoryHasNoPlace_butNobodyBeginsWhoWouldNeedMore() {
     Map<InspectionContext, Permit> starving = new LinkedHashMap<>();
-    for (int i = 0; i < PLACES; i++) {
+    for (int i = 0; i < PERMITS; i++) {
       InspectionContext context = context(TIME);
       queue
           .enter(
               context,
-              place -> {
-                starving.put(context, place);
+              permit -> {
+                starving.put(context, permit);
                 return exchange(context, SECOND);
               })
           .subscribe()
@@ -241,26 +242,26 @@ class HostQueueTest {
     }
     starving.values().forEach(Permit::release);
     begin(context(TIME), 1);
-    assertThat(exchanges).isEqualTo(PLACES);
+    assertThat(exchanges).isEqualTo(PERMITS);
 
     // Who has begun may go on: it may hold what the others wait for.
     InspectionContext holder = starving.keySet().iterator().next();
     begin(holder, 1);
-    assertThat(exchanges).isEqualTo(PLACES + 1);
+    assertThat(exchanges).isEqualTo(PERMITS + 1);
 
     starving.values().forEach(Permit::reacquire);
     pass();
-    assertThat(exchanges).isEqualTo(PLACES + 2);
+    assertThat(exchanges).isEqualTo(PERMITS + 2);
   }
 
   @Test
   void whatIsCancelledWhileItWaitsLeavesNoTrace() {
     Deque<UniAssertSubscriber<String>> waiting = new ArrayDeque<>();
-    for (int i = 0; i < PLACES + 5; i++) {
+    for (int i = 0; i < PERMITS + 5; i++) {
       InspectionContext context = context(TIME);
       waiting.add(
           queue
-              .enter(context, place -> exchange(context, SECOND))
+              .enter(context, permit -> exchange(context, SECOND))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }
@@ -269,29 +270,29 @@ class HostQueueTest {
     }
     pass();
 
-    assertThat(exchanges).isEqualTo(PLACES);
+    assertThat(exchanges).isEqualTo(PERMITS);
     waiting.forEach(UniAssertSubscriber::assertCompleted);
     assertThat(begin(context(TIME), 1).left).isZero();
     pass();
-    assertThat(exchanges).isEqualTo(PLACES + 1);
+    assertThat(exchanges).isEqualTo(PERMITS + 1);
   }
 
   @Test
   void whatIsCancelledWhileItRunsGivesItsPlaceToTheNext() {
     List<UniAssertSubscriber<String>> running = new ArrayList<>();
-    for (int i = 0; i <= PLACES; i++) {
+    for (int i = 0; i <= PERMITS; i++) {
       InspectionContext context = context(TIME);
       running.add(
           queue
-              .enter(context, place -> exchange(context, SECOND))
+              .enter(context, permit -> exchange(context, SECOND))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }
-    assertThat(exchanges).isEqualTo(PLACES);
+    assertThat(exchanges).isEqualTo(PERMITS);
 
     running.get(0).cancel();
 
-    assertThat(exchanges).isEqualTo(PLACES + 1);
+    assertThat(exchanges).isEqualTo(PERMITS + 1);
   }
 
   @Test
@@ -300,7 +301,7 @@ class HostQueueTest {
     for (int i = 0; i < 2; i++) {
       InspectionContext context = context(TIME);
       small
-          .enter(context, place -> exchange(context, SECOND))
+          .enter(context, permit -> exchange(context, SECOND))
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
@@ -309,7 +310,7 @@ class HostQueueTest {
     AttemptFailure refused =
         (AttemptFailure)
             small
-                .enter(third, place -> exchange(third, SECOND))
+                .enter(third, permit -> exchange(third, SECOND))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create())
                 .getFailure();
@@ -323,13 +324,13 @@ class HostQueueTest {
     InspectionContext first = context(TIME);
     List<UniAssertSubscriber<String>> all = new ArrayList<>();
     narrow
-        .enter(first, place -> exchange(first, Duration.ofNanos(1)))
+        .enter(first, permit -> exchange(first, Duration.ofNanos(1)))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
     for (int i = 0; i < 50_000; i++) {
       all.add(
           narrow
-              .enter(context(TIME), place -> Uni.createFrom().item("at once"))
+              .enter(context(TIME), permit -> Uni.createFrom().item("at once"))
               .subscribe()
               .withSubscriber(UniAssertSubscriber.create()));
     }

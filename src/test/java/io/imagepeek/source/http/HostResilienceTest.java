@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** How many exchanges with a host there are at once, whoever else is asked meanwhile. */
+/** How many exchanges with a host there are at once, however many requests go to others. */
 @QuarkusTest
 @TestProfile(GuardProfile.class)
 class HostResilienceTest {
@@ -36,45 +36,45 @@ class HostResilienceTest {
     return new InspectionContext(Clock.systemUTC(), Duration.ofMinutes(1));
   }
 
-  private static HttpRequest call(String host) {
+  private static HttpRequest request(String host) {
     return HttpRequest.get(URI.create("https://" + host + "/v2/"), Map.of(), 1)
         .forRepository("some/app");
   }
 
-  private static HttpResponse answer(HttpRequest call) {
-    return new HttpResponse(call, 200, MultiMap.caseInsensitiveMultiMap(), new byte[0]);
+  private static HttpResponse response(HttpRequest request) {
+    return new HttpResponse(request, 200, MultiMap.caseInsensitiveMultiMap(), new byte[0]);
   }
 
   @Test
-  void aBusyHostsBoundHoldsHoweverManyOthersAreAsked() throws Exception {
+  void aBusyHostsLimitHoldsHoweverManyRequestsGoToOthers() throws Exception {
     HostResilience guards =
         new HostResilience(settings, new CircuitBreakers(settings.host(), System::nanoTime));
-    HttpRequest busy = call("busy.test");
-    int places = settings.host().concurrency();
+    HttpRequest busy = request("busy.test");
+    int permits = settings.host().concurrency();
     List<CompletableFuture<HttpResponse>> begun = new ArrayList<>();
     List<CompletableFuture<HttpResponse>> ended = new ArrayList<>();
-    for (int i = 0; i < places; i++) {
+    for (int i = 0; i < permits; i++) {
       ended.add(begin(guards, busy, begun));
     }
-    assertThat(begun).hasSize(places);
+    assertThat(begun).hasSize(permits);
 
     assertThat(settings.host().remembered()).isLessThan(OTHER_HOSTS);
     for (int i = 0; i < OTHER_HOSTS * EXCHANGES_WITH_EACH; i++) {
-      HttpRequest other = call("host" + i / EXCHANGES_WITH_EACH + ".test");
+      HttpRequest other = request("host" + i / EXCHANGES_WITH_EACH + ".test");
       assertThat(
               guards
-                  .run(other, inspection(), place -> Uni.createFrom().item(answer(other)))
+                  .run(other, inspection(), permit -> Uni.createFrom().item(response(other)))
                   .await()
                   .atMost(LIMIT))
           .isNotNull();
     }
     ended.add(begin(guards, busy, begun));
-    assertThat(begun).hasSize(places);
+    assertThat(begun).hasSize(permits);
 
-    begun.get(0).complete(answer(busy));
+    begun.get(0).complete(response(busy));
     ended.get(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    assertThat(begun).hasSize(places + 1);
-    begun.forEach(exchange -> exchange.complete(answer(busy)));
+    assertThat(begun).hasSize(permits + 1);
+    begun.forEach(exchange -> exchange.complete(response(busy)));
     for (CompletableFuture<HttpResponse> end : ended) {
       end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
@@ -82,13 +82,13 @@ class HostResilienceTest {
 
   /** Begins an exchange, which ends when its future in {@code begun} does. */
   private CompletableFuture<HttpResponse> begin(
-      HostResilience guards, HttpRequest call, List<CompletableFuture<HttpResponse>> begun) {
+      HostResilience guards, HttpRequest request, List<CompletableFuture<HttpResponse>> begun) {
     InspectionContext inspection = inspection();
     return guards
         .run(
-            call,
+            request,
             inspection,
-            place -> {
+            permit -> {
               CompletableFuture<HttpResponse> exchange = new CompletableFuture<>();
               begun.add(exchange);
               return Uni.createFrom().completionStage(exchange);

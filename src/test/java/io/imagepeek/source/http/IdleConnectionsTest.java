@@ -75,13 +75,13 @@ class IdleConnectionsTest {
     HttpClient client = client(version, new IdleConnections(TOTAL, LONG));
     // It is the oldest, and not idle.
     Future<String> held = ask(client, "127.0.0.1", "/held");
-    List<Future<String>> answers = new ArrayList<>();
+    List<Future<String>> responses = new ArrayList<>();
     for (int i = 2; i <= HOSTS; i++) {
-      answers.add(ask(client, "127.0.%d.%d".formatted(i / 200, 1 + i % 200), "/"));
+      responses.add(ask(client, "127.0.%d.%d".formatted(i / 200, 1 + i % 200), "/"));
     }
 
-    for (Future<String> answer : answers) {
-      assertThat(get(answer)).isEqualTo("answered");
+    for (Future<String> response : responses) {
+      assertThat(get(response)).isEqualTo("answered");
     }
 
     assertThat(opened).hasValue(HOSTS);

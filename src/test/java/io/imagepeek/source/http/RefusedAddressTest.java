@@ -11,18 +11,19 @@ import org.junit.jupiter.api.Test;
 /** Whether what delivered an event should deliver it again: a sender may never stop otherwise. */
 class RefusedAddressTest {
 
-  private final ConnectionErrorMapper faults =
+  private final ConnectionErrorMapper errorMapper =
       new ConnectionErrorMapper(Origin.of(URI.create("https://r.test/")));
 
   @Test
   void anAddressThatIsNotAllowedStaysSo() {
-    assertThat(faults.refused("address 10.0.0.1 is private").failure().isTransient()).isFalse();
+    assertThat(errorMapper.refused("address 10.0.0.1 is private").failure().isTransient()).isFalse();
   }
 
   @Test
   void whatCannotBeReachedMayBeLater() {
-    assertThat(faults.connecting(new ConnectException("refused")).failure().isTransient()).isTrue();
-    assertThat(faults.unresolved("r.test", new UnknownHostException()).failure().isTransient())
+    assertThat(errorMapper.connecting(new ConnectException("refused")).failure().isTransient())
+        .isTrue();
+    assertThat(errorMapper.unresolved("r.test", new UnknownHostException()).failure().isTransient())
         .isTrue();
   }
 }

@@ -26,84 +26,85 @@ class RetryPolicyTest {
 
   private final InspectionContext context = new InspectionContext(CLOCK, Duration.ofSeconds(25));
 
-  private RetryPolicy plan(int attempts, double jitter, double chance) {
+  private RetryPolicy policy(int attempts, double jitter, double chance) {
     return new RetryPolicy(
         new Settings(attempts, Duration.ofMillis(200), jitter, Duration.ofSeconds(20)),
         context,
         () -> chance);
   }
 
-  private static AttemptFailure passing() {
+  private static AttemptFailure busy() {
     return AttemptFailure.transientFailure(new InspectImageFailure("busy"), Blame.REPOSITORY);
   }
 
   @ParameterizedTest
   @CsvSource({"0.5, 0, 200, 400, 800", "0.5, 1, 300, 600, 1200", "0, 1, 200, 400, 800"})
-  void theWaitDoubles(double jitter, double chance, long first, long second, long third) {
-    RetryPolicy plan = plan(4, jitter, chance);
+  void theDelayDoubles(double jitter, double chance, long first, long second, long third) {
+    RetryPolicy policy = policy(4, jitter, chance);
 
-    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(first));
-    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(second));
-    assertThat(plan.decide(passing(), GET).retryDelay()).isEqualTo(Duration.ofMillis(third));
-    assertThat(plan.decide(passing(), GET).retryDelay()).isNull();
+    assertThat(policy.decide(busy(), GET).retryDelay()).isEqualTo(Duration.ofMillis(first));
+    assertThat(policy.decide(busy(), GET).retryDelay()).isEqualTo(Duration.ofMillis(second));
+    assertThat(policy.decide(busy(), GET).retryDelay()).isEqualTo(Duration.ofMillis(third));
+    assertThat(policy.decide(busy(), GET).retryDelay()).isNull();
   }
 
   @Test
-  void oneAttemptIsNotRepeated() {
-    assertThat(plan(1, 0, 0).decide(passing(), GET).retryDelay()).isNull();
+  void oneAttemptIsNotRetried() {
+    assertThat(policy(1, 0, 0).decide(busy(), GET).retryDelay()).isNull();
   }
 
   @ParameterizedTest
   @CsvSource({"0, 200", "100, 200", "200, 200", "1000, 1000", "20000, 20000"})
-  void whatTheServerAsksForIsTheLeast(long asked, long chosen) {
-    AttemptFailure failure = passing().withRetryAfter(Duration.ofMillis(asked));
+  void retryAfterIsTheLeastDelay(long retryAfter, long delay) {
+    AttemptFailure failure = busy().withRetryAfter(Duration.ofMillis(retryAfter));
 
-    assertThat(plan(3, 0, 0).decide(failure, GET).retryDelay())
-        .isEqualTo(Duration.ofMillis(chosen));
+    assertThat(policy(3, 0, 0).decide(failure, GET).retryDelay())
+        .isEqualTo(Duration.ofMillis(delay));
   }
 
   @Test
-  void beyondTheCapThereIsNoRepetition() {
-    AttemptFailure failure = passing().withRetryAfter(Duration.ofMillis(20_001));
+  void aRetryAfterBeyondTheCapMeansNoRetry() {
+    AttemptFailure failure = busy().withRetryAfter(Duration.ofMillis(20_001));
 
-    assertThat(plan(3, 0, 0).decide(failure, GET).retryDelay()).isNull();
+    assertThat(policy(3, 0, 0).decide(failure, GET).retryDelay()).isNull();
   }
 
   @ParameterizedTest
   @CsvSource({"201, true", "200, false", "199, false", "0, false"})
-  void noWaitOverstepsTheDeadline(long left, boolean repeated) {
+  void noDelayGoesPastTheDeadline(long left, boolean retried) {
     InspectionContext late = new InspectionContext(CLOCK, Duration.ofMillis(left));
-    RetryPolicy plan =
+    RetryPolicy policy =
         new RetryPolicy(
             new Settings(3, Duration.ofMillis(200), 0, Duration.ofSeconds(20)), late, () -> 0);
 
-    assertThat(plan.decide(passing(), GET).retryDelay() != null).isEqualTo(repeated);
+    assertThat(policy.decide(busy(), GET).retryDelay() != null).isEqualTo(retried);
   }
 
   @Test
-  void whatWouldFailAgainIsNotRepeated() {
-    AttemptFailure lasting = AttemptFailure.permanent(new InspectImageFailure("no"), Blame.NOBODY);
+  void aPermanentFailureIsNotRetried() {
+    AttemptFailure permanent =
+        AttemptFailure.permanent(new InspectImageFailure("no"), Blame.NOBODY);
 
-    assertThat(plan(3, 0, 0).decide(lasting, GET).retryDelay()).isNull();
+    assertThat(policy(3, 0, 0).decide(permanent, GET).retryDelay()).isNull();
   }
 
   @Test
-  void aPostIsNotRepeated() {
+  void aPostIsNotRetried() {
     HttpRequest post = HttpRequest.post(GET.uri(), Map.of(), "a=b", 1);
 
-    assertThat(plan(3, 0, 0).decide(passing(), post).retryDelay()).isNull();
+    assertThat(policy(3, 0, 0).decide(busy(), post).retryDelay()).isNull();
   }
 
   @Test
-  void nothingIsRepeatedForACallerWhoHasGone() {
+  void nothingIsRetriedOnceTheInspectionHasEnded() {
     context.end();
 
-    assertThat(plan(3, 0, 0).decide(passing(), GET).retryDelay()).isNull();
+    assertThat(policy(3, 0, 0).decide(busy(), GET).retryDelay()).isNull();
   }
 
   @Test
-  void theLastFailureIsRemembered() {
-    plan(3, 0, 0).decide(passing(), GET);
+  void theLastFailureIsNoted() {
+    policy(3, 0, 0).decide(busy(), GET);
 
     assertThat(context.lastFailure()).contains("busy");
   }

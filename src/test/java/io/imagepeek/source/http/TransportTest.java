@@ -54,7 +54,7 @@ class TransportTest {
   }
 
   @Test
-  void whoWasAskedAndIsSilentWasReached() {
+  void aSilentHostWasReached() {
     try (RawPeer silent = RawPeer.blackHole()) {
       assertThat(failure("http://" + silent.authority() + "/v2/").blame())
           .isEqualTo(Blame.REPOSITORY);
@@ -62,36 +62,34 @@ class TransportTest {
   }
 
   @Test
-  void whoseAddressIsNotToBeHadWasNotReached() {
+  void aHostWithoutAddressWasNotReached() {
     assertThat(failure("http://silence.test/v2/").blame()).isEqualTo(Blame.HOST);
   }
 
-  /**
-   * Where one is asked for on one event loop and runs on another, a reset overtakes its request.
-   */
+  /** Where a request is made on one event loop and runs on another, a reset overtakes it. */
   @Test
   void allExchangesWithAHostAreOnOneEventLoop() throws Exception {
-    String answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
-    Set<String> askedOn = ConcurrentHashMap.newKeySet();
-    Set<String> answeredOn = ConcurrentHashMap.newKeySet();
-    try (RawPeer peer = RawPeer.answering(answer, Ending.CLOSE)) {
+    String reply = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
+    Set<String> requestedOn = ConcurrentHashMap.newKeySet();
+    Set<String> respondedOn = ConcurrentHashMap.newKeySet();
+    try (RawPeer peer = RawPeer.answering(reply, Ending.CLOSE)) {
       for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-        CompletableFuture<HttpResponse> answered = new CompletableFuture<>();
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
         ((VertxInternal) vertx)
             .createEventLoopContext()
             .runOnContext(
                 now -> {
-                  askedOn.add(Thread.currentThread().getName());
+                  requestedOn.add(Thread.currentThread().getName());
                   attempt("http://" + peer.authority() + "/v2/", 2)
                       .onTermination()
-                      .invoke(() -> answeredOn.add(Thread.currentThread().getName()))
+                      .invoke(() -> respondedOn.add(Thread.currentThread().getName()))
                       .subscribe()
-                      .with(answered::complete, answered::completeExceptionally);
+                      .with(response::complete, response::completeExceptionally);
                 });
-        assertThat(answered.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(response.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
       }
     }
-    assertThat(askedOn).hasSizeGreaterThan(1);
-    assertThat(answeredOn).hasSize(1);
+    assertThat(requestedOn).hasSizeGreaterThan(1);
+    assertThat(respondedOn).hasSize(1);
   }
 }

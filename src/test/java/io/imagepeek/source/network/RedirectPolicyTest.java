@@ -75,9 +75,9 @@ class RedirectPolicyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http://cdn.example/a?secret=1 | http://cdn.example is plain http, which https never falls to",
-        "http://localhost:5000/secret | http://localhost:5000 is plain http, which https never",
-        "http://reg.example/secret | never falls to",
+        "http://cdn.example/a?secret=1 | http://cdn.example is plain http, which https must not lead to",
+        "http://localhost:5000/secret | http://localhost:5000 is plain http, which https must not",
+        "http://reg.example/secret | must not lead to",
         "ftp://cdn.example/secret | neither http nor https",
         "file:///etc/secret | neither http nor https",
         "javascript:secret | neither http nor https",
@@ -123,7 +123,7 @@ class RedirectPolicyTest {
   void refuses(String location, String why) {
     assertThatThrownBy(() -> RULE.follow(TAGS, location))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("reg.example points out of bounds: ")
+        .hasMessageContaining("reg.example redirects to a URL that is not allowed: ")
         .hasMessageContaining(why)
         .satisfies(
             e -> {
@@ -155,7 +155,7 @@ class RedirectPolicyTest {
             () -> RULE.follow(URI.create("http://localhost:5000/v2/"), "http://localhost:5001/"))
         .isInstanceOf(InspectImageFailure.class)
         .hasMessageContaining(
-            "localhost:5000 points out of bounds: http://localhost:5001 is plain http; the operator"
+            "localhost:5000 redirects to a URL that is not allowed: http://localhost:5001 is plain http; the operator"
                 + " can allow it with imagepeek.registry.insecure");
   }
 
@@ -186,8 +186,8 @@ class RedirectPolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://reg.example/v2/, http://auth.example/token?secret, never falls to",
-    "https://reg.example/v2/, http://localhost:5000/token?secret, never falls to",
+    "https://reg.example/v2/, http://auth.example/token?secret, must not lead to",
+    "https://reg.example/v2/, http://localhost:5000/token?secret, must not lead to",
     "http://localhost:5000/v2/, http://169.254.169.254/secret, imagepeek.registry.insecure",
     "https://reg.example/v2/, /secret, not absolute",
     "https://reg.example/v2/, //auth.example/secret, not absolute",
@@ -198,7 +198,7 @@ class RedirectPolicyTest {
   void refusesRealms(String registry, String realm, String why) {
     assertThatThrownBy(() -> RULE.realm(URI.create(registry), realm))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("names a token service out of bounds: ")
+        .hasMessageContaining("names a token service that is not allowed: ")
         .hasMessageContaining(why)
         .hasMessageNotContaining("secret");
   }
