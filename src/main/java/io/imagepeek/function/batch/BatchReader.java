@@ -6,7 +6,6 @@ import static io.imagepeek.function.RequestReader.IMAGE_TAG;
 import static io.imagepeek.function.RequestReader.OPTIONAL_FIELDS;
 import static io.imagepeek.function.RequestReader.POST_DATA;
 import static io.imagepeek.function.RequestReader.TRANSPORT;
-import static io.imagepeek.function.RequestReader.present;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +14,8 @@ import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.function.InspectRequest;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -87,18 +88,17 @@ final class BatchReader {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
-    RequestReader.requireKnown(tree, FIELDS, "", ELSEWHERE);
-    JsonNode images = tree.path(IMAGES);
-    if (!present(tree, IMAGES)) {
-      throw new InvalidInspectParameters(IMAGES + ": is missing");
+    JsonField batch = JsonField.root(tree, JsonErrors.INVALID_REQUEST);
+    batch.requireKnown(FIELDS, ELSEWHERE);
+    JsonField list = batch.get(IMAGES);
+    if (!list.isPresent()) {
+      throw list.error("is missing");
     }
+    JsonNode images = list.node();
     if (!images.isArray() || images.isEmpty() || images.size() > largest) {
-      throw new InvalidInspectParameters(
-          IMAGES
-              + ": must be a list of 1 to "
-              + largest
-              + " images"
-              + (images.isArray() ? ", not of " + images.size() : ""));
+      throw list.wrongType(
+          "a list of 1 to %d images%s"
+              .formatted(largest, images.isArray() ? ", not of " + images.size() : ""));
     }
     ObjectNode defaults = defaults(tree);
     List<JsonNode> asked = new ArrayList<>(images.size());
@@ -115,7 +115,7 @@ final class BatchReader {
   private ObjectNode defaults(JsonNode tree) {
     ObjectNode defaults = JsonNodeFactory.instance.objectNode();
     for (String name : new TreeSet<>(OPTIONAL_FIELDS)) {
-      if (present(tree, name)) {
+      if (tree.hasNonNull(name)) {
         defaults.set(name, tree.get(name));
       }
     }
@@ -143,11 +143,11 @@ final class BatchReader {
     ObjectNode completed = image.deepCopy();
     ObjectNode fields = postData == null ? completed : completed.withObjectProperty(POST_DATA);
     for (var standard : defaults.properties()) {
-      if (!present(fields, standard.getKey())) {
+      if (!fields.hasNonNull(standard.getKey())) {
         fields.set(standard.getKey(), standard.getValue());
       }
     }
-    if (!present(postData == null ? image : postData, IMAGE_TAG) && namesTag(fields)) {
+    if (!(postData == null ? image : postData).hasNonNull(IMAGE_TAG) && namesTag(fields)) {
       fields.remove(IMAGE_TAG);
     }
     return completed;

@@ -6,6 +6,7 @@ import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Layer;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.EngineReport;
 import io.imagepeek.source.StoreMetadata;
 import java.util.Collections;
@@ -34,58 +35,60 @@ final class DockerDescription {
    *
    * @param reference what the image was asked for by; null for an id
    */
-  static EngineReport of(DockerJson told, @Nullable ImageReference reference) {
-    DockerJson config = told.struct("Config");
-    DockerJson driver = told.struct("GraphDriver");
-    DockerJson rootFs = told.struct("RootFS");
+  static EngineReport of(JsonField told, @Nullable ImageReference reference) {
+    JsonField config = told.get("Config");
+    JsonField driver = told.get("GraphDriver");
+    JsonField rootFs = told.get("RootFS");
     StoreMetadata entry =
         new StoreMetadata(
-            told.texts("RepoTags"),
-            told.texts("RepoDigests"),
-            told.text("Parent"),
-            driver.text("Name"),
-            told.struct("Metadata").textOrNull("LastTagTime"));
+            texts(told, "RepoTags"),
+            texts(told, "RepoDigests"),
+            text(told, "Parent"),
+            text(driver, "Name"),
+            orNull(told.get("Metadata").get("LastTagTime").optionalText()));
     return new EngineReport(
         digest(told, entry, reference),
         imageConfig(told, config),
         layers(rootFs),
-        told.text("Id"),
+        text(told, "Id"),
         entry,
         engineConfig(told, config, rootFs),
-        told.number("Size"),
-        objects(driver.textMap("Data")));
+        told.get("Size")
+            .optionalInteger(Long.MIN_VALUE, Long.MAX_VALUE, "a whole number of 64 bits")
+            .orElse(0),
+        objects(driver.get("Data")));
   }
 
-  private static ImageConfig imageConfig(DockerJson told, DockerJson config) {
-    String created = told.text("Created");
-    Map<String, String> labels = config.textMap("Labels");
+  private static ImageConfig imageConfig(JsonField told, JsonField config) {
+    String created = text(told, "Created");
+    Map<String, String> labels = orNull(config.get("Labels").optionalTextMap());
     return new ImageConfig(
         created.isEmpty() ? null : created,
-        told.text("DockerVersion"),
-        told.text("Architecture"),
-        told.text("Os"),
+        text(told, "DockerVersion"),
+        text(told, "Architecture"),
+        text(told, "Os"),
         labels == null ? null : Collections.unmodifiableMap(new TreeMap<>(labels)),
-        config.textsOrNull("Env"));
+        orNull(config.get("Env").optionalTexts()));
   }
 
-  private static EngineConfig engineConfig(DockerJson told, DockerJson config, DockerJson rootFs) {
+  private static EngineConfig engineConfig(JsonField told, JsonField config, JsonField rootFs) {
     return new EngineConfig(
-        told.text("Created"),
-        told.text("DockerVersion"),
-        told.text("Author"),
-        told.text("Comment"),
-        config.asTold(),
-        told.text("Architecture"),
-        told.text("Variant"),
-        told.text("Os"),
-        told.text("OsVersion"),
-        rootFs.text("Type"),
-        rootFs.texts("Layers"));
+        text(told, "Created"),
+        text(told, "DockerVersion"),
+        text(told, "Author"),
+        text(told, "Comment"),
+        DockerJson.asWritten(config),
+        text(told, "Architecture"),
+        text(told, "Variant"),
+        text(told, "Os"),
+        text(told, "OsVersion"),
+        text(rootFs, "Type"),
+        texts(rootFs, "Layers"));
   }
 
-  private static List<Layer> layers(DockerJson rootFs) {
-    return rootFs.texts("Layers").stream()
-        .map(diffId -> digest("RootFS.Layers", diffId).toString())
+  private static List<Layer> layers(JsonField rootFs) {
+    return texts(rootFs, "Layers").stream()
+        .map(diffId -> digest(rootFs.get("Layers"), diffId).toString())
         .map(diffId -> new Layer(UNPACKED_LAYER, diffId, UNKNOWN_SIZE, null))
         .toList();
   }
@@ -95,12 +98,12 @@ final class DockerDescription {
    * repository asked for, else its id.
    */
   private static Digest digest(
-      DockerJson told, StoreMetadata entry, @Nullable ImageReference reference) {
-    String descriptor = told.struct("Descriptor").text("digest");
-    Digest id = id(told.text("Id"));
+      JsonField told, StoreMetadata entry, @Nullable ImageReference reference) {
+    String descriptor = text(told.get("Descriptor"), "digest");
+    Digest id = id(told.get("Id"));
     return descriptor.isEmpty()
         ? inRepository(entry, reference).orElse(id)
-        : digest("Descriptor.digest", descriptor);
+        : digest(told.get("Descriptor").get("digest"), descriptor);
   }
 
   /**
@@ -126,19 +129,33 @@ final class DockerDescription {
   }
 
   /** Podman's own API leaves out the algorithm. */
-  private static Digest id(String id) {
-    return digest("Id", id.indexOf(':') < 0 ? DigestAlgorithm.SHA256.prefix() + ":" + id : id);
+  private static Digest id(JsonField field) {
+    String id = field.optionalText().orElse("");
+    return digest(field, id.indexOf(':') < 0 ? DigestAlgorithm.SHA256.prefix() + ":" + id : id);
   }
 
-  private static Digest digest(String field, String text) {
+  private static Digest digest(JsonField field, String text) {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException malformed) {
-      throw DockerJson.wrong(field, "a digest: " + malformed.getMessage());
+      throw field.wrongType("a digest: " + malformed.getMessage());
     }
   }
 
-  private static @Nullable Map<String, Object> objects(@Nullable Map<String, String> texts) {
+  private static String text(JsonField object, String name) {
+    return object.get(name).optionalText().orElse("");
+  }
+
+  private static List<String> texts(JsonField object, String name) {
+    return object.get(name).optionalTexts().orElse(List.of());
+  }
+
+  private static @Nullable Map<String, Object> objects(JsonField field) {
+    Map<String, String> texts = orNull(field.optionalTextMap());
     return texts == null ? null : Collections.unmodifiableMap(texts);
+  }
+
+  private static <T> @Nullable T orNull(Optional<T> value) {
+    return value.isPresent() ? value.get() : null;
   }
 }
