@@ -54,11 +54,12 @@ class ArchitectureTest {
   /** Each package with the packages of ours that it may use, beside itself. */
   private enum Room {
     FAILURE("failure"),
+    JSON("json", "failure"),
     IMAGE("image", "failure"),
     SOURCE("source", "image", "failure"),
     NETWORK("source.network", "source", "image", "failure"),
     SOURCE_HTTP("source.http", "source.network", "source", "image", "failure"),
-    AUTH("source.registry.auth", "source.network", "source", "image", "failure"),
+    AUTH("source.registry.auth", "source.network", "source", "image", "json", "failure"),
     CLOUD(
         "source.registry.cloud",
         "source.registry.auth",
@@ -66,7 +67,7 @@ class ArchitectureTest {
         "source",
         "image",
         "failure"),
-    MIRROR("source.registry.mirror", "source.network", "source", "image", "failure"),
+    MIRROR("source.registry.mirror", "source.network", "source", "image", "json", "failure"),
     CACHE("source.registry.cache", "source", "image", "failure"),
     REGISTRY(
         "source.registry",
@@ -87,12 +88,13 @@ class ArchitectureTest {
         "source.network",
         "source",
         "image",
+        "json",
         "failure"),
     INSPECT("inspect", "source", "image", "failure"),
     SAMPLE("sample", "image"),
-    WEBHOOK("function.webhook", "image", "failure"),
-    FUNCTION("function", "inspect", "source", "image", "failure"),
-    BATCH("function.batch", "function", "inspect", "source", "image", "failure"),
+    WEBHOOK("function.webhook", "image", "json", "failure"),
+    FUNCTION("function", "inspect", "source", "image", "json", "failure"),
+    BATCH("function.batch", "function", "inspect", "source", "image", "json", "failure"),
     EVENT(
         "function.event", "function", "function.webhook", "inspect", "source", "image", "failure"),
     HTTP(
@@ -224,6 +226,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             Room.WEBHOOK.packageName,
             Room.IMAGE.packageName,
+            Room.JSON.packageName,
             Room.FAILURE.packageName,
             "java.lang..",
             "java.nio.charset..",

@@ -2,8 +2,8 @@ package io.imagepeek.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.Credentials;
 import java.util.Set;
 
@@ -22,54 +22,47 @@ final class CredentialsReader {
   /**
    * Reads one of the three forms.
    *
-   * @param field how the error calls them
    * @throws InvalidInspectParameters naming the field that is wrong, never its value
    */
-  static Credentials read(JsonNode tree, String field) {
-    if (!tree.isObject()) {
-      throw new InvalidInspectParameters(field + ": must be an object");
-    }
-    String prefix = field + ".";
-    RequestReader.requireKnown(tree, FIELDS, prefix);
-    boolean password =
-        RequestReader.present(tree, USERNAME) || RequestReader.present(tree, PASSWORD);
-    boolean identity = RequestReader.present(tree, IDENTITY_TOKEN);
-    boolean registry = RequestReader.present(tree, REGISTRY_TOKEN);
+  static Credentials read(JsonField credentials) {
+    credentials.requireKnown(FIELDS);
+    JsonField username = credentials.get(USERNAME);
+    JsonField identityToken = credentials.get(IDENTITY_TOKEN);
+    JsonField registryToken = credentials.get(REGISTRY_TOKEN);
+    boolean password = username.isPresent() || credentials.get(PASSWORD).isPresent();
+    boolean identity = identityToken.isPresent();
+    boolean registry = registryToken.isPresent();
     if ((password ? 1 : 0) + (identity ? 1 : 0) + (registry ? 1 : 0) != 1) {
-      throw new InvalidInspectParameters(
-          field + ": must be one of {username, password}, {identityToken} and {registryToken}");
+      throw credentials.error(
+          "must be one of {username, password}, {identityToken} and {registryToken}");
     }
     if (identity) {
-      return new Credentials.IdentityToken(secret(tree, IDENTITY_TOKEN, prefix));
+      return new Credentials.IdentityToken(secret(identityToken));
     }
     if (registry) {
-      String token = secret(tree, REGISTRY_TOKEN, prefix);
+      String token = secret(registryToken);
       if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-        throw new InvalidInspectParameters(
-            prefix + REGISTRY_TOKEN + ": must consist of visible ASCII characters");
+        throw registryToken.error("must consist of visible ASCII characters");
       }
       return new Credentials.RegistryToken(token);
     }
-    String username = secret(tree, USERNAME, prefix);
-    if (username.indexOf(':') >= 0) {
+    String name = secret(username);
+    if (name.indexOf(':') >= 0) {
       // RFC 7617 §2: the first colon ends the user-id.
-      throw new InvalidInspectParameters(prefix + USERNAME + ": must not contain a colon");
+      throw username.error("must not contain a colon");
     }
-    return new Credentials.Password(username, secret(tree, PASSWORD, prefix));
+    return new Credentials.Password(name, secret(credentials.get(PASSWORD)));
   }
 
-  private static String secret(JsonNode tree, String name, String prefix) {
-    String value = RequestReader.requiredText(tree, name, prefix);
-    if (value.isEmpty()) {
-      throw new InvalidInspectParameters(prefix + name + ": is empty");
-    }
-    // A header is made of it: a line break in it would be a header of the caller's (CWE-113).
+  private static String secret(JsonField field) {
+    String value = field.text();
+    // The value becomes part of a header: a line break would start another header (CWE-113).
     if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidInspectParameters(prefix + name + ": must not contain control characters");
+      throw field.error("must not contain control characters");
     }
-    // Half of a character cannot be sent: another secret would be.
+    // Half of a character cannot be sent: it would be replaced, which is another secret.
     if (!UTF_8.newEncoder().canEncode(value)) {
-      throw new InvalidInspectParameters(prefix + name + ": has half of a character");
+      throw field.error("has half of a character");
     }
     return value;
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonField;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class QueryFields {
             tree.set(name, templates(values));
           } else if (values.size() > 1) {
             throw new InvalidInspectParameters(
-                RequestReader.shown(name) + ": given more than once");
+                JsonField.printable(name) + ": given more than once");
           } else {
             tree.set(name, value(name, values.get(0)));
           }

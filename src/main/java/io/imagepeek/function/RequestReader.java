@@ -12,14 +12,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +88,6 @@ public final class RequestReader {
 
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int NESTING = 32;
-  private static final int SHOWN_CHARACTERS = 64;
 
   private final ObjectMapper json =
       new ObjectMapper(
@@ -180,15 +181,16 @@ public final class RequestReader {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
+    JsonField request = JsonField.root(tree, JsonErrors.INVALID_REQUEST);
     if (!tree.has(POST_DATA)) {
-      return fields(tree, null, "");
+      return fields(request, null);
     }
-    requireKnown(tree, OUTER_FIELDS, "", ELSEWHERE);
-    JsonNode postData = tree.get(POST_DATA);
-    if (!postData.isObject()) {
-      throw new InvalidInspectParameters(POST_DATA + ": must be an object");
+    request.requireKnown(OUTER_FIELDS, ELSEWHERE);
+    JsonField postData = request.get(POST_DATA);
+    if (!postData.node().isObject()) {
+      throw postData.wrongType("an object");
     }
-    return fields(postData, requiredText(tree, IMAGE_NAME, ""), POST_DATA + ".");
+    return fields(postData, requiredText(request, IMAGE_NAME));
   }
 
   /**
@@ -197,7 +199,7 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   InspectRequest request(Map<String, List<String>> parameters) {
-    return fields(QueryFields.tree(parameters), null, "");
+    return fields(query(parameters), null);
   }
 
   /**
@@ -206,148 +208,76 @@ public final class RequestReader {
    * @throws InvalidInspectParameters naming the parameter that is unknown, missing or wrong
    */
   ImageReference reference(Map<String, List<String>> parameters) {
-    JsonNode tree = QueryFields.tree(parameters);
-    requireKnown(tree, Set.of(IMAGE_NAME, IMAGE_TAG), "");
-    return ImageReference.parse(requiredText(tree, IMAGE_NAME, ""), text(tree, IMAGE_TAG, ""));
+    JsonField query = query(parameters);
+    query.requireKnown(Set.of(IMAGE_NAME, IMAGE_TAG));
+    return ImageReference.parse(requiredText(query, IMAGE_NAME), text(query, IMAGE_TAG));
   }
 
-  private InspectRequest fields(JsonNode tree, @Nullable String outerName, String prefix) {
-    requireKnown(tree, FIELDS, prefix, ELSEWHERE);
-    return new InspectRequest(
-        requiredText(tree, IMAGE_NAME, prefix), outerName, options(tree, prefix));
+  private static JsonField query(Map<String, List<String>> parameters) {
+    return JsonField.root(QueryFields.tree(parameters), JsonErrors.INVALID_REQUEST);
+  }
+
+  private InspectRequest fields(JsonField fields, @Nullable String outerName) {
+    fields.requireKnown(FIELDS, ELSEWHERE);
+    return new InspectRequest(requiredText(fields, IMAGE_NAME), outerName, options(fields));
   }
 
   /**
    * Reads the fields of a request beside the image's name; others are not looked at.
    *
-   * @param prefix what errors put before a field's name
    * @throws InvalidInspectParameters naming the field that is of a wrong type
    */
-  public RequestOptions options(JsonNode tree, String prefix) {
+  public RequestOptions options(JsonField fields) {
+    JsonField tags = fields.get(REPO_TAGS);
+    JsonField credentials = fields.get(CREDENTIALS);
+    JsonField fallbacks = fields.get(FALLBACKS);
     return RequestOptions.builder()
-        .imageTag(text(tree, IMAGE_TAG, prefix))
-        .transport(text(tree, TRANSPORT, prefix))
-        .view(text(tree, VIEW, prefix))
-        .platform(text(tree, PLATFORM, prefix))
-        .tags(tags(tree, prefix))
-        .credentials(
-            present(tree, CREDENTIALS)
-                ? CredentialsReader.read(tree.get(CREDENTIALS), prefix + CREDENTIALS)
-                : null)
-        .maxAge(seconds(tree, MAX_AGE, prefix))
-        .fallbacks(
-            present(tree, FALLBACKS) ? fallbacks(tree.get(FALLBACKS), prefix + FALLBACKS) : null)
+        .imageTag(text(fields, IMAGE_TAG))
+        .transport(text(fields, TRANSPORT))
+        .view(text(fields, VIEW))
+        .platform(text(fields, PLATFORM))
+        .tags(tags.isPresent() ? (tags.flag() ? TagsWanted.ALL : TagsWanted.NONE) : null)
+        .credentials(credentials.isPresent() ? CredentialsReader.read(credentials) : null)
+        .maxAge(seconds(fields, MAX_AGE))
+        .fallbacks(fallbacks.isPresent() ? fallbacks(fallbacks) : null)
         .build();
   }
 
-  private static @Nullable TagsWanted tags(JsonNode tree, String prefix) {
-    if (!present(tree, REPO_TAGS)) {
-      return null;
-    }
-    return flag(tree, REPO_TAGS, prefix) ? TagsWanted.ALL : TagsWanted.NONE;
-  }
-
-  private static FallbackTemplates fallbacks(JsonNode value, String field) {
+  private static FallbackTemplates fallbacks(JsonField field) {
+    JsonNode value = field.node();
     if (value.isBoolean()) {
-      return value.booleanValue() ? FallbackTemplates.DOCUMENTED : FallbackTemplates.NONE;
+      return field.flag() ? FallbackTemplates.DOCUMENTED : FallbackTemplates.NONE;
     }
     if (!value.isArray() || value.size() > MAX_FALLBACKS) {
-      throw new InvalidInspectParameters(
-          field + ": must be true, false or a list of at most " + MAX_FALLBACKS + " templates");
+      throw field.wrongType("true, false or a list of at most " + MAX_FALLBACKS + " templates");
     }
     List<String> templates = new ArrayList<>();
     for (JsonNode template : value) {
       if (!template.isTextual() || template.textValue().length() > TEMPLATE_CHARACTERS) {
-        throw new InvalidInspectParameters(
-            field
-                + ": a template must be a string of at most "
-                + TEMPLATE_CHARACTERS
-                + " characters");
+        throw field.error(
+            "a template must be a string of at most " + TEMPLATE_CHARACTERS + " characters");
       }
       templates.add(template.textValue());
     }
     return new FallbackTemplates(templates);
   }
 
-  private static @Nullable Duration seconds(JsonNode tree, String name, String prefix) {
-    if (!present(tree, name)) {
-      return null;
-    }
-    JsonNode value = tree.get(name);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
-      throw new InvalidInspectParameters(
-          prefix + name + ": must be a whole number of seconds, 0 or more");
-    }
-    return Duration.ofSeconds(value.intValue());
+  private static @Nullable Duration seconds(JsonField fields, String name) {
+    OptionalLong seconds =
+        fields
+            .get(name)
+            .optionalInteger(0, Integer.MAX_VALUE, "a whole number of seconds, 0 or more");
+    return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsLong()) : null;
   }
 
-  /**
-   * Refuses fields that are not known.
-   *
-   * @param prefix how the error calls what they are in
-   * @throws InvalidInspectParameters naming the first
-   */
-  public static void requireKnown(JsonNode tree, Set<String> known, String prefix) {
-    requireKnown(tree, known, prefix, Map.of());
+  /** The text, which may be empty. */
+  private static String requiredText(JsonField fields, String name) {
+    JsonField field = fields.get(name);
+    return field.optionalText().orElseThrow(() -> field.error("is missing"));
   }
 
-  /**
-   * Refuses fields that are not known here.
-   *
-   * @param elsewhere what takes a field that is not known here
-   * @throws InvalidInspectParameters naming the first that is known elsewhere, or else the first
-   */
-  public static void requireKnown(
-      JsonNode tree, Set<String> known, String prefix, Map<String, String> elsewhere) {
-    List<String> unknown = new ArrayList<>();
-    tree.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(known);
-    if (!unknown.isEmpty()) {
-      String told =
-          unknown.stream().filter(elsewhere::containsKey).findFirst().orElse(unknown.get(0));
-      String by = elsewhere.get(told);
-      throw new InvalidInspectParameters(
-          prefix
-              + shown(told)
-              + ": unknown field; known are "
-              + new TreeSet<>(known)
-              + (by == null ? "" : "; " + by));
-    }
-  }
-
-  static String requiredText(JsonNode tree, String name, String prefix) {
-    String value = text(tree, name, prefix);
-    if (value == null) {
-      throw new InvalidInspectParameters(prefix + name + ": is missing");
-    }
-    return value;
-  }
-
-  private static @Nullable String text(JsonNode tree, String name, String prefix) {
-    if (!present(tree, name)) {
-      return null;
-    }
-    JsonNode value = tree.get(name);
-    if (!value.isTextual()) {
-      throw new InvalidInspectParameters(prefix + name + ": must be a string");
-    }
-    return value.textValue();
-  }
-
-  private static boolean flag(JsonNode tree, String name, String prefix) {
-    if (!present(tree, name)) {
-      return false;
-    }
-    JsonNode value = tree.get(name);
-    if (!value.isBoolean()) {
-      throw new InvalidInspectParameters(prefix + name + ": must be true or false");
-    }
-    return value.booleanValue();
-  }
-
-  /** Whether a field says anything: null says nothing. */
-  public static boolean present(JsonNode tree, String name) {
-    return tree.hasNonNull(name);
+  private static @Nullable String text(JsonField fields, String name) {
+    return fields.get(name).optionalText().orElse(null);
   }
 
   private static String malformation(JsonProcessingException malformed) {
@@ -364,14 +294,5 @@ public final class RequestReader {
             ? "a field is given twice"
             : "malformed JSON";
     return "request: " + what + where;
-  }
-
-  /** A field's name in an error: bounded, and of one line. */
-  static String shown(String name) {
-    if (name.isEmpty()) {
-      return "\"\"";
-    }
-    String cut = name.length() > SHOWN_CHARACTERS ? name.substring(0, SHOWN_CHARACTERS) : name;
-    return cut.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

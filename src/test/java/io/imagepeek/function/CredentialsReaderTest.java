@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.Credentials;
 import io.imagepeek.source.Credentials.IdentityToken;
 import io.imagepeek.source.Credentials.Password;
@@ -40,7 +42,7 @@ class CredentialsReaderTest {
   @ParameterizedTest
   @MethodSource("understood")
   void readsTheThreeForms(String credentials, Credentials expected) throws Exception {
-    assertThat(CredentialsReader.read(json(credentials), "credentials")).isEqualTo(expected);
+    assertThat(CredentialsReader.read(field(json(credentials)))).isEqualTo(expected);
   }
 
   static Stream<Arguments> refused() {
@@ -104,7 +106,7 @@ class CredentialsReaderTest {
   void saysWhatIsWrongAndNoSecret(String credentials, String error) throws Exception {
     JsonNode tree = json(credentials);
 
-    assertThatThrownBy(() -> CredentialsReader.read(tree, "credentials"))
+    assertThatThrownBy(() -> CredentialsReader.read(field(tree)))
         .isInstanceOfSatisfying(
             InvalidInspectParameters.class,
             failure -> assertThat(failure.error()).isEqualTo(error).doesNotContain("hush"));
@@ -112,5 +114,9 @@ class CredentialsReaderTest {
 
   private static JsonNode json(String text) throws Exception {
     return new ObjectMapper().readTree(text.replace('\'', '"'));
+  }
+
+  private static JsonField field(JsonNode tree) {
+    return new JsonField(tree, "credentials", JsonErrors.INVALID_REQUEST);
   }
 }

@@ -41,15 +41,15 @@ class TokenServiceTest extends ProtocolTest {
             "InspectImageFailure",
             "slow down; retry after 3600 s"),
         Arguments.of(
-            Reply.html(200, "<p>log in</p>"), 1, "InspectImageFailure", "token service's answer"),
+            Reply.html(200, "<p>log in</p>"), 1, "InspectImageFailure", "token service's response"),
         Arguments.of(
-            Reply.json(200, "{\"token\":\"\"}"), 1, "InspectImageFailure", "holds no token"),
+            Reply.json(200, "{\"token\":\"\"}"), 1, "InspectImageFailure", "it has no token"),
         Arguments.of(
             Reply.json(200, "{\"token\":\"a b\\r\\nX: y\"}"),
             1,
             "InspectImageFailure",
-            "cannot stand in a header"),
-        Arguments.of(Reply.json(200, "[]"), 1, "InspectImageFailure", "token service's answer"),
+            "cannot be sent in a header"),
+        Arguments.of(Reply.json(200, "[]"), 1, "InspectImageFailure", "token service's response"),
         Arguments.of(
             Reply.json(200, "{\"token\":\"" + "x".repeat(ProtocolProfile.TOKEN_BYTES) + "\"}"),
             1,

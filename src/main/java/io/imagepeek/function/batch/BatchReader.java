@@ -4,7 +4,6 @@ import static io.imagepeek.function.RequestReader.CREDENTIALS;
 import static io.imagepeek.function.RequestReader.IMAGE_NAME;
 import static io.imagepeek.function.RequestReader.OPTIONAL_FIELDS;
 import static io.imagepeek.function.RequestReader.POST_DATA;
-import static io.imagepeek.function.RequestReader.present;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,6 +12,8 @@ import io.imagepeek.function.ReadRequest;
 import io.imagepeek.function.RequestOptions;
 import io.imagepeek.function.RequestReader;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.ImageTarget;
 import io.imagepeek.source.ImageTarget.RegistryTarget;
 import java.util.ArrayList;
@@ -79,20 +80,19 @@ final class BatchReader {
     if (!tree.isObject()) {
       throw new InvalidInspectParameters("request: must be a JSON object");
     }
-    RequestReader.requireKnown(tree, FIELDS, "", ELSEWHERE);
-    JsonNode images = tree.path(IMAGES);
-    if (!present(tree, IMAGES)) {
-      throw new InvalidInspectParameters(IMAGES + ": is missing");
+    JsonField batch = JsonField.root(tree, JsonErrors.INVALID_REQUEST);
+    batch.requireKnown(FIELDS, ELSEWHERE);
+    JsonField list = batch.get(IMAGES);
+    if (!list.isPresent()) {
+      throw list.error("is missing");
     }
+    JsonNode images = list.node();
     if (!images.isArray() || images.isEmpty() || images.size() > largest) {
-      throw new InvalidInspectParameters(
-          IMAGES
-              + ": must be a list of 1 to "
-              + largest
-              + " images"
-              + (images.isArray() ? ", not of " + images.size() : ""));
+      throw list.wrongType(
+          "a list of 1 to %d images%s"
+              .formatted(largest, images.isArray() ? ", not of " + images.size() : ""));
     }
-    RequestOptions defaults = requests.options(tree, "");
+    RequestOptions defaults = requests.options(batch);
     List<ReadRequest> read = new ArrayList<>(images.size());
     for (JsonNode image : images) {
       read.add(requests.read(image.isTextual() ? named(image) : image, defaults));

@@ -144,7 +144,8 @@ final class BatchRun {
   private Uni<List<IndexedResult>> results(Group group) {
     return group.request() instanceof ReadRequest.Invalid
         ? inspect(group, Permit.none()) // Costs nothing, so it needs no permit.
-        : queue.submit(permit -> inspect(group, permit))
+        : queue
+            .submit(permit -> inspect(group, permit))
             .onFailure(FairScheduler.Closed.class)
             .recoverWithUni(closed -> notBegun(group));
   }

@@ -137,7 +137,7 @@ public final class EventInspections {
     InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
     Uni<Result> told =
-        notice.sender().redelivers()
+        notice.source().redelivers()
             ? tell(question, cause, context, held)
             : result(question, cause, context, held).call(this::send);
     return told.onTermination().invoke(unlinked);

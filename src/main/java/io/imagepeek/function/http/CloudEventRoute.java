@@ -26,9 +26,9 @@ import jakarta.enterprise.event.Observes;
 /**
  * Takes CloudEvents for the functions. The response to each is an event, in the same content mode.
  *
- * <p>CloudEvents must not reach Funqy's own binding ({@code quarkus-funqy-knative-events}): it sends
- * 404 for an event of an unknown type, and 500 for a malformed one. A broker would deliver such
- * events again and again.
+ * <p>CloudEvents must not reach Funqy's own binding ({@code quarkus-funqy-knative-events}): it
+ * sends 404 for an event of an unknown type, and 500 for a malformed one. A broker would deliver
+ * such events again and again.
  */
 @ApplicationScoped
 class CloudEventRoute {

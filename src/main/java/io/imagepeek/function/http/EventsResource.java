@@ -79,7 +79,7 @@ public class EventsResource {
       LOG.info("a notice was refused: " + invalid.error());
       return Uni.createFrom().item(json(ErrorResponse.of(invalid, null)));
     }
-    LOG.info("notice of " + notice.sender().title() + ": images=" + notice.pushed().size());
+    LOG.info("notice of " + notice.source().title() + ": images=" + notice.pushed().size());
     notice.refused().forEach(entry -> LOG.info("an entry was refused: " + entry.error()));
     if (notice.validationCode().isPresent()) {
       return Uni.createFrom().item(validation(notice.validationCode().get()));
@@ -94,7 +94,7 @@ public class EventsResource {
             .invoke(held::letGo)
             .onCancellation()
             .invoke(held::letGo);
-    if (notice.sender().redelivers() || !events.areSent()) {
+    if (notice.source().redelivers() || !events.areSent()) {
       callers.endWhenGone(whole);
       return answer;
     }

@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -29,12 +30,12 @@ final class ArtifactRegistryParser implements WebhookParser {
   }
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.GOOGLE_ARTIFACT_REGISTRY;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"message\": {\"data\": \"...\", \"messageId\": \"...\"}, \"subscription\": \"...\"}";
   }
 
@@ -46,70 +47,67 @@ final class ArtifactRegistryParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField message = body.in(MESSAGE);
-    PayloadField data = unpacked(message.in(DATA));
-    PayloadField action = data.in("action");
-    if (!ACTIONS.contains(action.text())) {
-      throw action.isNoneOf(ACTIONS);
-    }
-    if (!action.text().equals(INSERTED)) {
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField message = body.get(MESSAGE);
+    JsonField data = unpacked(message.get(DATA));
+    if (!KnownWords.require(data.get("action"), ACTIONS).equals(INSERTED)) {
       return;
     }
     String id = EventId.given(eitherOf(message, "messageId", "message_id"));
-    Optional<Instant> publishedAt = eitherOf(message, "publishTime", "publish_time").optionalTime();
-    pushes.add(image(data), id, publishedAt);
+    Optional<Instant> publishedAt =
+        EventTime.optional(eitherOf(message, "publishTime", "publish_time"));
+    images.add(image(data), id, publishedAt);
   }
 
-  private PayloadField unpacked(PayloadField data) {
+  private JsonField unpacked(JsonField data) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(data.text());
     } catch (IllegalArgumentException malformed) {
-      throw data.is("is not base64");
+      throw data.error("is not base64");
     }
     try {
       JsonNode unpacked = json.apply(bytes);
       if (unpacked.isObject()) {
-        return new PayloadField(unpacked, data.path());
+        return data.with(unpacked);
       }
     } catch (InvalidInspectParameters invalid) {
-      throw data.is(invalid.error().replaceFirst("^request: ", ""));
+      throw data.error(invalid.error().replaceFirst("^request: ", ""));
     }
-    throw data.is("must be a JSON object in base64");
+    throw data.error("must be a JSON object in base64");
   }
 
-  /** An upload is told of by its digest, a tag by both; each is the whole name. */
-  private static ImageParts image(PayloadField data) {
-    PayloadField digest = data.in("digest");
-    PayloadField tag = data.in("tag");
+  /** The event of an upload has a digest, that of a tag has both. Each is the whole name. */
+  private static ImageParts image(JsonField data) {
+    JsonField digest = data.get("digest");
+    JsonField tag = data.get("tag");
     Optional<ImageParts> byDigest = named(digest);
     Optional<ImageParts> byTag = named(tag);
     byDigest
         .filter(name -> name.digest().isEmpty())
         .ifPresent(
             name -> {
-              throw digest.is("must be host/repository@digest");
+              throw digest.error("must be host/repository@digest");
             });
     byTag
         .filter(name -> name.tag().isEmpty())
         .ifPresent(
             name -> {
-              throw tag.is("must be host/repository:tag");
+              throw tag.error("must be host/repository:tag");
             });
     ImageParts image =
-        byDigest.or(() -> byTag).orElseThrow(() -> digest.is("is missing, and so is a tag"));
+        byDigest.or(() -> byTag).orElseThrow(() -> digest.error("is missing, and so is a tag"));
     if (byTag.isEmpty()) {
       return image;
     }
     if (!isSameRepository(image, byTag.get())) {
-      throw tag.is("is of another repository than the digest");
+      throw tag.error("is of another repository than the digest");
     }
     return image.with(byTag.get().tag(), Optional.empty());
   }
 
-  private static Optional<ImageParts> named(PayloadField field) {
-    return field.optionalText().map(text -> ImageParts.of(field));
+  private static Optional<ImageParts> named(JsonField field) {
+    return field.optionalText().filter(text -> !text.isEmpty()).map(text -> ImageParts.of(field));
   }
 
   private static boolean isSameRepository(ImageParts one, ImageParts other) {
@@ -117,9 +115,9 @@ final class ArtifactRegistryParser implements WebhookParser {
         && one.repository().text().equals(other.repository().text());
   }
 
-  private static PayloadField eitherOf(PayloadField message, String name, String olderName) {
-    PayloadField field = message.in(name);
-    PayloadField older = message.in(olderName);
+  private static JsonField eitherOf(JsonField message, String name, String olderName) {
+    JsonField field = message.get(name);
+    JsonField older = message.get(olderName);
     return !field.isPresent() && older.isPresent() ? older : field;
   }
 }

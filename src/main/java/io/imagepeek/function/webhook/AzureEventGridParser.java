@@ -1,6 +1,7 @@
 package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.json.JsonField;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * The events of Azure Container Registry as Event Grid delivers them, in its own schema and as
  * CloudEvents (<a
  * href="https://learn.microsoft.com/azure/event-grid/event-schema-container-registry">Azure
- * Container Registry as an Event Grid source</a>). Event Grid asks first whether its events are
- * wanted, by one that has a code (<a
+ * Container Registry as an Event Grid source</a>). Event Grid first validates the endpoint by an
+ * event that has a code (<a
  * href="https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema">Endpoint
- * validation with Event Grid event schema</a>): whoever may send notices gets it back, and nothing
- * of what it says is connected to.
+ * validation with Event Grid event schema</a>). The response returns the code to every client that
+ * may send push events. The validation URL of that event is never connected to.
  */
 final class AzureEventGridParser implements WebhookParser {
 
@@ -32,12 +33,12 @@ final class AzureEventGridParser implements WebhookParser {
           SUBSCRIPTION + "DeletedEvent");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.AZURE_EVENT_GRID;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "[{\"eventType\": \"Microsoft.ContainerRegistry.ImagePushed\", \"data\": {...}}]"
         + " or {\"type\": \"Microsoft.ContainerRegistry.ImagePushed\", \"data\": {...}}";
   }
@@ -59,19 +60,20 @@ final class AzureEventGridParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField named = body.in(typeName(body.node()));
-    // Samples of its documentation have had it without what stands before it elsewhere.
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField named = body.get(typeName(body.node()));
+    // Samples of the documentation had it without the prefix.
     String type = named.text().contains(".") ? named.text() : REGISTRY + named.text();
     if (!TYPES.contains(type)) {
-      throw named.isNoneOf(TYPES);
+      throw KnownWords.unknown(named, TYPES);
     }
-    PayloadField data = body.in("data");
+    JsonField data = body.get("data");
     if (type.equals(VALIDATION)) {
-      pushes.validate(EventId.given(data.in("validationCode")));
+      images.validate(EventId.given(data.get("validationCode")));
     } else if (type.equals(PUSHED)) {
-      PayloadField time = body.in(body.node().has("eventTime") ? "eventTime" : "time");
-      pushes.add(DistributionEvent.image(data), EventId.given(body.in("id")), time.optionalTime());
+      JsonField time = body.get(body.node().has("eventTime") ? "eventTime" : "time");
+      images.add(
+          DistributionEvent.image(data), EventId.given(body.get("id")), EventTime.optional(time));
     }
   }
 }

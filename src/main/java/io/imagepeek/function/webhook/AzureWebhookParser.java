@@ -1,6 +1,7 @@
 package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.json.JsonField;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,12 @@ final class AzureWebhookParser implements WebhookParser {
       Set.of(PUSH, "delete", "chart_push", "chart_delete", PING);
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.AZURE_WEBHOOK;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"action\": \"push\", \"timestamp\": \"...\", \"target\": {...}, \"request\": {...}}";
   }
 
@@ -37,16 +38,12 @@ final class AzureWebhookParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField action = body.in(ACTION);
-    if (!ACTIONS.contains(action.text())) {
-      throw action.isNoneOf(ACTIONS);
-    }
-    if (action.text().equals(PUSH)) {
-      pushes.add(
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    if (KnownWords.require(body.get(ACTION), ACTIONS).equals(PUSH)) {
+      images.add(
           DistributionEvent.image(body),
-          EventId.given(body.in("id")),
-          body.in("timestamp").optionalTime());
+          EventId.given(body.get("id")),
+          EventTime.optional(body.get("timestamp")));
     }
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The two forms that a CloudEvent has over HTTP: with its attributes beside its data, and with them
  * in headers (<a
  * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">HTTP
- * Protocol Binding</a>, 3.1 and 3.2). Senders document one of them, and what stands between may
- * turn it into the other.
+ * Protocol Binding</a>, 3.1 and 3.2). Sources document one of them, and a proxy between may turn it
+ * into the other.
  */
 final class CloudEventForm {
 
@@ -28,7 +30,7 @@ final class CloudEventForm {
 
   private CloudEventForm() {}
 
-  /** An event whose attributes are in headers, as one that has them inside. */
+  /** An event whose attributes are in headers, in the form that has them beside its data. */
   static Optional<JsonNode> structured(JsonNode data, Function<String, @Nullable String> headers) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     NEEDED.forEach(name -> copy(name, headers, event));
@@ -41,21 +43,21 @@ final class CloudEventForm {
   }
 
   /**
-   * The same events with their data unpacked where they are JSON in base64, as whoever forwards an
-   * event may write them. What cannot be unpacked stays, and is missing to who wants it.
+   * The same events with their data unpacked where they are JSON in base64, as a forwarder may
+   * write them. Data that cannot be unpacked stay as they are, and their fields count as missing.
    *
    * @param json parses it; fails as {@link InvalidInspectParameters}
    */
   static JsonNode unpacked(JsonNode body, Function<byte[], JsonNode> json) {
     if (body instanceof ArrayNode several) {
       ArrayNode all = JsonNodeFactory.instance.arrayNode(several.size());
-      several.forEach(one -> all.add(alone(one, json)));
+      several.forEach(one -> all.add(unpackedEvent(one, json)));
       return all;
     }
-    return alone(body, json);
+    return unpackedEvent(body, json);
   }
 
-  private static JsonNode alone(JsonNode body, Function<byte[], JsonNode> json) {
+  private static JsonNode unpackedEvent(JsonNode body, Function<byte[], JsonNode> json) {
     JsonNode packed = body.path("data_base64");
     if (!(body instanceof ObjectNode event)
         || !event.has(SPEC_VERSION)
@@ -69,16 +71,16 @@ final class CloudEventForm {
       unpacked.setAll(event);
       unpacked.set(DATA, data);
       return unpacked;
-    } catch (IllegalArgumentException | InvalidInspectParameters noJson) {
+    } catch (IllegalArgumentException | InvalidInspectParameters malformed) {
       return body;
     }
   }
 
-  /** What an event brings that is not itself a notice: another's, as it is forwarded. */
-  static Optional<PayloadField> forwarded(JsonNode body) {
-    return Optional.of(PayloadField.root(body))
+  /** The data of an event that is not itself a push event: a forwarded push event, perhaps. */
+  static Optional<JsonField> forwarded(JsonNode body) {
+    return Optional.of(JsonField.root(body, JsonErrors.INVALID_REQUEST))
         .filter(event -> event.node().has(SPEC_VERSION))
-        .map(event -> event.in(DATA))
+        .map(event -> event.get(DATA))
         .filter(data -> data.node().isObject());
   }
 

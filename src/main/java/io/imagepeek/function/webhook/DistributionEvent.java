@@ -1,6 +1,7 @@
 package io.imagepeek.function.webhook;
 
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.util.Optional;
 
 /**
@@ -12,25 +13,25 @@ final class DistributionEvent {
   private DistributionEvent() {}
 
   /** The image that is its target. */
-  static ImageParts image(PayloadField event) {
-    PayloadField target = event.in("target");
-    PayloadField repository = target.in("repository");
-    PayloadField digest = target.in("digest");
+  static ImageParts image(JsonField event) {
+    JsonField target = event.get("target");
+    JsonField repository = target.get("repository");
+    JsonField digest = target.get("digest");
     return new ImageParts(
-        host(event, target.in("url")),
+        host(event, target.get("url")),
         new Part(repository.text(), repository),
-        ImageParts.part(target.in("tag")),
+        ImageParts.part(target.get("tag")),
         Optional.of(new Part(digest.text(), digest)));
   }
 
-  /** The host as whoever pushed asked for it; else that of the URL, which the registry makes up. */
-  private static Part host(PayloadField event, PayloadField url) {
-    PayloadField asked = event.in("request").in("host");
-    return ImageParts.part(asked)
+  /** The host of the push request; else the host of the URL, which the registry makes up. */
+  private static Part host(JsonField event, JsonField url) {
+    JsonField requestHost = event.get("request").get("host");
+    return ImageParts.part(requestHost)
         .orElseGet(
             () -> {
               if (!url.isPresent()) {
-                throw asked.is("is missing, and so is " + url.path());
+                throw requestHost.error("is missing, and so is " + url.path());
               }
               return ImageParts.hostOf(url);
             });

@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Docker Hub's webhook (<a
  * href="https://docs.docker.com/docker-hub/repos/manage/webhooks/">Webhooks</a>). Its callback URL
- * is not read: it is no longer supported there, and whoever sends a notice chooses it.
+ * is not read: Docker Hub no longer supports it, and the client chooses it.
  */
 final class DockerHubParser implements WebhookParser {
 
@@ -18,12 +19,12 @@ final class DockerHubParser implements WebhookParser {
   private static final String PUSH_DATA = "push_data";
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.DOCKER_HUB;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"push_data\": {...}, \"repository\": {...}}";
   }
 
@@ -34,11 +35,11 @@ final class DockerHubParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField tag = body.in(PUSH_DATA).in("tag");
-    PayloadField repository = body.in("repository").in("repo_name");
-    Instant pushedAt = body.in(PUSH_DATA).in("pushed_at").epochSeconds();
-    pushes.add(
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField tag = body.get(PUSH_DATA).get("tag");
+    JsonField repository = body.get("repository").get("repo_name");
+    Instant pushedAt = EventTime.ofSeconds(body.get(PUSH_DATA).get("pushed_at"));
+    images.add(
         new ImageParts(
             new Part(HOST, repository),
             new Part(repository.text(), repository),

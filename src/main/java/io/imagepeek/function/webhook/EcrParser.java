@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Amazon ECR's events as EventBridge delivers them (<a
  * href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html">Amazon ECR
- * events and EventBridge</a>), and its calls as CloudTrail tells EventBridge of them (<a
+ * events and EventBridge</a>), and its calls as CloudTrail reports them to EventBridge (<a
  * href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html">Logging
- * Amazon ECR actions with AWS CloudTrail</a>). The host is made of account and region.
+ * Amazon ECR actions with AWS CloudTrail</a>). The host is made from account and region.
  */
 final class EcrParser implements WebhookParser {
 
@@ -27,7 +28,7 @@ final class EcrParser implements WebhookParser {
   private static final String PULL_THROUGH = "ECR Pull Through Cache Action";
   private static final String CALL = "AWS API Call via CloudTrail";
 
-  /** Of scans, of what is put beside images, and of what policies delete: they tell of no image. */
+  /** Events of scans, of referrers, and of deletions by policies: none is the push of an image. */
   private static final Set<String> OTHERS =
       Set.of(
           "ECR Image Scan",
@@ -36,8 +37,8 @@ final class EcrParser implements WebhookParser {
           "AWS Service Event via CloudTrail");
 
   private static final String PUSH = "PUSH";
-  private static final String STORED_ELSEWHERE = "UPDATE_STORAGE_CLASS";
-  private static final Set<String> ACTIONS = Set.of(PUSH, STORED_ELSEWHERE, "DELETE");
+  private static final String STORAGE_CLASS_CHANGED = "UPDATE_STORAGE_CLASS";
+  private static final Set<String> ACTIONS = Set.of(PUSH, STORAGE_CLASS_CHANGED, "DELETE");
 
   private final Function<String, Optional<String>> domains;
 
@@ -46,12 +47,12 @@ final class EcrParser implements WebhookParser {
   }
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.AMAZON_ECR;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"source\": \"aws.ecr\", \"detail-type\": \"ECR Image Action\", \"detail\": {...}}";
   }
 
@@ -62,102 +63,103 @@ final class EcrParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField type = body.in("detail-type");
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField type = body.get("detail-type");
     String typeText = type.text();
     if (OTHERS.contains(typeText)) {
       return;
     }
-    PayloadField detail = body.in("detail");
+    JsonField detail = body.get("detail");
     Optional<ImageParts> image =
         switch (typeText) {
-          case IMAGE_ACTION -> acted(body, detail);
-          case REPLICATION -> come(body, detail, detail.in("result"));
-          case PULL_THROUGH -> come(body, detail, detail.in("sync-status"));
-          case CALL -> put(body, detail);
+          case IMAGE_ACTION -> ofImageAction(body, detail);
+          case REPLICATION -> ofResult(body, detail, detail.get("result"));
+          case PULL_THROUGH -> ofResult(body, detail, detail.get("sync-status"));
+          case CALL -> ofCall(body, detail);
           default ->
-              throw type.isNoneOf(
+              throw KnownWords.unknown(
+                  type,
                   Stream.concat(
                           Stream.of(IMAGE_ACTION, REPLICATION, PULL_THROUGH, CALL), OTHERS.stream())
                       .toList());
         };
     image.ifPresent(
-        parts -> pushes.add(parts, EventId.given(body.in("id")), body.in("time").optionalTime()));
+        parts ->
+            images.add(parts, EventId.given(body.get("id")), EventTime.optional(body.get("time"))));
   }
 
-  /** What was pushed, or came back from the archive, from which nothing can be pulled. */
-  private Optional<ImageParts> acted(PayloadField body, PayloadField detail) {
-    PayloadField action = detail.in("action-type");
-    if (!ACTIONS.contains(action.text())) {
-      throw action.isNoneOf(ACTIONS);
-    }
-    boolean isThere =
-        action.text().equals(PUSH)
-            || (action.text().equals(STORED_ELSEWHERE)
-                && detail.in("target-storage-class").text().equals("STANDARD"));
-    PayloadField result = detail.in("result");
-    return isThere ? come(body, detail, result) : none(result);
+  /** An image that was pushed, or came back from the archive, from which it cannot be pulled. */
+  private Optional<ImageParts> ofImageAction(JsonField body, JsonField detail) {
+    String action = KnownWords.require(detail.get("action-type"), ACTIONS);
+    boolean isAvailable =
+        action.equals(PUSH)
+            || (action.equals(STORAGE_CLASS_CHANGED)
+                && detail.get("target-storage-class").text().equals("STANDARD"));
+    JsonField result = detail.get("result");
+    return isAvailable ? ofResult(body, detail, result) : none(result);
   }
 
-  private static Optional<ImageParts> none(PayloadField result) {
+  private static Optional<ImageParts> none(JsonField result) {
     result.text();
     return Optional.empty();
   }
 
-  /** What is in the registry of the event since then. */
-  private Optional<ImageParts> come(PayloadField body, PayloadField detail, PayloadField result) {
+  /** The image that the registry of the event has now, if the result is a success. */
+  private Optional<ImageParts> ofResult(JsonField body, JsonField detail, JsonField result) {
     if (!result.text().equals(SUCCESS)) {
       return Optional.empty();
     }
-    PayloadField repository = detail.in("repository-name");
-    PayloadField digest = detail.in("image-digest");
+    JsonField repository = detail.get("repository-name");
+    JsonField digest = detail.get("image-digest");
     return Optional.of(
         new ImageParts(
-            host(body.in("account"), body.in("region")),
+            host(body.get("account"), body.get("region")),
             new Part(repository.text(), repository),
-            ImageParts.part(detail.in("image-tag")),
+            ImageParts.part(detail.get("image-tag")),
             Optional.of(new Part(digest.text(), digest))));
   }
 
-  /** What a call put into a registry, which may be another account's than the caller's. */
-  private Optional<ImageParts> put(PayloadField body, PayloadField detail) {
-    boolean isPut = detail.in("eventName").text().equals("PutImage");
-    if (!isPut || detail.in("errorCode").isPresent()) {
+  /** The image of a call PutImage. The registry may belong to another account than the caller. */
+  private Optional<ImageParts> ofCall(JsonField body, JsonField detail) {
+    boolean isPut = detail.get("eventName").text().equals("PutImage");
+    if (!isPut || detail.get("errorCode").isPresent()) {
       return Optional.empty();
     }
-    PayloadField request = detail.in("requestParameters");
-    PayloadField image = detail.in("responseElements").in("image");
-    PayloadField imageId = image.in("imageId");
-    PayloadField repository = given(image.in("repositoryName"), request.in("repositoryName"));
-    PayloadField digest = imageId.in("imageDigest");
-    Optional<Part> tag = ImageParts.part(given(imageId.in("imageTag"), request.in("imageTag")));
+    JsonField request = detail.get("requestParameters");
+    JsonField image = detail.get("responseElements").get("image");
+    JsonField imageId = image.get("imageId");
+    JsonField repository = firstPresent(image.get("repositoryName"), request.get("repositoryName"));
+    JsonField digest = imageId.get("imageDigest");
+    Optional<Part> tag =
+        ImageParts.part(firstPresent(imageId.get("imageTag"), request.get("imageTag")));
     if (tag.isEmpty() && !digest.isPresent()) {
-      throw digest.is("is missing, and so is a tag");
+      throw digest.error("is missing, and so is a tag");
     }
-    PayloadField account =
-        given(given(image.in("registryId"), request.in("registryId")), body.in("account"));
+    JsonField account =
+        firstPresent(
+            firstPresent(image.get("registryId"), request.get("registryId")), body.get("account"));
     return Optional.of(
         new ImageParts(
-            host(account, given(detail.in("awsRegion"), body.in("region"))),
+            host(account, firstPresent(detail.get("awsRegion"), body.get("region"))),
             new Part(repository.text(), repository),
             tag,
             ImageParts.part(digest)));
   }
 
-  private static PayloadField given(PayloadField one, PayloadField other) {
+  private static JsonField firstPresent(JsonField one, JsonField other) {
     return one.isPresent() ? one : other;
   }
 
-  private Part host(PayloadField account, PayloadField region) {
+  private Part host(JsonField account, JsonField region) {
     String accountText = account.text();
     if (!ACCOUNT.matcher(accountText).matches()) {
-      throw new Part(accountText, account).is("must be 12 digits");
+      throw new Part(accountText, account).error("must be 12 digits");
     }
     String regionText = region.text();
     String domain =
         domains
             .apply(regionText)
-            .orElseThrow(() -> new Part(regionText, region).is("has not the form of a region"));
+            .orElseThrow(() -> new Part(regionText, region).error("has not the form of a region"));
     return new Part(accountText + ".dkr.ecr." + regionText + "." + domain, region);
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * GitHub's webhook for packages: the events {@code registry_package} and {@code package}, which
  * differ in the name of one field (<a
  * href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#registry_package">Webhook
- * events and payloads</a>). Only packages of the container registry are images; all other events,
- * as the {@code ping} that a new webhook begins with, tell of no push.
+ * events and payloads</a>). Only packages of the container registry are images. All other events,
+ * such as the {@code ping} of a new webhook, are not images.
  */
 final class GitHubParser implements WebhookParser {
 
@@ -28,26 +29,26 @@ final class GitHubParser implements WebhookParser {
   private static final String DELETED = "deleted";
   private static final String DIGEST_PREFIX = "sha256:";
 
-  /** The container registry, and the one for Docker images that servers of enterprises have. */
+  /** The container registry, and the Docker registry of GitHub Enterprise Server. */
   private static final Set<String> IMAGES = Set.of("container", "docker");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.GITHUB;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"action\": \"published\", \"registry_package\": {...}} or the same with \"package\"";
   }
 
   @Override
   public boolean recognises(JsonNode body, Function<String, @Nullable String> headers) {
     boolean isPing = body.has("zen") && body.has("hook_id");
-    return headers.apply(EVENT_HEADER) != null || eventByShape(body) != null || isPing;
+    return headers.apply(EVENT_HEADER) != null || eventByFields(body) != null || isPing;
   }
 
-  private static @Nullable String eventByShape(JsonNode body) {
+  private static @Nullable String eventByFields(JsonNode body) {
     if (body.has(REGISTRY_PACKAGE)) {
       return REGISTRY_PACKAGE;
     }
@@ -56,52 +57,54 @@ final class GitHubParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
     String named = headers.apply(EVENT_HEADER);
-    String event = named != null ? named : eventByShape(body.node());
+    String event = named != null ? named : eventByFields(body.node());
     if (event == null || !PACKAGE_EVENTS.contains(event)) {
       return;
     }
-    PayloadField action = body.in("action");
+    JsonField action = body.get("action");
     String word = action.text();
-    PayloadField packed = body.in(event);
-    if (word.equals(DELETED) || !isImage(packed.in("package_type"))) {
+    JsonField packed = body.get(event);
+    if (word.equals(DELETED) || !isImage(packed.get("package_type"))) {
       return;
     }
     if (!PUSHED.contains(word)) {
-      throw action.isNoneOf(List.of("published", "updated", DELETED));
+      throw KnownWords.unknown(action, List.of("published", "updated", DELETED));
     }
-    ImageParts image = image(packed.in("package_version"));
-    Optional<Instant> updatedAt = packed.in("updated_at").optionalTime();
-    pushes.add(image, id(headers, image, updatedAt), updatedAt);
+    ImageParts image = image(packed.get("package_version"));
+    Optional<Instant> updatedAt = EventTime.optional(packed.get("updated_at"));
+    images.add(image, id(headers, image, updatedAt), updatedAt);
   }
 
-  private static boolean isImage(PayloadField packageType) {
+  private static boolean isImage(JsonField packageType) {
     return IMAGES.contains(packageType.text().toLowerCase(Locale.ROOT));
   }
 
-  private static ImageParts image(PayloadField version) {
-    PayloadField tag = version.in("container_metadata").in("tag");
-    ImageParts named = ImageParts.of(version.in("package_url"));
+  private static ImageParts image(JsonField version) {
+    JsonField tag = version.get("container_metadata").get("tag");
+    ImageParts named = ImageParts.of(version.get("package_url"));
     ImageParts image =
         new ImageParts(named.host(), lowerCase(named.repository()), named.tag(), named.digest())
-            .with(ImageParts.part(tag.in("name")), digest(version, tag));
+            .with(ImageParts.part(tag.get("name")), digest(version, tag));
     if (image.tag().isEmpty() && image.digest().isEmpty()) {
-      throw tag.in("digest").is("is missing, and so is a tag");
+      throw tag.get("digest").error("is missing, and so is a tag");
     }
     return image;
   }
 
-  /** That of the tag, which not all have; else the version's own name, which is the digest. */
-  private static Optional<Part> digest(PayloadField version, PayloadField tag) {
-    return ImageParts.part(tag.in("digest"))
+  /**
+   * The digest of the tag, which some events lack; else the version's name, which is the digest.
+   */
+  private static Optional<Part> digest(JsonField version, JsonField tag) {
+    return ImageParts.part(tag.get("digest"))
         .or(
             () ->
-                ImageParts.part(version.in("version"))
+                ImageParts.part(version.get("version"))
                     .filter(part -> part.text().startsWith(DIGEST_PREFIX)));
   }
 
-  /** A path in the registry is in lower case, also where its owner's name is not. */
+  /** A path in the registry is in lower case, even if its owner's name is not. */
   private static Part lowerCase(Part repository) {
     return new Part(repository.text().toLowerCase(Locale.ROOT), repository.from());
   }

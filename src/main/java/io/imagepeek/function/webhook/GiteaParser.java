@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gitea's and Forgejo's webhook for packages (<a
  * href="https://docs.gitea.com/usage/webhooks">Webhooks</a>; the fields are those of their API's
- * package). They send GitHub's headers, too, and name the event like GitHub, which is why they are
- * asked for before it. Only packages of the container registry are images; all other events tell of
- * no push of one.
+ * package). They also send GitHub's headers, with an event of the same name, so this parser comes
+ * before GitHub's. Only packages of the container registry are images. All other events are not
+ * images.
  */
 final class GiteaParser implements WebhookParser {
 
@@ -27,12 +28,12 @@ final class GiteaParser implements WebhookParser {
   private static final Set<String> ACTIONS = Set.of(CREATED, "deleted");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.GITEA;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"action\": \"created\", \"package\": {\"type\": \"container\", ...}}";
   }
 
@@ -52,21 +53,17 @@ final class GiteaParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
     if (!event(headers).orElse(PACKAGE).equals(PACKAGE)) {
       return;
     }
-    PayloadField packed = body.in(PACKAGE);
-    if (!packed.in("type").text().equals("container")) {
+    JsonField packed = body.get(PACKAGE);
+    if (!packed.get("type").text().equals("container")) {
       return;
     }
-    PayloadField action = body.in("action");
-    if (!ACTIONS.contains(action.text())) {
-      throw action.isNoneOf(ACTIONS);
-    }
-    if (action.text().equals(CREATED)) {
+    if (KnownWords.require(body.get("action"), ACTIONS).equals(CREATED)) {
       ImageParts image = image(packed);
-      Optional<Instant> createdAt = packed.in("created_at").optionalTime();
+      Optional<Instant> createdAt = EventTime.optional(packed.get("created_at"));
       String id =
           EventId.delivery(headers, DELIVERY_HEADERS)
               .orElseGet(
@@ -74,24 +71,24 @@ final class GiteaParser implements WebhookParser {
                       EventId.derived(
                           image.host().text(),
                           image.repository().text(),
-                          packed.in("version").text(),
+                          packed.get("version").text(),
                           createdAt.map(Instant::toString).orElse("")));
-      pushes.add(image, id, createdAt);
+      images.add(image, id, createdAt);
     }
   }
 
-  /** Its version is a tag, or the digest of what was pushed without one. */
-  private static ImageParts image(PayloadField packed) {
-    PayloadField owner = packed.in("owner").in("login");
-    PayloadField name = packed.in("name");
-    PayloadField version = packed.in("version");
-    Optional<Part> said = Optional.of(new Part(version.text(), version));
+  /** The version is a tag, or the digest of an image that was pushed without a tag. */
+  private static ImageParts image(JsonField packed) {
+    JsonField owner = packed.get("owner").get("login");
+    JsonField name = packed.get("name");
+    JsonField version = packed.get("version");
+    Optional<Part> part = Optional.of(new Part(version.text(), version));
     boolean isDigest = version.text().indexOf(':') >= 0;
     return new ImageParts(
-        ImageParts.hostOf(packed.in("html_url")),
-        // A path in the registry is in lower case, also where its owner's name is not.
+        ImageParts.hostOf(packed.get("html_url")),
+        // A path in the registry is in lower case, even if its owner's name is not.
         new Part((owner.text() + "/" + name.text()).toLowerCase(Locale.ROOT), name),
-        isDigest ? Optional.empty() : said,
-        isDigest ? said : Optional.empty());
+        isDigest ? Optional.empty() : part,
+        isDigest ? part : Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -14,16 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Harbor's webhook in both of its formats, the default one and CloudEvents (<a
  * href="https://goharbor.io/docs/edge/working-with-projects/project-configuration/configure-webhooks/">Configure
- * Webhook Notifications</a>). Of its events only the push of an artifact counts. That of a
- * replication names no image precisely; what was replicated is pushed where it comes to, which is
- * told by itself.
+ * Webhook Notifications</a>). Of its events only the push of an artifact counts. The event of a
+ * replication does not name an image precisely; the target registry sends a push event of its own.
  */
 final class HarborParser implements WebhookParser {
 
   private static final String TYPE = "type";
   private static final String PUSHED = "PUSH_ARTIFACT";
 
-  /** The word of releases before 2.0. */
+  /** The type in releases before 2.0. */
   private static final String IMAGE_PUSHED = "pushImage";
 
   private static final String EVENT_DATA = "event_data";
@@ -69,12 +69,12 @@ final class HarborParser implements WebhookParser {
           "harbor.tag_retention.finished");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.HARBOR;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"type\": \"PUSH_ARTIFACT\", \"event_data\": {...}}"
         + " or {\"type\": \"harbor.artifact.pushed\", \"data\": {...}}";
   }
@@ -90,19 +90,19 @@ final class HarborParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField named = body.in(TYPE);
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField named = body.get(TYPE);
     String type = named.text();
     if (type.equals(PUSHED) || type.equals(IMAGE_PUSHED)) {
-      readDefault(body, pushes);
+      readDefault(body, images);
     } else if (type.equals(CLOUD_EVENT_PUSHED)) {
-      readCloudEvent(body, pushes);
+      readCloudEvent(body, images);
     } else if (type.startsWith(CLOUD_EVENT_PREFIX) && !OTHER_CLOUD_EVENTS.contains(type)) {
-      throw named.isNoneOf(with(CLOUD_EVENT_PUSHED, OTHER_CLOUD_EVENTS));
+      throw KnownWords.unknown(named, with(CLOUD_EVENT_PUSHED, OTHER_CLOUD_EVENTS));
     } else if (!type.startsWith(CLOUD_EVENT_PREFIX)
         && !OTHERS.contains(type)
         && !OLDER_OTHERS.contains(type)) {
-      throw named.isNoneOf(with(PUSHED, OTHERS));
+      throw KnownWords.unknown(named, with(PUSHED, OTHERS));
     }
   }
 
@@ -112,39 +112,39 @@ final class HarborParser implements WebhookParser {
     return all;
   }
 
-  private static void readDefault(PayloadField body, PushedImages pushes) {
-    Instant occurredAt = body.in("occur_at").epochSeconds();
-    pushes.each(
-        body.in(EVENT_DATA).in("resources").elements(),
+  private static void readDefault(JsonField body, PushedImages images) {
+    Instant occurredAt = EventTime.ofSeconds(body.get("occur_at"));
+    images.each(
+        body.get(EVENT_DATA).get("resources").elements(),
         resource -> {
           ImageParts image = image(resource);
           String id =
               EventId.derived(
                   String.valueOf(occurredAt.getEpochSecond()),
-                  resource.in("resource_url").text(),
+                  resource.get("resource_url").text(),
                   image.digest().map(Part::text).orElse(""));
-          pushes.add(image, id, Optional.of(occurredAt));
+          images.add(image, id, Optional.of(occurredAt));
         });
   }
 
-  private static void readCloudEvent(PayloadField body, PushedImages pushes) {
-    String id = EventId.given(body.in("id"));
-    Optional<Instant> occurredAt = body.in("time").optionalTime();
-    List<PayloadField> resources = body.in("data").in("resources").elements();
+  private static void readCloudEvent(JsonField body, PushedImages images) {
+    String id = EventId.given(body.get("id"));
+    Optional<Instant> occurredAt = EventTime.optional(body.get("time"));
+    List<JsonField> resources = body.get("data").get("resources").elements();
     IntFunction<String> ids = i -> EventId.ofPart(id, i);
-    pushes.each(
+    images.each(
         resources,
         i -> Optional.of(ids.apply(i)),
-        (resource, i) -> pushes.add(image(resource), ids.apply(i), occurredAt));
+        (resource, i) -> images.add(image(resource), ids.apply(i), occurredAt));
   }
 
-  private static ImageParts image(PayloadField resource) {
-    PayloadField tag = resource.in("tag");
-    PayloadField digest = resource.in("digest");
+  private static ImageParts image(JsonField resource) {
+    JsonField tag = resource.get("tag");
+    JsonField digest = resource.get("digest");
     String digestText = digest.text();
-    // An artifact that is pushed without a tag has its digest in its place.
+    // An artifact that is pushed without a tag has its digest as the tag.
     Optional<Part> realTag = ImageParts.part(tag).filter(part -> !part.text().equals(digestText));
-    return ImageParts.of(resource.in("resource_url"))
+    return ImageParts.of(resource.get("resource_url"))
         .with(realTag, Optional.of(new Part(digestText, digest)));
   }
 }

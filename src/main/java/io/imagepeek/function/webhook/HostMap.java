@@ -8,46 +8,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The hosts to ask for the hosts in events: a registry is often known by another name inside. */
+/** Maps the hosts in events to registries: inside a cluster a registry often has another name. */
 final class HostMap {
 
-  /** A path that no host is part of: it tells whether all that precedes it is read as the host. */
+  /** A path after a host. If the reference has the same path, all before it was the host. */
   private static final String PATH = "/x/y";
 
-  /** What zot calls itself unless its operator names it: no registry, and somebody else's site. */
+  /** The name of zot by default. It is not a registry, but the project's web site. */
   private static final Set<String> NO_REGISTRY = Set.of("zotregistry.dev");
 
-  private final Map<String, String> asked = new HashMap<>();
+  private final Map<String, String> registries = new HashMap<>();
 
-  /** Throws IllegalArgumentException, naming the entry, where the host to ask is none. */
+  /**
+   * @param hosts the registry's host for each host in events
+   * @throws IllegalArgumentException naming the entry, if the registry's host is not a host
+   */
   HostMap(Map<String, String> hosts) {
     hosts.forEach(
-        (event, ask) ->
-            asked.put(
+        (event, registry) ->
+            registries.put(
                 event.toLowerCase(Locale.ROOT),
-                host(ask)
+                host(registry)
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(
-                                "the host to ask for \"%s\" is no host: \"%s\""
-                                    .formatted(event, ask)))));
+                                "the registry's host for \"%s\" is not a host: \"%s\""
+                                    .formatted(event, registry)))));
   }
 
   /**
-   * The host to ask for one in an event; empty where that is no host by which an image is named.
+   * The registry's host for a host in an event; empty if no image's name can begin with that host.
    */
-  Optional<String> asked(String inEvent) {
-    String name = inEvent.toLowerCase(Locale.ROOT);
-    String mapped = asked.get(name);
+  Optional<String> registry(String eventHost) {
+    String name = eventHost.toLowerCase(Locale.ROOT);
+    String mapped = registries.get(name);
     if (mapped != null) {
       return Optional.of(mapped);
     }
-    return NO_REGISTRY.contains(name) ? Optional.empty() : host(inEvent);
+    return NO_REGISTRY.contains(name) ? Optional.empty() : host(eventHost);
   }
 
   /**
-   * The host as it stands in a name. A word without dot and port is none: a name that begins with
-   * it would be Docker Hub's.
+   * The host as it is in an image's name. A word without dot and port is not a host: a name that
+   * begins with it would be Docker Hub's.
    */
   private static Optional<String> host(String text) {
     try {

@@ -4,17 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a registry tells of pushes.
+ * The images that a registry reports as pushed.
  *
- * @param sender who sent it, by its shape: nothing is proved by that
- * @param pushed each image once, in the order of the events; empty where nothing was pushed that
- *     can be inspected
- * @param refused what could not be read beside others that could
- * @param validationCode to be sent back where the sender asks whether its notices are wanted; 1 to
- *     256 visible ASCII characters
+ * @param source the source by the form of the JSON. Any client can send such JSON.
+ * @param pushed each image once, in the order of the events; empty if no image was pushed
+ * @param refused the entries that could not be read beside others that could
+ * @param validationCode the code to send back if the source validates the endpoint; 1 to 256
+ *     visible ASCII characters
  */
 public record PushEvent(
-    WebhookSource sender,
+    WebhookSource source,
     List<PushedImage> pushed,
     List<InvalidEntry> refused,
     Optional<String> validationCode) {

@@ -2,6 +2,8 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,29 +12,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what registries send when something was pushed. Who sent it is told by the shape.
+ * Reads the push events of registries. The source is recognised by the form of the JSON.
  *
- * <p>Only pushes of manifests count. An inspection makes a registry send notifications of pulls:
- * these never lead to an inspection, or it would never end.
+ * <p>Only pushes of manifests count. An inspection makes a registry send events of pulls: these
+ * must not lead to further inspections, which would never end.
  *
- * <p>Whoever can send a notice chooses the host that is in it: it is mapped here, and nothing more.
- * Which hosts may be asked is decided where they are asked.
+ * <p>The client chooses the host in a push event. It is only mapped here; the inspection decides
+ * which hosts may be connected to.
  */
 public final class PushEventReader {
 
   private final HostMap hosts;
   private final int maxImages;
   private final Function<byte[], JsonNode> json;
-  private final List<WebhookParser> adapters;
+  private final List<WebhookParser> parsers;
 
   /**
-   * @param hosts the host to ask for a host in an event, each with its port where it has one;
-   *     others are asked by the name in the event
-   * @param maxImages how many images one notice may have
-   * @param awsDomains the domain of a region of AWS, in lower case; empty where it is none
-   * @param json parses JSON that is packed within a notice; fails as {@link
+   * @param hosts the registry's host for a host in an event, each with its port if it has one;
+   *     other hosts are used as they are
+   * @param maxImages how many images one push event may have
+   * @param awsDomains the domain of an AWS region, in lower case; empty for other text
+   * @param json parses JSON that is packed within a push event; fails as {@link
    *     InvalidInspectParameters}
-   * @throws IllegalArgumentException if a host to ask is none, or no image is allowed
+   * @throws IllegalArgumentException if a registry's host is not a host, or no image is allowed
    */
   public PushEventReader(
       Map<String, String> hosts,
@@ -40,14 +42,15 @@ public final class PushEventReader {
       Function<String, Optional<String>> awsDomains,
       Function<byte[], JsonNode> json) {
     if (maxImages < 1) {
-      throw new IllegalArgumentException("a notice must be allowed at least one image");
+      throw new IllegalArgumentException("a push event must be allowed at least one image");
     }
     this.hosts = new HostMap(hosts);
     this.maxImages = maxImages;
     this.json = json;
-    // These two are the last: they alone are recognised by a header, which must not hide another's
-    // shape; and Gitea sends GitHub's header besides its own.
-    adapters =
+    // The last two are recognised by a header, which must not hide the JSON of another source.
+    // Gitea
+    // also sends GitHub's header.
+    parsers =
         List.of(
             new DistributionParser(),
             new HarborParser(),
@@ -63,7 +66,7 @@ public final class PushEventReader {
   }
 
   /**
-   * Reads a notice of which the headers are not known.
+   * Reads a push event whose headers are not known.
    *
    * @throws InvalidInspectParameters as {@link #read(JsonNode, Function)} does
    */
@@ -72,48 +75,49 @@ public final class PushEventReader {
   }
 
   /**
-   * Reads a notice.
+   * Reads a push event.
    *
    * @param headers the value of a request's header by its name, in whatever case; null where the
    *     request lacks it
-   * @throws InvalidInspectParameters if no sender has this shape; if a field is missing or wrong,
-   *     which the error then names by its path, unless there are other entries that can be read; or
-   *     if too many images were pushed
+   * @throws InvalidInspectParameters if no source sends such JSON; if a field is missing or wrong,
+   *     which the error names by its path, unless other entries can be read; or if it has too many
+   *     images
    */
   public PushEvent read(JsonNode body, Function<String, @Nullable String> headers) {
-    Optional<JsonNode> event = CloudEventForm.structured(body, headers);
+    Optional<JsonNode> binary = CloudEventForm.structured(body, headers);
     JsonNode unpacked = CloudEventForm.unpacked(body, json);
-    return event
-        .flatMap(structured -> readKnown(PayloadField.root(structured), name -> null))
-        .or(() -> readKnown(PayloadField.root(unpacked), headers))
+    return binary
+        .flatMap(
+            structured ->
+                readKnown(JsonField.root(structured, JsonErrors.INVALID_REQUEST), name -> null))
+        .or(() -> readKnown(JsonField.root(unpacked, JsonErrors.INVALID_REQUEST), headers))
         .or(
             () ->
-                CloudEventForm.forwarded(unpacked)
-                    .flatMap(notice -> readKnown(notice, name -> null)))
+                CloudEventForm.forwarded(unpacked).flatMap(event -> readKnown(event, name -> null)))
         .orElseThrow(this::unknown);
   }
 
   private Optional<PushEvent> readKnown(
-      PayloadField body, Function<String, @Nullable String> headers) {
-    return adapters.stream()
-        .filter(adapter -> sends(adapter, body.node(), headers))
+      JsonField body, Function<String, @Nullable String> headers) {
+    return parsers.stream()
+        .filter(parser -> recognises(parser, body.node(), headers))
         .findFirst()
         .map(
-            adapter -> {
-              PushedImages pushes = new PushedImages(hosts, maxImages);
-              read(body, adapter, headers, pushes);
-              return pushes.notice(adapter.sender());
+            parser -> {
+              PushedImages images = new PushedImages(hosts, maxImages);
+              read(body, parser, headers, images);
+              return images.event(parser.source());
             });
   }
 
-  /** Notices also come several at once, as Event Grid and CloudEvents' batches have them. */
-  private static boolean sends(
-      WebhookParser adapter, JsonNode body, Function<String, @Nullable String> headers) {
+  /** Several events may come at once, as from Event Grid and in CloudEvents' batches. */
+  private static boolean recognises(
+      WebhookParser parser, JsonNode body, Function<String, @Nullable String> headers) {
     if (!body.isArray()) {
-      return adapter.recognises(body, headers);
+      return parser.recognises(body, headers);
     }
     for (JsonNode one : body) {
-      if (one.isObject() && adapter.recognises(one, headers)) {
+      if (one.isObject() && parser.recognises(one, headers)) {
         return true;
       }
     }
@@ -121,32 +125,30 @@ public final class PushEventReader {
   }
 
   private static void read(
-      PayloadField body,
-      WebhookParser adapter,
+      JsonField body,
+      WebhookParser parser,
       Function<String, @Nullable String> headers,
-      PushedImages pushes) {
+      PushedImages images) {
     if (!body.node().isArray()) {
-      adapter.read(body, headers, pushes);
+      parser.read(body, headers, images);
       return;
     }
-    pushes.each(
+    images.each(
         body.elements(),
         one -> {
-          if (!one.node().isObject() || !adapter.recognises(one.node(), headers)) {
-            throw one.is("is none of " + adapter.sender().title() + ", as others beside it are");
+          if (!one.node().isObject() || !parser.recognises(one.node(), headers)) {
+            throw one.error(
+                "is not an event of " + parser.source().title() + ", as other entries are");
           }
-          adapter.read(one, headers, pushes);
+          parser.read(one, headers, images);
         });
   }
 
   private InvalidInspectParameters unknown() {
     return new InvalidInspectParameters(
-        adapters.stream()
-            .map(adapter -> adapter.sender().title() + " " + adapter.shape())
+        parsers.stream()
+            .map(parser -> parser.source().title() + " " + parser.example())
             .collect(
-                Collectors.joining(
-                    "; ",
-                    "request: has no shape of a push notice that is known; known are: ",
-                    "")));
+                Collectors.joining("; ", "request: is not a known push event; known are: ", "")));
   }
 }

@@ -1,6 +1,7 @@
 package io.imagepeek.function.webhook;
 
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 
-/** Collects the images of one notice, each once, and what could not be read beside them. */
+/** Collects the images of one push event, each once, and the entries that could not be read. */
 final class PushedImages {
 
   private final HostMap hosts;
@@ -26,7 +27,7 @@ final class PushedImages {
   }
 
   /**
-   * Adds an image unless it is there already.
+   * Adds an image, unless it was added before.
    *
    * @throws InvalidInspectParameters if it has no valid name
    */
@@ -35,25 +36,23 @@ final class PushedImages {
     byName.putIfAbsent(imageName, new PushedImage(imageName, eventId, occurredAt));
   }
 
-  /** Remembers the code by which the sender is told that its notices are wanted. */
+  /** Keeps the code by which the source validates the endpoint. */
   void validate(String code) {
     validationCode = Optional.of(code);
   }
 
   /**
-   * Reads several entries, which may have ids: one that is wrong does not cost the others.
+   * Reads several entries, which may have ids. A wrong entry is kept as such; the others are read.
    *
    * @throws InvalidInspectParameters if there are too many
    */
-  void each(List<PayloadField> entries, Consumer<PayloadField> read) {
+  void each(List<JsonField> entries, Consumer<JsonField> read) {
     each(entries, i -> EventId.of(entries.get(i)), (entry, i) -> read.accept(entry));
   }
 
-  /** The same where the ids do not stand in the entries. */
+  /** The same for entries that have their ids elsewhere. */
   void each(
-      List<PayloadField> entries,
-      IntFunction<Optional<String>> ids,
-      ObjIntConsumer<PayloadField> read) {
+      List<JsonField> entries, IntFunction<Optional<String>> ids, ObjIntConsumer<JsonField> read) {
     for (int i = 0; i < entries.size(); i++) {
       try {
         read.accept(entries.get(i), i);
@@ -68,7 +67,7 @@ final class PushedImages {
   private void checkCount() {
     if (byName.size() + refused.size() > maxImages) {
       throw new InvalidInspectParameters(
-          "request: tells of more than %d pushed images, which is the limit%s"
+          "request: has more than %d pushed images, which is the limit%s"
               .formatted(
                   maxImages,
                   refused.isEmpty() ? "" : "; one of them is wrong: " + refused.get(0).error()));
@@ -76,19 +75,18 @@ final class PushedImages {
   }
 
   /**
-   * All that was collected.
+   * The push event with all that was collected.
    *
-   * @throws InvalidInspectParameters saying what is wrong with the first entry, if there is nothing
-   *     but what could not be read
+   * @throws InvalidInspectParameters with the error of the first entry, if none could be read
    */
-  PushEvent notice(WebhookSource sender) {
+  PushEvent event(WebhookSource source) {
     if (byName.isEmpty() && !refused.isEmpty()) {
       throw new InvalidInspectParameters(refused.get(0).error());
     }
     if (validationCode.isPresent() && !byName.isEmpty()) {
       throw new InvalidInspectParameters(
-          "request: a subscription is validated by an event that comes alone");
+          "request: an event that validates a subscription must come alone");
     }
-    return new PushEvent(sender, List.copyOf(byName.values()), refused, validationCode);
+    return new PushEvent(source, List.copyOf(byName.values()), refused, validationCode);
   }
 }

@@ -3,6 +3,7 @@ package io.imagepeek.function.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Quay's webhook (<a
  * href="https://docs.redhat.com/en/documentation/red_hat_quay/3/html/use_red_hat_quay/repository-notifications">Notifications
- * overview</a>). It names no event: what was pushed is told by its tags, what was built by its
- * digests, and the others by fields of their own.
+ * overview</a>). It has no type: a push has tags, a build has digests, and the other events have
+ * fields of their own.
  */
 final class QuayParser implements WebhookParser {
 
@@ -21,17 +22,17 @@ final class QuayParser implements WebhookParser {
   private static final String TAGS = "updated_tags";
   private static final String DIGESTS = "manifest_digests";
 
-  /** Of builds, of vulnerabilities, of a mirror's progress, of images that expire. */
+  /** Fields of builds, vulnerabilities, a mirror's progress, and images that expire. */
   private static final List<String> OTHERS =
       List.of("build_id", "vulnerability", "vulnerabilities", "message", "expiring_in");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.QUAY;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"docker_url\": \"...\", \"updated_tags\": [...]}";
   }
 
@@ -42,44 +43,44 @@ final class QuayParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField tags = body.in(TAGS);
-    PayloadField digests = body.in(DIGESTS);
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField tags = body.get(TAGS);
+    JsonField digests = body.get(DIGESTS);
     if (tags.isPresent()) {
-      ImageParts repository = ImageParts.of(body.in(URL));
-      pushes.each(
+      ImageParts repository = ImageParts.of(body.get(URL));
+      images.each(
           names(tags),
           tag ->
               add(
                   repository.with(Optional.of(new Part(tag.text(), tag)), Optional.empty()),
-                  pushes));
+                  images));
     } else if (digests.isPresent()) {
-      pushes.each(digests.elements(), image -> add(ImageParts.of(image), pushes));
+      images.each(digests.elements(), image -> add(ImageParts.of(image), images));
     } else if (OTHERS.stream().noneMatch(body.node()::has)) {
-      throw body.is(
-          "has no shape that Quay is known to send; it has %s where something was pushed, else one of %s"
+      throw body.error(
+          "is not a known event of Quay; a push has %s, other events have one of %s"
               .formatted(TAGS, String.join(", ", OTHERS)));
     }
   }
 
-  /** Those of an array, or of an object by which older releases told what each stood for. */
-  private static List<PayloadField> names(PayloadField tags) {
+  /** The tags of an array, or the keys of the object that older releases send. */
+  private static List<JsonField> names(JsonField tags) {
     if (!tags.node().isObject()) {
       return tags.elements();
     }
     Iterable<String> names = tags.node()::fieldNames;
     return StreamSupport.stream(names.spliterator(), false)
-        .map(name -> new PayloadField(TextNode.valueOf(name), tags.path()))
+        .map(name -> tags.with(TextNode.valueOf(name)))
         .toList();
   }
 
-  private static void add(ImageParts image, PushedImages pushes) {
+  private static void add(ImageParts image, PushedImages images) {
     String id =
         EventId.derived(
             image.host().text(),
             image.repository().text(),
             image.tag().map(Part::text).orElse(""),
             image.digest().map(Part::text).orElse(""));
-    pushes.add(image, id, Optional.empty());
+    images.add(image, id, Optional.empty());
   }
 }

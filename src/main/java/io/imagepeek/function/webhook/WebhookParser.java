@@ -2,10 +2,11 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
+import io.imagepeek.json.JsonField;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what one sender sends. */
+/** Reads the push events of one source. */
 sealed interface WebhookParser
     permits ArtifactRegistryParser,
         AzureEventGridParser,
@@ -19,19 +20,19 @@ sealed interface WebhookParser
         QuayParser,
         ZotParser {
 
-  WebhookSource sender();
+  WebhookSource source();
 
-  /** What tells its notices from others, for those who sent something else. */
-  String shape();
+  /** An example of the JSON by which its push events are recognised, for errors. */
+  String example();
 
-  /** Whether this is one of its notices, be it right or wrong. */
+  /** Whether the JSON is from this source, well-formed or not. */
   boolean recognises(JsonNode body, Function<String, @Nullable String> headers);
 
   /**
-   * Adds what was pushed: nothing where an event that the sender is known for tells of no image.
+   * Adds the images that were pushed; none for the source's other events.
    *
-   * @throws InvalidInspectParameters naming the field that is missing or wrong, or that says what
-   *     the sender is not known to say
+   * @throws InvalidInspectParameters naming the field that is missing or wrong, or whose word the
+   *     source is not known to use
    */
-  void read(PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes);
+  void read(JsonField body, Function<String, @Nullable String> headers, PushedImages images);
 }

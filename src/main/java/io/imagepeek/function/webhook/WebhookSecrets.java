@@ -12,13 +12,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that senders of push notices share with us. GitHub signs the body (<a
+ * The secrets that sources of push events share with the operator. GitHub signs the body (<a
  * href="https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">Validating
  * webhook deliveries</a>); distribution and Harbor send an {@code Authorization} header that their
  * operators choose.
  *
- * <p>A request has to satisfy one of those that are configured, whatever its shape: a secret of
- * GitHub's would be none if everything that does not look like GitHub's were let in without.
+ * <p>Each request must have one of the configured secrets, whatever source it seems to be from.
+ * Otherwise a client could avoid GitHub's secret by JSON that does not look like GitHub's.
  */
 public final class WebhookSecrets {
 
@@ -33,7 +33,7 @@ public final class WebhookSecrets {
    * @param gitHubSecret the secret that GitHub signs with
    * @param authorizationHeader the whole value of the header, for instance {@code Bearer} and a
    *     token
-   * @throws IllegalArgumentException if one is given that is blank
+   * @throws IllegalArgumentException if one of them is blank
    */
   public WebhookSecrets(Optional<String> gitHubSecret, Optional<String> authorizationHeader) {
     gitHub = gitHubSecret.map(secret -> bytes("GitHub secret", secret));
@@ -41,7 +41,7 @@ public final class WebhookSecrets {
   }
 
   /**
-   * Whether the request comes from one who knows a secret; true where none is configured.
+   * Whether the client knows a secret; true if none is configured.
    *
    * @param body as it was received, not parsed and written again
    * @param headers the value of a request's header by its name, in whatever case; null where the
@@ -57,7 +57,7 @@ public final class WebhookSecrets {
   }
 
   /**
-   * Whether {@link #admits} can come out true, as far as that can be told without the body.
+   * Whether {@link #admits} may be true, by the headers alone.
    *
    * @param headers as there
    */
@@ -83,13 +83,13 @@ public final class WebhookSecrets {
   }
 
   /**
-   * In time that depends on what was given alone, so that nothing is learnt by trying (CWE-208).
+   * Takes a time that depends on the given value alone, so that trying reveals nothing (CWE-208).
    */
   private static boolean matches(@Nullable String given, byte[] expected) {
     return given != null && MessageDigest.isEqual(given.getBytes(UTF_8), expected);
   }
 
-  /** The header that GitHub would send, its digits in lower case as GitHub writes them. */
+  /** The header that GitHub sends, with digits in lower case. */
   private static byte[] sign(byte[] secret, byte[] body) {
     try {
       Mac mac = Mac.getInstance(HMAC);

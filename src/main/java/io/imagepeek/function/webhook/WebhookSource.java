@@ -1,8 +1,6 @@
 package io.imagepeek.function.webhook;
 
-/**
- * Who sends push notices, and whether it sends one again that was answered with an error status.
- */
+/** A source of push events, and whether it delivers an event again after an error response. */
 public enum WebhookSource {
   /**
    * The registry of the distribution project. It repeats a notification <a
@@ -14,7 +12,7 @@ public enum WebhookSource {
   /**
    * Harbor. It <a
    * href="https://goharbor.io/docs/edge/working-with-projects/project-configuration/configure-webhooks/">sends
-   * again</a> what was not answered with 2xx, up to {@code webhook_job_max_retry} times.
+   * again</a> what got no 2xx, up to {@code webhook_job_max_retry} times.
    */
   HARBOR("Harbor", true),
 
@@ -41,8 +39,8 @@ public enum WebhookSource {
 
   /**
    * Google Artifact Registry, through Pub/Sub, which <a
-   * href="https://cloud.google.com/pubsub/docs/push">sends again</a> what was answered with any
-   * status but 102, 200, 201, 202 and 204.
+   * href="https://cloud.google.com/pubsub/docs/push">sends again</a> after any status but 102, 200,
+   * 201, 202 and 204.
    */
   GOOGLE_ARTIFACT_REGISTRY("Google Artifact Registry", true),
 
@@ -61,8 +59,8 @@ public enum WebhookSource {
   AZURE_WEBHOOK("Azure Container Registry (webhook)", false),
 
   /**
-   * Quay, which keeps a notification in its queue until it was answered with 2xx or its attempts
-   * are used up ({@code notificationworker.py}).
+   * Quay, which keeps a notification in its queue until it gets a 2xx or its attempts are used up
+   * ({@code notificationworker.py}).
    */
   QUAY("Quay", true),
 
@@ -72,7 +70,7 @@ public enum WebhookSource {
    */
   GITEA("Gitea, Forgejo", false),
 
-  /** zot, which writes to its log that an event was not taken, and goes on. */
+  /** zot, which logs that an event was not accepted, and does not send it again. */
   ZOT("zot", false);
 
   private final String title;
@@ -83,12 +81,12 @@ public enum WebhookSource {
     this.redelivers = redelivers;
   }
 
-  /** The name that people know it by. */
+  /** The source's usual name. */
   public String title() {
     return title;
   }
 
-  /** Whether a notice that is answered with an error status comes again by itself. */
+  /** Whether the source delivers a push event again after an error response. */
   public boolean redelivers() {
     return redelivers;
   }

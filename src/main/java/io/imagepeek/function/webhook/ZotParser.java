@@ -2,6 +2,7 @@ package io.imagepeek.function.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.function.webhook.ImageParts.Part;
+import io.imagepeek.json.JsonField;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * zot's events, which are CloudEvents (<a
  * href="https://zotregistry.dev/latest/articles/events/">Event Support for zot</a>). Operators may
- * set what stands before their types. The registry is the event's source, where the operator has
- * set it; as it is by default it names none, and needs to be mapped.
+ * set a prefix of the types. The registry is the event's source, if the operator has set it. The
+ * default source is not a registry, and must be mapped.
  */
 final class ZotParser implements WebhookParser {
 
@@ -23,12 +24,12 @@ final class ZotParser implements WebhookParser {
       Set.of(UPDATED, "image.deleted", "image.lint_failed", "repository.created");
 
   @Override
-  public WebhookSource sender() {
+  public WebhookSource source() {
     return WebhookSource.ZOT;
   }
 
   @Override
-  public String shape() {
+  public String example() {
     return "{\"type\": \"zotregistry.image.updated\", \"source\": \"...\", \"data\": {...}}";
   }
 
@@ -43,32 +44,32 @@ final class ZotParser implements WebhookParser {
 
   @Override
   public void read(
-      PayloadField body, Function<String, @Nullable String> headers, PushedImages pushes) {
-    PayloadField type = body.in(TYPE);
+      JsonField body, Function<String, @Nullable String> headers, PushedImages images) {
+    JsonField type = body.get(TYPE);
     if (TYPES.stream().noneMatch(known -> type.text().endsWith("." + known))) {
-      throw type.isNoneOf(TYPES);
+      throw KnownWords.unknown(type, TYPES);
     }
     if (type.text().endsWith("." + UPDATED)) {
-      PayloadField data = body.in(DATA);
-      PayloadField name = data.in("name");
-      PayloadField digest = data.in("digest");
+      JsonField data = body.get(DATA);
+      JsonField name = data.get("name");
+      JsonField digest = data.get("digest");
       String digestText = digest.text();
-      // What was pushed without a tag is referred to by its digest.
+      // An image that was pushed without a tag has its digest as the reference.
       Optional<Part> tag =
-          ImageParts.part(data.in("reference")).filter(part -> !part.text().equals(digestText));
-      pushes.add(
+          ImageParts.part(data.get("reference")).filter(part -> !part.text().equals(digestText));
+      images.add(
           new ImageParts(
-              host(body.in("source")),
+              host(body.get("source")),
               new Part(name.text(), name),
               tag,
               Optional.of(new Part(digestText, digest))),
-          EventId.given(body.in("id")),
-          body.in("time").optionalTime());
+          EventId.given(body.get("id")),
+          EventTime.optional(body.get("time")));
     }
   }
 
-  /** The host of a URL, or what may be mapped to one. */
-  private static Part host(PayloadField source) {
+  /** The host of a URL, or a name that may be mapped to a host. */
+  private static Part host(JsonField source) {
     return source.text().contains("://")
         ? ImageParts.hostOf(source)
         : new Part(source.text(), source);

@@ -6,6 +6,7 @@ import io.imagepeek.image.EngineConfig;
 import io.imagepeek.image.ImageConfig;
 import io.imagepeek.image.ImageReference;
 import io.imagepeek.image.Layer;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.EngineReport;
 import io.imagepeek.source.StoreMetadata;
 import java.util.Collections;
@@ -34,59 +35,62 @@ final class DockerDescription {
    *
    * @param reference the reference in the request; null for an id
    */
-  static EngineReport of(DockerJson description, @Nullable ImageReference reference) {
-    DockerJson config = description.struct("Config");
-    DockerJson driver = description.struct("GraphDriver");
-    DockerJson rootFs = description.struct("RootFS");
+  static EngineReport of(JsonField description, @Nullable ImageReference reference) {
+    JsonField config = description.get("Config");
+    JsonField driver = description.get("GraphDriver");
+    JsonField rootFs = description.get("RootFS");
     StoreMetadata entry =
         new StoreMetadata(
-            description.texts("RepoTags"),
-            description.texts("RepoDigests"),
-            description.text("Parent"),
-            driver.text("Name"),
-            description.struct("Metadata").textOrNull("LastTagTime"));
+            texts(description, "RepoTags"),
+            texts(description, "RepoDigests"),
+            text(description, "Parent"),
+            text(driver, "Name"),
+            orNull(description.get("Metadata").get("LastTagTime").optionalText()));
     return new EngineReport(
         digest(description, entry, reference),
         imageConfig(description, config),
         layers(rootFs),
-        description.text("Id"),
+        text(description, "Id"),
         entry,
         engineConfig(description, config, rootFs),
-        description.number("Size"),
-        objects(driver.textMap("Data")));
+        description
+            .get("Size")
+            .optionalInteger(Long.MIN_VALUE, Long.MAX_VALUE, "a whole number of 64 bits")
+            .orElse(0),
+        objects(driver.get("Data")));
   }
 
-  private static ImageConfig imageConfig(DockerJson description, DockerJson config) {
-    String created = description.text("Created");
-    Map<String, String> labels = config.textMap("Labels");
+  private static ImageConfig imageConfig(JsonField description, JsonField config) {
+    String created = text(description, "Created");
+    Map<String, String> labels = orNull(config.get("Labels").optionalTextMap());
     return new ImageConfig(
         created.isEmpty() ? null : created,
-        description.text("DockerVersion"),
-        description.text("Architecture"),
-        description.text("Os"),
+        text(description, "DockerVersion"),
+        text(description, "Architecture"),
+        text(description, "Os"),
         labels == null ? null : Collections.unmodifiableMap(new TreeMap<>(labels)),
-        config.textsOrNull("Env"));
+        orNull(config.get("Env").optionalTexts()));
   }
 
   private static EngineConfig engineConfig(
-      DockerJson description, DockerJson config, DockerJson rootFs) {
+      JsonField description, JsonField config, JsonField rootFs) {
     return new EngineConfig(
-        description.text("Created"),
-        description.text("DockerVersion"),
-        description.text("Author"),
-        description.text("Comment"),
-        config.asMap(),
-        description.text("Architecture"),
-        description.text("Variant"),
-        description.text("Os"),
-        description.text("OsVersion"),
-        rootFs.text("Type"),
-        rootFs.texts("Layers"));
+        text(description, "Created"),
+        text(description, "DockerVersion"),
+        text(description, "Author"),
+        text(description, "Comment"),
+        DockerJson.asWritten(config),
+        text(description, "Architecture"),
+        text(description, "Variant"),
+        text(description, "Os"),
+        text(description, "OsVersion"),
+        text(rootFs, "Type"),
+        texts(rootFs, "Layers"));
   }
 
-  private static List<Layer> layers(DockerJson rootFs) {
-    return rootFs.texts("Layers").stream()
-        .map(diffId -> digest("RootFS.Layers", diffId).toString())
+  private static List<Layer> layers(JsonField rootFs) {
+    return texts(rootFs, "Layers").stream()
+        .map(diffId -> digest(rootFs.get("Layers"), diffId).toString())
         .map(diffId -> new Layer(UNPACKED_LAYER, diffId, UNKNOWN_SIZE, null))
         .toList();
   }
@@ -96,12 +100,12 @@ final class DockerDescription {
    * requested repository, else its id.
    */
   private static Digest digest(
-      DockerJson description, StoreMetadata entry, @Nullable ImageReference reference) {
-    String descriptor = description.struct("Descriptor").text("digest");
-    Digest id = id(description.text("Id"));
+      JsonField description, StoreMetadata entry, @Nullable ImageReference reference) {
+    String descriptor = text(description.get("Descriptor"), "digest");
+    Digest id = id(description.get("Id"));
     return descriptor.isEmpty()
         ? inRepository(entry, reference).orElse(id)
-        : digest("Descriptor.digest", descriptor);
+        : digest(description.get("Descriptor").get("digest"), descriptor);
   }
 
   /**
@@ -127,19 +131,33 @@ final class DockerDescription {
   }
 
   /** Podman's own API leaves out the algorithm. */
-  private static Digest id(String id) {
-    return digest("Id", id.indexOf(':') < 0 ? DigestAlgorithm.SHA256.prefix() + ":" + id : id);
+  private static Digest id(JsonField field) {
+    String id = field.optionalText().orElse("");
+    return digest(field, id.indexOf(':') < 0 ? DigestAlgorithm.SHA256.prefix() + ":" + id : id);
   }
 
-  private static Digest digest(String field, String text) {
+  private static Digest digest(JsonField field, String text) {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException malformed) {
-      throw DockerJson.wrong(field, "a digest: " + malformed.getMessage());
+      throw field.wrongType("a digest: " + malformed.getMessage());
     }
   }
 
-  private static @Nullable Map<String, Object> objects(@Nullable Map<String, String> texts) {
+  private static String text(JsonField object, String name) {
+    return object.get(name).optionalText().orElse("");
+  }
+
+  private static List<String> texts(JsonField object, String name) {
+    return object.get(name).optionalTexts().orElse(List.of());
+  }
+
+  private static @Nullable Map<String, Object> objects(JsonField field) {
+    Map<String, String> texts = orNull(field.optionalTextMap());
     return texts == null ? null : Collections.unmodifiableMap(texts);
+  }
+
+  private static <T> @Nullable T orNull(Optional<T> value) {
+    return value.isPresent() ? value.get() : null;
   }
 }

@@ -4,6 +4,7 @@ import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.InvalidInspectParameters;
 import io.imagepeek.image.ImageReference;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.EngineReport;
 import io.imagepeek.source.EngineReportedImage;
 import io.imagepeek.source.InspectionContext;
@@ -68,10 +69,10 @@ final class DockerImage implements EngineReportedImage {
                     .invoke(tags -> response.keepOnly(MemoryBudget.weight(tags))));
   }
 
-  /** Engines match the name as a pattern, each in its way: the response may have other images. */
-  private static List<String> tagsOf(ImageReference wanted, List<DockerJson> images) {
+  /** Engines match the name as a pattern, each in its way: the answer may hold more. */
+  private static List<String> tagsOf(ImageReference wanted, List<JsonField> images) {
     return images.stream()
-        .flatMap(image -> image.texts("RepoTags").stream())
+        .flatMap(image -> image.get("RepoTags").optionalTexts().orElse(List.of()).stream())
         .map(DockerImage::parsed)
         .flatMap(Optional::stream)
         .filter(reference -> reference.name().equals(wanted.name()))

@@ -87,7 +87,8 @@ final class RegistryImage implements RemoteImage {
                     ? Optional.ofNullable(contentDigest(successful(response)))
                     : Optional.<Digest>empty())
         // Some registries do not support HEAD, and respond with a permanent server error.
-        .onFailure(failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
+        .onFailure(
+            failure -> failure instanceof InspectImageFailure refused && !refused.isTransient())
         .recoverWithItem(Optional.empty());
   }
 

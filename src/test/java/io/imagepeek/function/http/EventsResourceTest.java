@@ -190,9 +190,9 @@ class EventsResourceTest extends FaceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                      | request: has no shape of a push notice that is known; known are:",
-        "[]                      | request: has no shape of a push notice that is known; known are:",
-        "{\"imageName\":\"a\"}   | request: has no shape of a push notice that is known; known are:",
+        "{}                      | request: is not a known push event; known are:",
+        "[]                      | request: is not a known push event; known are:",
+        "{\"imageName\":\"a\"}   | request: is not a known push event; known are:",
         "''                      | request: the body is empty; it must be a JSON object",
         "{                       | request: malformed JSON at line 1, column 2",
         "{\"events\":[]} x       | request: malformed JSON at line 1, column ",
@@ -323,7 +323,7 @@ class EventsResourceTest extends FaceTest {
 
     Response response = Notice.pushes(images.toArray(String[]::new)).post();
 
-    assertInvalid(response, "request: tells of more than 100 pushed images");
+    assertInvalid(response, "request: has more than 100 pushed images");
     assertThat(open().recorded()).hasSize(before);
   }
 

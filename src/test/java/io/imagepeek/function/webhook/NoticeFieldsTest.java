@@ -207,9 +207,8 @@ class NoticeFieldsTest {
   void whatQuaySendsMustBeKnown() {
     assertThat(error(changed("quay-push", "updated_tags", "")))
         .isEqualTo(
-            "request: has no shape that Quay is known to send; it has updated_tags where something"
-                + " was pushed, else one of build_id, vulnerability, vulnerabilities, message,"
-                + " expiring_in");
+            "request: is not a known event of Quay; a push has updated_tags, other events have one of"
+                + " build_id, vulnerability, vulnerabilities, message, expiring_in");
   }
 
   @Test

@@ -413,7 +413,7 @@ class PushEventReaderTest {
       })
   void anUnknownShapeIsToldTheKnownOnes(String json) {
     assertThat(error(parse(json)))
-        .startsWith("request: has no shape of a push notice that is known; known are: ")
+        .startsWith("request: is not a known push event; known are: ")
         .contains("Docker registry (distribution) {\"events\": [...]}; Harbor {\"type\": ")
         .contains("; Amazon ECR {\"source\": \"aws.ecr\"", "; Docker Hub {\"push_data\": ")
         .contains("; Google Artifact Registry {\"message\": ", "; GitHub {\"action\": ")

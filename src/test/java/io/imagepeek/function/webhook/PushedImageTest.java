@@ -63,7 +63,7 @@ class PushedImageTest {
   void thereIsALimitToTheImagesOfANotice() {
     assertThat(names(withTags(Notices.LIMIT))).hasSize(Notices.LIMIT);
     assertThat(error(withTags(Notices.LIMIT + 1)))
-        .isEqualTo("request: tells of more than 5 pushed images, which is the limit");
+        .isEqualTo("request: has more than 5 pushed images, which is the limit");
   }
 
   private static ObjectNode withTags(int count) {

@@ -49,7 +49,7 @@ class SenderVariantsTest {
     PushEvent notice =
         reader().read(sample("distribution-push"), Map.of("X-GitHub-Event", "ping")::get);
 
-    assertThat(notice.sender()).isEqualTo(WebhookSource.DISTRIBUTION);
+    assertThat(notice.source()).isEqualTo(WebhookSource.DISTRIBUTION);
     assertThat(notice.pushed()).hasSize(2);
   }
 
@@ -129,7 +129,7 @@ class SenderVariantsTest {
 
     PushEvent notice = reader().read(sample("gitea-package"), headers::get);
 
-    assertThat(notice.sender()).isEqualTo(WebhookSource.GITEA);
+    assertThat(notice.source()).isEqualTo(WebhookSource.GITEA);
     assertThat(names(notice)).containsExactly("gitea.example.com:3000/team/shop:1.4");
     assertThat(notice.pushed().get(0).eventId()).isEqualTo("delivery-1");
     assertThat(reader().read(sample("gitea-package"), Map.of("X-GitHub-Event", "package")::get))
@@ -203,7 +203,7 @@ class SenderVariantsTest {
 
     assertThat(reader().read(event)).isEqualTo(reader().read(sample(sample)));
     event.set("data", parse("{}"));
-    assertThat(Notices.error(event)).startsWith("request: has no shape of a push notice");
+    assertThat(Notices.error(event)).startsWith("request: is not a known push event");
   }
 
   @Test

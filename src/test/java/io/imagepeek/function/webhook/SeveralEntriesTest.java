@@ -108,7 +108,7 @@ class SeveralEntriesTest {
 
     assertThat(error(body))
         .isEqualTo(
-            "request: tells of more than 5 pushed images, which is the limit; one of them is wrong:"
+            "request: has more than 5 pushed images, which is the limit; one of them is wrong:"
                 + " events[4].action: is missing");
   }
 
@@ -139,13 +139,13 @@ class SeveralEntriesTest {
 
     PushEvent notice = reader().read(batch);
 
-    assertThat(notice.sender()).isEqualTo(WebhookSource.AZURE_EVENT_GRID);
+    assertThat(notice.source()).isEqualTo(WebhookSource.AZURE_EVENT_GRID);
     assertThat(notice.pushed()).hasSize(1);
     assertThat(notice.refused())
         .extracting(InvalidEntry::error)
         .containsExactly(
-            "[0]: is none of Azure Container Registry (Event Grid), as others beside it are",
-            "[2]: is none of Azure Container Registry (Event Grid), as others beside it are");
+            "[0]: is not an event of Azure Container Registry (Event Grid), as other entries are",
+            "[2]: is not an event of Azure Container Registry (Event Grid), as other entries are");
   }
 
   /** However deep they stand. */
@@ -159,7 +159,7 @@ class SeveralEntriesTest {
     ArrayNode batch =
         JsonNodeFactory.instance.arrayNode().add(sample("distribution-push")).add(envelope);
 
-    assertThat(error(batch)).startsWith("request: tells of more than 5 pushed images");
+    assertThat(error(batch)).startsWith("request: has more than 5 pushed images");
   }
 
   @Test
@@ -182,6 +182,6 @@ class SeveralEntriesTest {
     batch.addAll((ArrayNode) sample("azure-event-grid-push"));
 
     assertThat(error(batch))
-        .isEqualTo("request: a subscription is validated by an event that comes alone");
+        .isEqualTo("request: an event that validates a subscription must come alone");
   }
 }

@@ -56,9 +56,7 @@ class DockerNameTest {
   @MethodSource("forms")
   void isAskedForInFormsThatMeanTheSameToEveryEngine(
       String name, @Nullable String tag, List<String> asked) {
-    assertThat(DockerName.parse(name, tag).forms())
-        .extracting(Form::text)
-        .isEqualTo(asked);
+    assertThat(DockerName.parse(name, tag).forms()).extracting(Form::text).isEqualTo(asked);
   }
 
   @ParameterizedTest

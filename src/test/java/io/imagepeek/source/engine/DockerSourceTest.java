@@ -592,7 +592,7 @@ class DockerSourceTest {
   static Stream<Arguments> malformedLists() {
     return Stream.of(
         Arguments.of("{}", "it is not an array"),
-        Arguments.of("[1]", "an element is not an object"),
+        Arguments.of("[1]", "[0] is not an object"),
         Arguments.of("[{\"RepoTags\":\"a:1\"}]", "RepoTags is not an array of strings"),
         Arguments.of("[", "not valid JSON"));
   }

@@ -16,7 +16,8 @@ class RefusedAddressTest {
 
   @Test
   void anAddressThatIsNotAllowedStaysSo() {
-    assertThat(errorMapper.refused("address 10.0.0.1 is private").failure().isTransient()).isFalse();
+    assertThat(errorMapper.refused("address 10.0.0.1 is private").failure().isTransient())
+        .isFalse();
   }
 
   @Test

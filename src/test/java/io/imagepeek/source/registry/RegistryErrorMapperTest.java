@@ -246,7 +246,8 @@ class RegistryErrorMapperTest {
   })
   void onlyWhatAnotherAttemptMayNotMeetMayPass(int status, boolean mayPass) {
     assertThat(errors.attemptFailure(answer(status, "")))
-        .hasValueSatisfying(attempt -> assertThat(attempt.failure().isTransient()).isEqualTo(mayPass));
+        .hasValueSatisfying(
+            attempt -> assertThat(attempt.failure().isTransient()).isEqualTo(mayPass));
   }
 
   @ParameterizedTest

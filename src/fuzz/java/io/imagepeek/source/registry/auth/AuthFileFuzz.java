@@ -16,17 +16,18 @@ public final class AuthFileFuzz {
 
   private static final List<String> REPOSITORIES = List.of("library/alpine", "org/app", "a/b/c");
 
-  /** All that may be said of a file: where it is wrong, and nothing of what stands there. */
+  /** All that an error may say of a file: what is wrong, and no value. */
   private static final Pattern REASON =
       Pattern.compile(
-          "no valid JSON(?: \\(line -?\\d+, column -?\\d+\\))?|no JSON object"
-              + "|\"(?:auths|credHelpers)\" is no JSON object"
-              + "|\"(?:credsStore|registrytoken|identitytoken|auth|username|password)\" is no string"
-              + "|an entry of \"credHelpers\" that is no string"
-              + "|an entry of \"auths\" that is no JSON object"
-              + "|a \"registrytoken\" that cannot stand in a header"
-              + "|an \"auth\" that is no base64 of UTF-8 text"
-              + "|an \"auth\" that is no user:password");
+          "it is not valid JSON(?: \\(line -?\\d+, column -?\\d+\\))?|it is not an object"
+              + "|\"(?:auths|credHelpers)\" is not an object"
+              + "|\"(?:credsStore|registrytoken|identitytoken|auth|username|password)\""
+              + " is not a string"
+              + "|an entry of \"credHelpers\" is not a string"
+              + "|an entry of \"auths\" is not an object"
+              + "|a \"registrytoken\" cannot be sent in a header"
+              + "|an \"auth\" is not base64 of UTF-8 text"
+              + "|an \"auth\" is not user:password");
 
   private AuthFileFuzz() {}
 
@@ -64,8 +65,7 @@ public final class AuthFileFuzz {
     }
   }
 
-  private static Optional<Credentials> secret(AuthFile file, String host, String repository)
-      throws SecretJson.Malformed {
+  private static Optional<Credentials> secret(AuthFile file, String host, String repository) {
     List<CredentialKey> keys = CredentialKey.candidates(host, repository);
     return file.secret(
         keys,

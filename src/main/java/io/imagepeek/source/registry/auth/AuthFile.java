@@ -1,6 +1,7 @@
 package io.imagepeek.source.registry.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.Credentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,23 +41,27 @@ final class AuthFile {
     this.store = store;
   }
 
-  /** Reads the file's text; an empty one, as {@code touch} makes it, holds nothing. */
-  static AuthFile parse(byte[] text) throws SecretJson.Malformed {
-    JsonNode root = SecretJson.object(text);
+  /**
+   * Reads the file's text. An empty file, as {@code touch} makes it, has no entries.
+   *
+   * @throws SecretJson.Malformed if it is not JSON of this form, as do the look-ups in it
+   */
+  static AuthFile parse(byte[] text) {
+    JsonField root = SecretJson.object(text);
     return new AuthFile(
-        byKey(SecretJson.objectMember(root, "auths")),
-        byKey(SecretJson.objectMember(root, "credHelpers")),
-        SecretJson.textMember(root, "credsStore"));
+        byKey(root.getIgnoringCase("auths")),
+        byKey(root.getIgnoringCase("credHelpers")),
+        SecretJson.text(root, "credsStore"));
   }
 
   /**
    * The suffix of the helper that {@code credHelpers} names for a host; present but empty where it
    * says that the host has none, not even the store.
    */
-  Optional<String> helper(CredentialKey host) throws SecretJson.Malformed {
+  Optional<String> helper(CredentialKey host) {
     for (Entry entry : entries(helpers, host)) {
       if (!entry.value.isTextual()) {
-        throw new SecretJson.Malformed("an entry of \"credHelpers\" that is no string");
+        throw new SecretJson.Malformed("an entry of \"credHelpers\" is not a string");
       }
       return Optional.of(entry.value.textValue());
     }
@@ -73,8 +78,7 @@ final class AuthFile {
    *
    * @param userless is told of each key on the way whose {@code auth} has no user, which is none
    */
-  Optional<Credentials> secret(List<CredentialKey> candidates, Consumer<CredentialKey> userless)
-      throws SecretJson.Malformed {
+  Optional<Credentials> secret(List<CredentialKey> candidates, Consumer<CredentialKey> userless) {
     for (CredentialKey candidate : candidates) {
       for (Entry entry : entries(auths, candidate)) {
         Optional<Credentials> found = secret(entry.value, () -> userless.accept(candidate));
@@ -86,43 +90,43 @@ final class AuthFile {
     return Optional.empty();
   }
 
-  private static Optional<Credentials> secret(JsonNode entry, Runnable userless)
-      throws SecretJson.Malformed {
-    if (entry.isNull()) {
+  private static Optional<Credentials> secret(JsonNode value, Runnable userless) {
+    if (value.isNull()) {
       return Optional.empty();
     }
-    if (!entry.isObject()) {
-      throw new SecretJson.Malformed("an entry of \"auths\" that is no JSON object");
+    if (!value.isObject()) {
+      throw new SecretJson.Malformed("an entry of \"auths\" is not an object");
     }
-    String registryToken = SecretJson.textMember(entry, "registrytoken");
+    JsonField entry = SecretJson.field(value);
+    String registryToken = SecretJson.text(entry, "registrytoken");
     if (!registryToken.isEmpty()) {
       if (!TokenResponse.isSendable(registryToken)) {
-        throw new SecretJson.Malformed("a \"registrytoken\" that cannot stand in a header");
+        throw new SecretJson.Malformed("a \"registrytoken\" cannot be sent in a header");
       }
       return Optional.of(new Credentials.RegistryToken(registryToken));
     }
-    String identityToken = SecretJson.textMember(entry, "identitytoken");
+    String identityToken = SecretJson.text(entry, "identitytoken");
     if (!identityToken.isEmpty()) {
       return Optional.of(new Credentials.IdentityToken(identityToken));
     }
-    String auth = withoutBreaks(SecretJson.textMember(entry, "auth"));
+    String auth = withoutBreaks(SecretJson.text(entry, "auth"));
     if (!auth.isEmpty()) {
       String pair = decoded(auth);
       // Only the first colon separates: a user's name has none, a password may (RFC 7617).
       int colon = pair.indexOf(':');
       if (colon < 0) {
-        throw new SecretJson.Malformed("an \"auth\" that is no user:password");
+        throw new SecretJson.Malformed("an \"auth\" is not user:password");
       }
       if (colon > 0) {
         return password(pair.substring(0, colon), unpadded(pair.substring(colon + 1)));
       }
     }
-    String username = SecretJson.textMember(entry, "username");
+    String username = SecretJson.text(entry, "username");
     if (!auth.isEmpty() && username.isEmpty()) {
       // As deployments write it whose user and password were never set.
       userless.run();
     }
-    return password(username, SecretJson.textMember(entry, "password"));
+    return password(username, SecretJson.text(entry, "password"));
   }
 
   /** Encoders break base64 into lines of 64 or 76 characters; others leave blanks around it. */
@@ -130,12 +134,12 @@ final class AuthFile {
     return LINE_BREAKS.matcher(auth).replaceAll("").strip();
   }
 
-  private static String decoded(String auth) throws SecretJson.Malformed {
+  private static String decoded(String auth) {
     try {
       byte[] bytes = Base64.getDecoder().decode(auth);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
-      throw new SecretJson.Malformed("an \"auth\" that is no base64 of UTF-8 text");
+      throw new SecretJson.Malformed("an \"auth\" is not base64 of UTF-8 text");
     }
   }
 
@@ -154,9 +158,12 @@ final class AuthFile {
         : Optional.of(new Credentials.Password(username, password));
   }
 
-  private static Map<CredentialKey, List<Entry>> byKey(JsonNode object) {
+  private static Map<CredentialKey, List<Entry>> byKey(JsonField field) {
     Map<CredentialKey, List<Entry>> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> member : object.properties()) {
+    if (!field.isPresent()) {
+      return entries;
+    }
+    for (Map.Entry<String, JsonNode> member : field.requireObject().node().properties()) {
       entries
           .computeIfAbsent(CredentialKey.parse(member.getKey()), key -> new ArrayList<>())
           .add(new Entry(member.getKey(), member.getValue()));

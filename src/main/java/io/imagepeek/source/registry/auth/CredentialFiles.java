@@ -104,7 +104,7 @@ public final class CredentialFiles implements CredentialSource {
       try {
         found = find(file, read(file), host, repository);
       } catch (SecretJson.Malformed e) {
-        throw unreadable(file, "holds " + e.getMessage());
+        throw unreadable(file, "is malformed: " + e.getMessage());
       }
       if (found.isPresent()) {
         return found;
@@ -113,8 +113,7 @@ public final class CredentialFiles implements CredentialSource {
     return Optional.empty();
   }
 
-  private Optional<Credentials> find(Path file, AuthFile content, String host, String repository)
-      throws SecretJson.Malformed {
+  private Optional<Credentials> find(Path file, AuthFile content, String host, String repository) {
     CredentialKey key = CredentialKey.ofHost(host);
     Optional<String> ownHelper = content.helper(key);
     Optional<Credentials> found = ask(ownHelper.orElse(""), key);
@@ -142,7 +141,7 @@ public final class CredentialFiles implements CredentialSource {
     return suffix.isEmpty() ? Optional.empty() : helper.get(suffix, key.serverAddress());
   }
 
-  private AuthFile read(Path file) throws SecretJson.Malformed {
+  private AuthFile read(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {

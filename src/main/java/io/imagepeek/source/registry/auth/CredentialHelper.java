@@ -1,7 +1,7 @@
 package io.imagepeek.source.registry.auth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
+import io.imagepeek.json.JsonField;
 import io.imagepeek.source.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -174,11 +174,11 @@ public final class CredentialHelper {
     String username;
     String secret;
     try {
-      JsonNode json = SecretJson.object(output);
-      username = SecretJson.textMember(json, "Username");
-      secret = SecretJson.textMember(json, "Secret");
+      JsonField json = SecretJson.object(output);
+      username = SecretJson.text(json, "Username");
+      secret = SecretJson.text(json, "Secret");
     } catch (SecretJson.Malformed e) {
-      throw failure(executable, "answered with " + e.getMessage());
+      throw failure(executable, "wrote malformed output: " + e.getMessage());
     }
     if (username.isEmpty() && secret.isEmpty()) {
       // Another way to say that there are none, which docker takes as such.

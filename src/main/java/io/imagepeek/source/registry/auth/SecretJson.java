@@ -8,19 +8,31 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imagepeek.json.JsonErrors;
+import io.imagepeek.json.JsonField;
 import java.io.IOException;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON that holds secrets. A parser's own message quotes what it read, so none of it leaves
- * this class: a {@link Malformed} says where, never what.
+ * Parses JSON that holds secrets. A parser's own message quotes what it read, so none of it leaves
+ * this class: a {@link Malformed} names the place, never the value.
  */
 final class SecretJson {
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_TEXT = 1024 * 1024;
+
+  private static final JsonErrors ERRORS =
+      new JsonErrors() {
+        @Override
+        public Malformed of(String path, String problem) {
+          return new Malformed((path.isEmpty() ? "it" : "\"" + path + "\"") + " " + problem);
+        }
+
+        @Override
+        public Malformed wrongType(String path, String expected) {
+          return of(path, "is not " + expected);
+        }
+      };
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -37,8 +49,8 @@ final class SecretJson {
 
   private SecretJson() {}
 
-  /** The JSON is not what it has to be; the message is fit for anybody's eyes. */
-  static final class Malformed extends Exception {
+  /** The JSON is malformed. The message says what is wrong, and shows nothing of the text. */
+  static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Malformed(String message) {
@@ -46,64 +58,34 @@ final class SecretJson {
     }
   }
 
-  /** The one object that the text consists of; an empty text is an empty object. */
-  static ObjectNode object(byte[] text) throws Malformed {
-    JsonNode node;
+  /**
+   * The one object that the text consists of; an empty text is an empty object.
+   *
+   * @throws Malformed if it is not, as do the object's fields
+   */
+  static JsonField object(byte[] text) {
     try {
-      node = MAPPER.readTree(text);
+      JsonNode node = MAPPER.readTree(text);
+      return field(node.isMissingNode() ? MAPPER.createObjectNode() : node).requireObject();
     } catch (JsonProcessingException e) {
-      JsonLocation where = e.getLocation();
-      String place =
-          where == null
-              ? ""
-              : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
-      throw new Malformed("no valid JSON" + place);
+      JsonLocation at = e.getLocation();
+      throw new Malformed(
+          "it is not valid JSON"
+              + (at == null
+                  ? ""
+                  : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr())));
     } catch (IOException e) {
-      throw new Malformed("no valid JSON");
+      throw new Malformed("it is not valid JSON");
     }
-    if (node == null || node.isMissingNode()) {
-      return MAPPER.createObjectNode();
-    }
-    if (node instanceof ObjectNode object) {
-      return object;
-    }
-    throw new Malformed("no JSON object");
   }
 
-  /** A member, or null where it is absent or JSON's null. Names match in any case, as in Go. */
-  static @Nullable JsonNode member(JsonNode object, String name) {
-    JsonNode exact = object.get(name);
-    if (exact == null) {
-      for (Map.Entry<String, JsonNode> member : object.properties()) {
-        if (member.getKey().equalsIgnoreCase(name)) {
-          exact = member.getValue();
-        }
-      }
-    }
-    return exact == null || exact.isNull() ? null : exact;
+  /** The text of an object's member, whose name is in any case, as in Go; empty where absent. */
+  static String text(JsonField object, String name) {
+    return object.getIgnoringCase(name).optionalText().orElse("");
   }
 
-  /** A member that is an object; an empty one where it is absent. */
-  static JsonNode objectMember(JsonNode object, String name) throws Malformed {
-    JsonNode member = member(object, name);
-    if (member == null) {
-      return MAPPER.createObjectNode();
-    }
-    if (!member.isObject()) {
-      throw new Malformed("\"" + name + "\" is no JSON object");
-    }
-    return member;
-  }
-
-  /** A member that is a string; an empty one where it is absent. */
-  static String textMember(JsonNode object, String name) throws Malformed {
-    JsonNode member = member(object, name);
-    if (member == null) {
-      return "";
-    }
-    if (!member.isTextual()) {
-      throw new Malformed("\"" + name + "\" is no string");
-    }
-    return member.textValue();
+  /** An object whose members errors name without what is around it. */
+  static JsonField field(JsonNode node) {
+    return JsonField.root(node, ERRORS);
   }
 }

@@ -2,12 +2,12 @@ package io.imagepeek.source.registry.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
+import io.imagepeek.json.JsonField;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a token service answers, by the token specification of the distribution project and RFC 6749
@@ -39,22 +39,22 @@ public record TokenResponse(String token, Instant expiry) {
    */
   public static TokenResponse parse(byte[] body, Instant now) {
     try {
-      JsonNode answer = SecretJson.object(body);
-      String token = SecretJson.textMember(answer, "token");
+      JsonField response = SecretJson.object(body);
+      String token = SecretJson.text(response, "token");
       if (token.isEmpty()) {
-        token = SecretJson.textMember(answer, "access_token");
+        token = SecretJson.text(response, "access_token");
       }
       if (token.isEmpty()) {
-        throw new SecretJson.Malformed("no token");
+        throw new SecretJson.Malformed("it has no token");
       }
       if (!isSendable(token)) {
-        throw new SecretJson.Malformed("a token that cannot stand in a header");
+        throw new SecretJson.Malformed("its token cannot be sent in a header");
       }
-      Instant expiry = issued(answer, now).plus(lifetime(answer));
+      Instant expiry = issued(response, now).plus(lifetime(response));
       Instant earliest = now.plus(MIN_LIFETIME);
       return new TokenResponse(token, expiry.isBefore(earliest) ? earliest : expiry);
     } catch (SecretJson.Malformed e) {
-      throw new InspectImageFailure("the token service's answer holds " + e.getMessage());
+      throw new InspectImageFailure("the token service's response is malformed: " + e.getMessage());
     }
   }
 
@@ -68,14 +68,12 @@ public record TokenResponse(String token, Instant expiry) {
         && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
-  private static Duration lifetime(JsonNode answer) {
-    @Nullable JsonNode seconds = SecretJson.member(answer, "expires_in");
+  private static Duration lifetime(JsonField response) {
+    JsonNode seconds = response.getIgnoringCase("expires_in").node();
     double value = 0;
-    if (seconds != null && seconds.isNumber()) {
+    if (seconds.isNumber()) {
       value = seconds.doubleValue();
-    } else if (seconds != null
-        && seconds.isTextual()
-        && SECONDS.matcher(seconds.textValue()).matches()) {
+    } else if (seconds.isTextual() && SECONDS.matcher(seconds.textValue()).matches()) {
       value = Long.parseLong(seconds.textValue());
     }
     double least = MIN_LIFETIME.toSeconds();
@@ -83,9 +81,9 @@ public record TokenResponse(String token, Instant expiry) {
     return Duration.ofSeconds((long) Math.max(least, Math.min(most, value)));
   }
 
-  private static Instant issued(JsonNode answer, Instant now) {
-    @Nullable JsonNode issued = SecretJson.member(answer, "issued_at");
-    if (issued == null || !issued.isTextual()) {
+  private static Instant issued(JsonField response, Instant now) {
+    JsonNode issued = response.getIgnoringCase("issued_at").node();
+    if (!issued.isTextual()) {
       return now;
     }
     try {

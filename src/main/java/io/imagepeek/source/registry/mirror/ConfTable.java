@@ -1,8 +1,10 @@
 package io.imagepeek.source.registry.mirror;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imagepeek.json.JsonField;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One table of the file, whose fields are found in upper or lower case. Every error names the file,
- * the table and the field.
+ * One table of the file, whose fields are found in upper or lower case. Errors are {@link
+ * IllegalArgumentException}s that name the file, the table and the field.
  */
 final class ConfTable {
 
@@ -21,56 +23,44 @@ final class ConfTable {
   private static final String HTTPS = "https://";
 
   private final String place;
-  private final Map<String, JsonNode> fields = new HashMap<>();
+  private final JsonField table;
 
   /**
    * @param place the file and the table
    * @param table an object
    */
   ConfTable(String place, JsonNode table) {
+    ObjectNode lowerCase = JsonNodeFactory.instance.objectNode();
     this.place = place;
+    this.table =
+        JsonField.root(
+            lowerCase,
+            (field, problem) ->
+                new IllegalArgumentException("%s: %s: %s".formatted(place, field, problem)));
     for (Map.Entry<String, JsonNode> field : table.properties()) {
       String key = field.getKey().toLowerCase(Locale.ROOT);
-      if (fields.put(key, field.getValue()) != null) {
-        throw error(key, "stands there twice, in upper and in lower case");
+      if (lowerCase.replace(key, field.getValue()) != null) {
+        throw error(key, "is given twice, in upper and in lower case");
       }
     }
   }
 
-  IllegalArgumentException error(String field, String problem) {
-    return new IllegalArgumentException("%s: %s: %s".formatted(place, field, problem));
-  }
-
-  boolean has(String field) {
-    return fields.containsKey(field);
+  RuntimeException error(String field, String problem) {
+    return table.get(field).error(problem);
   }
 
   /** The keys that are none of these. */
   List<String> keysBeside(Set<String> known) {
-    return fields.keySet().stream().filter(key -> !known.contains(key)).toList();
+    return table.unknown(known);
   }
 
   boolean flag(String field) {
-    JsonNode value = fields.get(field);
-    if (value == null) {
-      return false;
-    }
-    if (!value.isBoolean()) {
-      throw error(field, "is neither true nor false");
-    }
-    return value.booleanValue();
+    return table.get(field).flag();
   }
 
-  /** A string; an empty one is as good as none. */
+  /** A string. An empty one counts as absent. */
   Optional<String> text(String field) {
-    JsonNode value = fields.get(field);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!value.isTextual()) {
-      throw error(field, "is no string");
-    }
-    return Optional.of(value.textValue()).filter(text -> !text.isEmpty());
+    return table.get(field).optionalText().filter(text -> !text.isEmpty());
   }
 
   /**
@@ -104,34 +94,32 @@ final class ConfTable {
    * @param called what errors call them, before their number
    */
   List<ConfTable> tables(String field, String called) {
-    JsonNode value = fields.get(field);
-    if (value == null) {
+    JsonField array = table.get(field);
+    if (!array.isPresent()) {
       return List.of();
     }
-    List<ConfTable> tables = new ArrayList<>();
-    if (!value.isArray()) {
-      throw error(field, "is no array of tables, which is written " + called);
+    if (!array.node().isArray()) {
+      throw array.wrongType("an array of tables, written as " + called);
     }
-    for (JsonNode element : value) {
-      if (!element.isObject()) {
-        throw error(field, "has an element that is no table");
+    List<ConfTable> tables = new ArrayList<>();
+    for (JsonField element : array.elements()) {
+      if (!element.node().isObject()) {
+        throw array.error("has an element that is not a table");
       }
       tables.add(
-          new ConfTable("%s: %s number %d".formatted(place, called, tables.size() + 1), element));
+          new ConfTable(
+              "%s: %s number %d".formatted(place, called, tables.size() + 1), element.node()));
     }
     return tables;
   }
 
-  /** The members of a table's tables that are no empty arrays. */
+  /** The members of a table's tables, without those that are empty arrays. */
   List<String> membersOfTables(String field) {
     List<String> members = new ArrayList<>();
-    JsonNode outer = fields.get(field);
-    if (outer != null) {
-      for (Map.Entry<String, JsonNode> table : outer.properties()) {
-        for (Map.Entry<String, JsonNode> member : table.getValue().properties()) {
-          if (!member.getValue().isArray() || !member.getValue().isEmpty()) {
-            members.add(field + "." + table.getKey() + "." + member.getKey());
-          }
+    for (Map.Entry<String, JsonNode> inner : table.get(field).node().properties()) {
+      for (Map.Entry<String, JsonNode> member : inner.getValue().properties()) {
+        if (!member.getValue().isArray() || !member.getValue().isEmpty()) {
+          members.add(field + "." + inner.getKey() + "." + member.getKey());
         }
       }
     }

@@ -352,23 +352,23 @@ class CredentialFilesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"auths\":{\"host\":{\"auth\":s3cret}}} | holds no valid JSON (line 1, column",
-        "{\"auths\":{\"host\":{\"auth\":\"s3cret\"} | holds no valid JSON",
-        "{} s3cret | holds no valid JSON",
-        "[\"s3cret\"] | holds no JSON object",
-        "{\"auths\":[\"s3cret\"]} | holds \"auths\" is no JSON object",
-        "{\"credHelpers\":\"s3cret\"} | holds \"credHelpers\" is no JSON object",
-        "{\"credHelpers\":{\"host\":{}}} | holds an entry of \"credHelpers\" that is no string",
-        "{\"credsStore\":{}} | holds \"credsStore\" is no string",
-        "{\"auths\":{\"host\":\"s3cret\"}} | holds an entry of \"auths\" that is no JSON object",
-        "{\"auths\":{\"host\":{\"auth\":\"s3cret!\"}}} | holds an \"auth\" that is no base64",
-        "{\"auths\":{\"host\":{\"auth\":\"czNjcmV0\"}}} | holds an \"auth\" that is no user:password",
-        "{\"auths\":{\"host\":{\"auth\":\"czNj cmV0\"}}} | holds an \"auth\" that is no base64",
-        "{\"auths\":{\"host\":{\"auth\":\"Og==\",\"username\":5}}} | holds \"username\" is no string",
-        "{\"auths\":{\"host\":{\"auth\":\"dTr/\"}}} | holds an \"auth\" that is no base64 of UTF-8 text",
-        "{\"auths\":{\"host\":{\"auth\":17}}} | holds \"auth\" is no string",
-        "{\"auths\":{\"host\":{\"identitytoken\":[]}}} | holds \"identitytoken\" is no string",
-        "{\"auths\":{\"host\":{\"registrytoken\":\"s3cret\\r\\nX: y\"}}} | holds a \"registrytoken\"",
+        "{\"auths\":{\"host\":{\"auth\":s3cret}}} | is malformed: it is not valid JSON (line 1, column",
+        "{\"auths\":{\"host\":{\"auth\":\"s3cret\"} | is malformed: it is not valid JSON",
+        "{} s3cret | is malformed: it is not valid JSON",
+        "[\"s3cret\"] | is malformed: it is not an object",
+        "{\"auths\":[\"s3cret\"]} | is malformed: \"auths\" is not an object",
+        "{\"credHelpers\":\"s3cret\"} | is malformed: \"credHelpers\" is not an object",
+        "{\"credHelpers\":{\"host\":{}}} | is malformed: an entry of \"credHelpers\" is not a string",
+        "{\"credsStore\":{}} | is malformed: \"credsStore\" is not a string",
+        "{\"auths\":{\"host\":\"s3cret\"}} | is malformed: an entry of \"auths\" is not an object",
+        "{\"auths\":{\"host\":{\"auth\":\"s3cret!\"}}} | is malformed: an \"auth\" is not base64",
+        "{\"auths\":{\"host\":{\"auth\":\"czNjcmV0\"}}} | is malformed: an \"auth\" is not user:password",
+        "{\"auths\":{\"host\":{\"auth\":\"czNj cmV0\"}}} | is malformed: an \"auth\" is not base64",
+        "{\"auths\":{\"host\":{\"auth\":\"Og==\",\"username\":5}}} | is malformed: \"username\" is not a string",
+        "{\"auths\":{\"host\":{\"auth\":\"dTr/\"}}} | is malformed: an \"auth\" is not base64 of UTF-8 text",
+        "{\"auths\":{\"host\":{\"auth\":17}}} | is malformed: \"auth\" is not a string",
+        "{\"auths\":{\"host\":{\"identitytoken\":[]}}} | is malformed: \"identitytoken\" is not a string",
+        "{\"auths\":{\"host\":{\"registrytoken\":\"s3cret\\r\\nX: y\"}}} | is malformed: a \"registrytoken\"",
       })
   void aMalformedFileFailsWithoutShowingItsContent(String content, String reason)
       throws IOException {
@@ -495,7 +495,7 @@ class CredentialFilesTest {
       write("one", old);
       assertThat(user("host", "a")).contains("one");
       CredentialFilesTest.this.write("{");
-      assertFails("holds no valid JSON");
+      assertFails("is malformed: it is not valid JSON");
       write("two", old);
       assertThat(user("host", "a")).contains("two");
     }

@@ -99,7 +99,7 @@ class TokenResponseTest {
   void anythingElseIsRefusedWithoutShowingIt(String body) {
     assertThatThrownBy(() -> parse(body))
         .isInstanceOf(InspectImageFailure.class)
-        .hasMessageContaining("the token service's answer holds ")
+        .hasMessageContaining("the token service's response is malformed: ")
         .hasNoCause()
         .message()
         .doesNotContain("s3cret");

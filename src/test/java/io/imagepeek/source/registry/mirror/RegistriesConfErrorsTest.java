@@ -33,27 +33,34 @@ class RegistriesConfErrorsTest {
     String noName = " is not a host[:port] that images' names can have, nor such with a path";
     return Stream.of(
         // Types
-        Arguments.of("registry = 1", "test.conf: registry: is no array of tables"),
-        Arguments.of("[registry]\nlocation = 'a.example'", "test.conf: registry: is no array"),
-        Arguments.of("registry = ['a.example']", "test.conf: registry: has an element that is no"),
-        Arguments.of("[[registry]]\nlocation = 1", first + "location: is no string"),
-        Arguments.of("[[registry]]\nlocation = 1979-05-27", first + "location: is no string"),
-        Arguments.of("[[registry]]\nlocation = ['a.example']", first + "location: is no string"),
-        Arguments.of(registry + "prefix = true", first + "prefix: is no string"),
-        Arguments.of(registry + "insecure = 'true'", first + "insecure: is neither true nor"),
-        Arguments.of(registry + "blocked = 1", first + "blocked: is neither true nor false"),
-        Arguments.of(registry + "Blocked = 1", first + "blocked: is neither true nor false"),
         Arguments.of(
-            registry + "mirror-by-digest-only = 'no'", first + "mirror-by-digest-only: is neither"),
-        Arguments.of(registry + "mirror = 'm.example'", first + "mirror: is no array of tables"),
-        Arguments.of(registry + "[registry.mirror]", first + "mirror: is no array of tables"),
-        Arguments.of(mirror + "location = 1", firstMirror + "location: is no string"),
+            "registry = 1",
+            "test.conf: registry: must be an array of tables, written as [[registry]]"),
+        Arguments.of(
+            "[registry]\nlocation = 'a.example'",
+            "test.conf: registry: must be an array of tables"),
+        Arguments.of("registry = ['a.example']", "test.conf: registry: has an element that is not"),
+        Arguments.of("[[registry]]\nlocation = 1", first + "location: must be a string"),
+        Arguments.of("[[registry]]\nlocation = 1979-05-27", first + "location: must be a string"),
+        Arguments.of(
+            "[[registry]]\nlocation = ['a.example']", first + "location: must be a string"),
+        Arguments.of(registry + "prefix = true", first + "prefix: must be a string"),
+        Arguments.of(registry + "insecure = 'true'", first + "insecure: must be true or false"),
+        Arguments.of(registry + "blocked = 1", first + "blocked: must be true or false"),
+        Arguments.of(registry + "Blocked = 1", first + "blocked: must be true or false"),
+        Arguments.of(
+            registry + "mirror-by-digest-only = 'no'",
+            first + "mirror-by-digest-only: must be true or false"),
+        Arguments.of(
+            registry + "mirror = 'm.example'", first + "mirror: must be an array of tables"),
+        Arguments.of(registry + "[registry.mirror]", first + "mirror: must be an array of tables"),
+        Arguments.of(mirror + "location = 1", firstMirror + "location: must be a string"),
         Arguments.of(
             mirror + "location = 'm.example'\npull-from-mirror = true",
-            firstMirror + "pull-from-mirror: is no string"),
+            firstMirror + "pull-from-mirror: must be a string"),
         Arguments.of(
             registry + "LOCATION = 'b.example'",
-            first + "location: stands there twice, in upper and in lower case"),
+            first + "location: is given twice, in upper and in lower case"),
         // What has to be there
         Arguments.of("[[registry]]", first + "location: is missing"),
         Arguments.of("[[registry]]\nlocation = ''", first + "location: is missing"),
