@@ -3,19 +3,19 @@ package io.imagepeek.source.engine;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** The operator's settings of container engines; the defaults stand in application.properties. */
+/** The settings of container engines. Their defaults are in microprofile-config.properties. */
 @ConfigMapping(prefix = "imagepeek.engine")
 public interface EngineSettings {
 
-  /** The path of the socket of a Docker-compatible engine; none is asked where absent. */
+  /** The path of the socket of Docker, or of podman's service. Without it, these engines are not available. */
   Optional<String> dockerSocket();
 
-  /** The path of containerd's socket; none is asked where absent. */
+  /** The path of containerd's socket. Without it, containerd is not available. */
   Optional<String> containerdSocket();
 
-  /** The namespace of the images in containerd. */
+  /** The containerd namespace of the images. */
   String containerdNamespace();
 
-  /** Bytes of an answer that tells of an image or lists names. */
+  /** The maximum size of one response of an engine, in bytes. */
   int answerBytes();
 }

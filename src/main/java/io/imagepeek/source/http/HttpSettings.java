@@ -4,76 +4,76 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The operator's settings of requests over HTTP; application.properties has the defaults. */
+/** The settings of HTTP requests to registries and token services. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek")
 public interface HttpSettings {
 
-  /** How long things may take. */
+  /** Time limits. */
   Time time();
 
-  /** How failures are repeated. */
+  /** Retries of failed requests. */
   Retry retry();
 
-  /** What protects one registry host from us, and us from it. */
+  /** Limits and circuit breakers for each host. */
   Host host();
 
-  /** How many connections are kept while nothing is under way on them. */
+  /** Limits for idle connections. */
   Idle idle();
 
-  /** Settings of time. */
+  /** Time limits. */
   interface Time {
-    /** How long a connection may take to be established, and as long again for TLS. */
+    /** The time limit for a TCP connection, and again for the TLS handshake. */
     Duration connect();
 
-    /** How long one attempt may take, from its first byte to the last one of the answer. */
+    /** The time limit for one attempt at one request, up to the last byte of the response. */
     Duration attempt();
 
-    /** How long a whole inspection may take. */
+    /** The time limit for a whole inspection, including retries. */
     Duration inspection();
   }
 
-  /** Settings of repetition. */
+  /** Settings of retries. */
   interface Retry {
-    /** The attempts made at most, the first one included. */
+    /** The maximum number of attempts for one request, including the first. 1 disables retries. */
     int attempts();
 
-    /** The wait before the second attempt; it doubles with each further one. */
+    /** The delay before the second attempt. It doubles before each further one. */
     Duration delay();
 
-    /** The part of a wait that chance adds at most, 0.5 for one half. */
+    /** The maximum random addition to a delay, as a fraction of the delay. 0 adds nothing; 0.5 adds up to one half. */
     double jitter();
 
-    /** The longest wait that a registry may ask for. */
+    /** The longest {@code Retry-After} that is waited for. With a longer one, the request fails at once. */
     Duration retryAfterCap();
   }
 
-  /** Settings that hold for each registry host. */
+  /** Settings for each host. */
   interface Host {
-    /** The exchanges with one host at once; others wait. */
+    /** The maximum number of concurrent requests to one host, at least 1. Others wait. */
     int concurrency();
 
-    /** The exchanges that wait for one host at most; absent: half of all that may wait. */
+    /** The maximum number of requests that wait for one host. Default: half of the default of {@code imagepeek.serving.waiting}. */
     OptionalInt waiting();
 
-    /** The hosts, and the repositories, that are remembered at most while nobody asks them. */
+    /** The maximum number of hosts, and of repositories, whose circuit breakers are kept while unused; also the maximum number of registries whose challenges are cached. */
     int remembered();
 
-    /** The last exchanges, each with its retries, that a circuit breaker judges by. */
+    /** The number of most recent requests (each with its retries) that a circuit breaker evaluates, at least 1. */
     int breakerCalls();
 
-    /** The part of these exchanges that must have failed for the breaker to open. */
+    /** The fraction of these requests that must fail to open the breaker: above 0, at most 1. */
     double breakerRatio();
 
-    /** The time in which an open breaker lets one exchange through, as a probe. */
+    /** The interval in which an open breaker lets one request through. */
     Duration breakerDelay();
   }
 
-  /** Bounds on idle connections, those to all hosts together. */
+  /** Limits for idle connections to all hosts together. */
   interface Idle {
-    /** Idle connections in all; the ones that are so for longest are closed first. */
+    /** The maximum number of idle connections. Those that were idle longest are closed first. */
     int connections();
 
-    /** How long one may be idle. */
+    /** The time to keep an idle connection. */
     Duration time();
   }
 }

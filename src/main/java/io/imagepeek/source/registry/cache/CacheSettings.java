@@ -5,18 +5,17 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 
 /**
- * The operator's settings of what is remembered of registries; the defaults stand in
- * application.properties.
+ * The settings of the cache. Their defaults are in application.properties.
  */
 @ConfigMapping(prefix = "imagepeek.cache")
 public interface CacheSettings {
 
-  /** The bytes of what is remembered, by an estimate; 0: nothing is. */
+  /** The maximum size of the in-memory cache (estimated), and never more than a quarter of the heap. 0 disables the cache. */
   MemorySize bytes();
 
-  /** How long it is remembered before it is read anew. */
+  /** The maximum age of a cache entry. An older entry is read again. */
   Duration time();
 
-  /** How old an answer may be where a request does not say; 0: the registry is always asked. */
+  /** The maximum age of a response that needs no request to the registry, if the request has no {@code maxAge}. With 0 the registry is always asked. */
   Duration maxAge();
 }
