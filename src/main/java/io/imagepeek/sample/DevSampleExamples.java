@@ -17,9 +17,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the examples in the API's description follow the port of the sample registry, so that
- * Swagger UI's "Try it out" finds it. Only dev mode has this filter: {@code mp.openapi.filter}
- * names it there.
+ * Puts the actual port of the sample registry into the examples of the OpenAPI description, so that "Try it out" in Swagger UI works. Only dev mode uses this filter, through {@code mp.openapi.filter}.
  */
 public final class DevSampleExamples implements OASFilter {
 
@@ -27,7 +25,7 @@ public final class DevSampleExamples implements OASFilter {
 
   private final String actual;
 
-  /** Called by the OpenAPI implementation, which knows the class by its name. */
+  /** Called by the OpenAPI implementation, which finds the class by name. */
   public DevSampleExamples() {
     this(ConfigProvider.getConfig().getValue("imagepeek.sample.port", Integer.class));
   }

@@ -17,11 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the sample registry beside the application in dev mode, and ends the start-up log with a
- * command that inspects one of its images.
+ * Runs the sample registry in dev mode, and ends the start-up log with a command that inspects one of its images.
  *
- * <p>The registry is a convenience: where it cannot start, the application runs without it and the
- * log says which setting to change.
+ * <p>The registry is a convenience: if it cannot start, the application runs without it, and the log names the setting to change.
  */
 @Singleton
 @IfBuildProfile("dev")
@@ -46,8 +44,7 @@ public final class DevSampleRegistry {
 
   void start(@Observes StartupEvent event) {
     Runnable message = open();
-    // Quarkus logs its "Installed features" after every start-up observer and after the HTTP server
-    // has started, and fires no event then; the message that is to come last waits for its state.
+    // Quarkus logs "Installed features" after all start-up observers and after the start of the HTTP server, without an event. To come last, this message waits for that state.
     Application starting = Application.currentApplication();
     announcement =
         vertx.setPeriodic(
@@ -60,14 +57,13 @@ public final class DevSampleRegistry {
             });
   }
 
-  // Not a shutdown observer: those are not called where another bean fails the start-up, and a live
-  // reload after that would find the port taken.
+  // Not a shutdown observer: if another bean fails at start-up, those are not called, and the next live reload would find the port in use.
   @PreDestroy
   void stop() {
     vertx.cancelTimer(announcement);
     if (registry != null) {
       try {
-        // A live reload starts the next application at once, which needs the port.
+        // A live reload starts the next application at once, and that needs the port.
         await(registry.stop());
       } catch (ExecutionException | TimeoutException e) {
         LOG.warn("The sample registry did not stop", e);
@@ -75,7 +71,7 @@ public final class DevSampleRegistry {
     }
   }
 
-  /** Starts the registry and answers what to say about it when all else is said. */
+  /** Starts the registry. Returns the action that logs the final message. */
   private Runnable open() {
     try {
       SampleRegistry opening = new SampleRegistry(vertx, port);
@@ -96,8 +92,7 @@ public final class DevSampleRegistry {
   }
 
   private void suggest(String imageName) {
-    // The HTTP server outlives a live reload, after which it does not say its address again: the
-    // command is printed once and stays good.
+    // The HTTP server survives a live reload and then does not publish its address again. The command is printed once and stays valid.
     if (application.containsKey(HttpServer.LOCAL_BASE_URI)) {
       String base = application.get(HttpServer.LOCAL_BASE_URI).toString().replaceFirst("/+$", "");
       LOG.infof("Try: curl -s '%s/inspect?imageName=%s'", base, imageName);

@@ -3,7 +3,7 @@ package io.imagepeek.sample;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The errors that the sample registry answers with (OCI distribution spec, error codes). */
+/** The error responses of the sample registry (OCI distribution spec, error codes). */
 enum RegistryError {
   BLOB_UNKNOWN(404, "blob unknown to registry"),
   MANIFEST_UNKNOWN(404, "manifest unknown"),

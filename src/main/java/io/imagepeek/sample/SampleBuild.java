@@ -6,18 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One platform of a sample image as a build would leave it: its configuration and its manifest.
+ * One platform of a sample image, as built: its configuration and its manifest.
  *
- * <p>Layers are described but not stored: digest, size and diff ID are made up from what the step
- * says, so that equal steps on one platform are one shared layer, as in real images. An inspection
- * never downloads a layer; a pull of a sample image fails.
+ * <p>Layers are described but not stored. Digest, size and diff ID are derived from the step, so that equal steps on one platform are one shared layer, as in real images. An inspection never downloads a layer; a pull of a sample image fails.
  *
  * @param format the media types to use
  * @param platform the platform as an index names it: {@code os}, {@code architecture} and, where it
  *     has them, {@code variant} and {@code os.version}
  * @param created when the build ended, RFC 3339
  * @param runtime the container's configuration: {@code Env}, {@code Cmd}, {@code Labels}, …
- * @param steps what the build did, base first
+ * @param steps the steps of the build, base first
  */
 record SampleBuild(
     SampleFormat format,
@@ -32,7 +30,7 @@ record SampleBuild(
    * One step of a build.
    *
    * @param createdBy the command, as the image's history shows it
-   * @param size the compressed layer's bytes, 0 where the step leaves no layer
+   * @param size the size of the compressed layer in bytes; 0 for a step without a layer
    */
   record Step(String createdBy, long size) {
 

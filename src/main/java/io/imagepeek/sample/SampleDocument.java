@@ -8,13 +8,13 @@ import java.util.HexFormat;
 /**
  * A JSON document as the sample registry stores and serves it.
  *
- * @param mediaType what the document is, for instance {@code
+ * @param mediaType the media type of the document, for instance {@code
  *     application/vnd.oci.image.manifest.v1+json}
- * @param json the document, whose UTF-8 bytes are the ones that are served and hashed
+ * @param json the document; its UTF-8 bytes are served and hashed
  */
 public record SampleDocument(String mediaType, String json) {
 
-  /** The bytes that the registry serves; each call answers a copy. */
+  /** The bytes that the registry serves. Each call returns a copy. */
   public byte[] bytes() {
     return json.getBytes(StandardCharsets.UTF_8);
   }

@@ -1,6 +1,6 @@
 package io.imagepeek.sample;
 
-/** The media types of the two formats that multi-platform images come in. */
+/** The media types of the two formats of multi-platform images. */
 enum SampleFormat {
   /** OCI image spec 1.1. */
   OCI(

@@ -8,14 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The images of the sample registry, built in memory and the same on every run: no clock, no random
- * number, so their digests never change.
+ * The images of the sample registry, built in memory without clock and random numbers, so their digests never change.
  *
  * <ul>
  *   <li>{@code demo/hello}: OCI index of three Linux platforms, each with an attestation
  *   <li>{@code demo/web}: Docker manifest list of two Linux platforms and one of Windows
  *   <li>{@code demo/single}: OCI image of one platform, with annotations
- *   <li>{@code demo/chart}: a Helm chart, which is no image: inspections of it are refused
+ *   <li>{@code demo/chart}: a Helm chart, which is not an image: its inspection fails
  * </ul>
  *
  * <p>Layers are described with plausible sizes, but not stored.
@@ -41,17 +40,17 @@ public final class SampleImages {
     return List.copyOf(repositories.keySet());
   }
 
-  /** A repository's tags in lexical order, empty where there is no such repository. */
+  /** The tags of a repository in lexical order; empty if there is no such repository. */
   public Optional<List<String>> tags(String repository) {
     return Optional.ofNullable(repositories.get(repository)).map(SampleRepository::tags);
   }
 
-  /** The manifest or index that a tag or digest names in a repository, empty where none is. */
+  /** The manifest or index of a tag or digest in a repository; empty if there is none. */
   public Optional<SampleDocument> manifest(String repository, String reference) {
     return Optional.ofNullable(repositories.get(repository)).flatMap(r -> r.manifest(reference));
   }
 
-  /** The blob that a digest names in a repository, empty where none is stored, as with layers. */
+  /** The blob of a digest in a repository; empty if it is not stored, as for layers. */
   public Optional<SampleDocument> blob(String repository, String digest) {
     return Optional.ofNullable(repositories.get(repository)).flatMap(r -> r.blob(digest));
   }
@@ -96,7 +95,7 @@ public final class SampleImages {
   }
 
   /**
-   * What BuildKit puts beside an image: a manifest for no platform, with a provenance statement.
+   * BuildKit's attestation of an image: a manifest without a platform, with a provenance statement.
    */
   private static JsonObject attestation(SampleRepository repository, String imageDigest) {
     String subject = imageDigest.substring("sha256:".length());

@@ -20,18 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A read-only registry of {@link SampleImages} (the pull and tag listing parts of OCI distribution
- * 1.1), plain HTTP and bound to 127.0.0.1 alone.
+ * 1.1), over plain HTTP, bound to 127.0.0.1 only.
  *
- * <p>Manifests, indexes and configurations are served by tag and digest. Layers are not stored, so
- * that asking for one answers {@code BLOB_UNKNOWN}. {@code Accept} is not negotiated: each document
- * has one form.
+ * <p>Manifests, indexes and configurations are served by tag and digest. Layers are not stored; a request for one gets {@code BLOB_UNKNOWN}. {@code Accept} is ignored: each document has one form.
  */
 public final class SampleRegistry {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final String JSON = "application/json";
 
-  // Names may hold slashes, also components called "manifests", so the name takes all it can.
+  // Names may contain slashes, even a component "manifests", so the group for the name is greedy.
   private static final Pattern RESOURCE =
       Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<reference>[^/]+)");
 
@@ -40,7 +38,7 @@ public final class SampleRegistry {
   private final int port;
 
   /**
-   * Prepares a registry; nothing listens before {@link #start()}.
+   * Creates a registry, which listens after {@link #start()}.
    *
    * @param port the TCP port to listen on, 0 for any free one
    * @throws IllegalArgumentException if the port is not within 0 and 65535
@@ -54,9 +52,9 @@ public final class SampleRegistry {
   }
 
   /**
-   * Starts to listen; may be called once.
+   * Starts listening. Call it once.
    *
-   * @return the actual port; fails with a {@link java.net.BindException} where it is taken
+   * @return the actual port; fails with a {@link java.net.BindException} if it is in use
    */
   public Future<Integer> start() {
     return server.listen(port, LOOPBACK).map(HttpServer::actualPort);
@@ -127,7 +125,7 @@ public final class SampleRegistry {
     SampleDocument document = found.get();
     request.response().putHeader("Docker-Content-Digest", document.digest());
     boolean blob = otherwise == RegistryError.BLOB_UNKNOWN;
-    // A registry does not know what a blob is; only manifests are served by their media type.
+    // A registry does not know the type of a blob; only manifests have their media type.
     String contentType = blob ? "application/octet-stream" : document.mediaType();
     send(request, contentType, Buffer.buffer(document.bytes()));
   }
@@ -155,7 +153,7 @@ public final class SampleRegistry {
     send(request, JSON, body.toBuffer());
   }
 
-  /** The number of tags asked for, -1 where that is no number of tags. */
+  /** The requested number of tags; -1 if it is invalid. */
   private static int pageSize(String n) {
     try {
       return Math.max(-1, Integer.parseInt(n));
@@ -172,7 +170,7 @@ public final class SampleRegistry {
   private static void send(HttpServerRequest request, String contentType, Buffer body) {
     HttpServerResponse response = request.response();
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-    // A HEAD answer has the headers of the GET answer, the length among them, and no body.
+    // A HEAD response has the headers of the GET response, including the length, and no body.
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
@@ -181,7 +179,7 @@ public final class SampleRegistry {
     }
   }
 
-  /** The path with its escapes resolved: some clients write the colon of a digest as %3A. */
+  /** The decoded path: some clients write the colon of a digest as %3A. */
   private static String decodedPath(HttpServerRequest request) {
     @Nullable String path;
     try {

@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The documents and tags of one repository; filled once, only read while it is served. */
+/** The documents and tags of one repository; filled once, then only read. */
 final class SampleRepository {
 
   private final Map<String, SampleDocument> manifests = new HashMap<>();
   private final Map<String, SampleDocument> blobs = new HashMap<>();
   private final TreeMap<String, String> digestByTag = new TreeMap<>();
 
-  /** Stores a manifest or an index and answers a descriptor of it (OCI image spec, descriptor). */
+  /** Stores a manifest or an index and returns its descriptor (OCI image spec, descriptor). */
   JsonObject addManifest(String mediaType, JsonObject manifest) {
     return add(manifests, mediaType, manifest);
   }
 
-  /** Stores a configuration or another small JSON blob and answers a descriptor of it. */
+  /** Stores a configuration or another small JSON blob and returns its descriptor. */
   JsonObject addBlob(String mediaType, JsonObject blob) {
     return add(blobs, mediaType, blob);
   }
 
-  /** Lets every given tag point to the manifest or index that the descriptor describes. */
+  /** Makes the tags point to the manifest or index of the descriptor. */
   void tag(JsonObject descriptor, String... tags) {
     for (String tag : tags) {
       digestByTag.put(tag, descriptor.getString("digest"));
@@ -42,7 +42,7 @@ final class SampleRepository {
     return Optional.ofNullable(blobs.get(digest));
   }
 
-  /** All tags in the lexical order that OCI distribution demands of a listing. */
+  /** All tags in lexical order, as OCI distribution requires. */
   List<String> tags() {
     return List.copyOf(digestByTag.keySet());
   }

@@ -3,11 +3,11 @@ package io.imagepeek.sample;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The settings of the sample registry; only dev mode reads them. */
+/** The settings of the sample registry. Only dev mode uses them. */
 @ConfigMapping(prefix = "imagepeek.sample")
 interface SampleSettings {
 
-  /** The port on loopback; 0 outside dev mode, where there is no sample registry. */
+  /** The port of the sample registry on loopback. Default: 0, because there is no sample registry outside dev mode. */
   @WithDefault("0")
   int port();
 }

@@ -1,7 +1,7 @@
 /**
  * The registry of dev mode, with its sample images.
  *
- * <p>It uses {@code image}. Begin with {@code SampleImages}.
+ * <p>This package uses {@code image}. Start reading at {@code SampleImages}.
  */
 @NullMarked
 package io.imagepeek.sample;

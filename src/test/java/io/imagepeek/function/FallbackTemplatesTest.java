@@ -109,11 +109,11 @@ class FallbackTemplatesTest {
       delimiter = '|',
       value = {
         "''                 | imageName: the name is empty",
-        "gcr.io/NAME:       | imageName: the tag has 1 to 128",
+        "gcr.io/NAME:       | imageName: the tag must have 1 to 128",
         "gcr.io/NAMES:TAG   | imageName: the repository's path must be in lower case",
         "gcr.io/xNAME:TAG   | imageName: the repository's path must be in lower case",
         "gcr.io/NAME TAG    | Image name contains invalid characters: ' ' (a space) at position 12",
-        "gcr.io/NAME:TAG:x  | imageName: the tag has 1 to 128",
+        "gcr.io/NAME:TAG:x  | imageName: the tag must have 1 to 128",
         "https://g.io/NAME  | Image name contains invalid characters",
         "q.io/NAME:TAG/NAME+| Image name contains invalid characters: '+' at position 19",
         "gcr.io:x/NAME:TAG  | Image name contains invalid characters",

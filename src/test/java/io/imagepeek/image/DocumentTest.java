@@ -126,7 +126,7 @@ class DocumentTest {
           oci    | CONFIG 'layers':{}               | manifest: /layers must be an array
           oci    | CONFIG 'annotations':{'a':1}     | manifest: /annotations/a must be a string
           oci    | CONFIG 'subject':1               | manifest: /subject must be an object
-          oci    | CONFIG 'schemaVersion':'2'       | manifest: /schemaVersion must be an integer
+          oci    | CONFIG 'schemaVersion':'2'       | manifest: /schemaVersion must be a 64-bit integer
           index  | 'manifests':[{'platform':5}]     | manifest: /manifests/0/platform must be an object
           v1     | V2 FSLAYERS HISTORY              | schema 1 manifest: the schema version is not 1
           """)

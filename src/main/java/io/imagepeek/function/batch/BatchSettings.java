@@ -5,22 +5,22 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The operator's settings of batches; the defaults stand in application.properties. */
+/** The settings of batches. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.batch")
 public interface BatchSettings {
 
-  /** The images that one batch may have. */
+  /** The maximum number of images in one batch. */
   int images();
 
-  /** The inspections of all batches at once. */
+  /** The maximum number of concurrent inspections of all batches together, at least 1. An inspection that only waits does not count. */
   int concurrency();
 
-  /** The time for a whole batch. */
+  /** The time limit for a whole batch. Images whose inspection has not started by then fail. */
   Duration time();
 
-  /** The bytes of all results in a whole answer; absent: a 32nd of the heap, 16 MiB at most. */
+  /** The maximum size of all results in one JSON response. Default: a 32nd of the heap, at most 16 MiB. */
   Optional<MemorySize> answer();
 
-  /** The bytes of a batch's body. */
+  /** The maximum size of the request body of a batch. */
   MemorySize body();
 }

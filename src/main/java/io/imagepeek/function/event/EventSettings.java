@@ -6,37 +6,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's settings of events; the defaults stand in application.properties. */
+/** The settings of events and webhooks. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.events")
 public interface EventSettings {
 
-  /** The URL that results are sent to, where not in the answer. */
+  /** The http or https URL to send results to. Without it, they are in the response. */
   Optional<String> sink();
 
-  /** How long one attempt at it may take. */
+  /** The time limit for one attempt to send a result. */
   Duration sinkTimeout();
 
-  /** Attempts to send one result. */
+  /** The maximum number of attempts to send a result, at least 1. */
   int sinkAttempts();
 
-  /** What Knative's bindings add to the events that are sent: {@code {"extensions": {…}}}. */
+  /** Extensions to add to each event that is sent, in the format of Knative's bindings: {@code {"extensions": {…}}}. */
   Optional<String> overrides();
 
-  /** The hosts to ask for hosts in notices, each {@code host=host-to-ask}. */
+  /** Entries {@code host=host-to-ask}, for registries that must be reached by another host name than the one in their push events. */
   Optional<List<String>> hosts();
 
-  /** The images that one notice may have. */
+  /** The maximum number of images in one push event, at least 1. */
   int images();
 
-  /** The inspections for one notice, or one batch, at once. */
+  /** The maximum number of concurrent inspections for one push event, or for one batch of SQS messages, at least 1. */
   int concurrency();
 
-  /** The bytes of a notice. */
+  /** The maximum size of the body of a push event. */
   MemorySize body();
 
-  /** The secret that GitHub signs its notices with. */
+  /** The webhook secret of GitHub, Gitea or Forgejo, which verifies the signature of a push event. Not blank. */
   Optional<String> githubSecret();
 
-  /** The value of the header {@code Authorization} that notices must have. */
+  /** The complete value of the {@code Authorization} header that a push event must have. Not blank. */
   Optional<String> authorization();
 }

@@ -3,19 +3,19 @@ package io.imagepeek.source.engine;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** The operator's settings of container engines; application.properties has the defaults. */
+/** The settings of container engines. Their defaults are in microprofile-config.properties. */
 @ConfigMapping(prefix = "imagepeek.engine")
 public interface EngineSettings {
 
-  /** The path of the socket of a Docker-compatible engine; without it there is none. */
+  /** The path of the socket of Docker, or of podman's service. Without it, these engines are not available. */
   Optional<String> dockerSocket();
 
-  /** The path of containerd's socket; without it there is none. */
+  /** The path of containerd's socket. Without it, containerd is not available. */
   Optional<String> containerdSocket();
 
-  /** The namespace of containerd that images are in. */
+  /** The containerd namespace of the images. */
   String containerdNamespace();
 
-  /** Bytes of a response that describes an image or lists names, at most. */
+  /** The maximum size of one response of an engine, in bytes. */
   int answerBytes();
 }

@@ -4,78 +4,76 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The operator's settings of requests to registries; application.properties has the defaults. */
+/** The settings of HTTP requests to registries and token services. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek")
 public interface HttpSettings {
 
-  /** How long things may take. */
+  /** Time limits. */
   Time time();
 
-  /** How failed requests are retried. */
+  /** Retries of failed requests. */
   Retry retry();
 
-  /** Limits for each registry host, and its circuit breakers. */
+  /** Limits and circuit breakers for each host. */
   Host host();
 
-  /** How many idle connections are kept. */
+  /** Limits for idle connections. */
   Idle idle();
 
   /** Time limits. */
   interface Time {
-    /** How long opening a connection may take; the TLS handshake may take as long again. */
+    /** The time limit for a TCP connection, and again for the TLS handshake. */
     Duration connect();
 
-    /** How long one attempt may take, until the last byte of its response. */
+    /** The time limit for one attempt at one request, up to the last byte of the response. */
     Duration attempt();
 
-    /** How long a whole inspection may take. */
+    /** The time limit for a whole inspection, including retries. */
     Duration inspection();
   }
 
-  /** Retries. */
+  /** Settings of retries. */
   interface Retry {
-    /** How many attempts one request has, the first one included. */
+    /** The maximum number of attempts for one request, including the first. 1 disables retries. */
     int attempts();
 
-    /** The wait before the second attempt; it doubles before each further one. */
+    /** The delay before the second attempt. It doubles before each further one. */
     Duration delay();
 
-    /** The part of a wait that chance adds to it at most: 0 for nothing, 0.5 for one half. */
+    /** The maximum random addition to a delay, as a fraction of the delay. 0 adds nothing; 0.5 adds up to one half. */
     double jitter();
 
-    /** The longest {@code Retry-After} of a registry that is waited for. */
+    /** The longest {@code Retry-After} that is waited for. With a longer one, the request fails at once. */
     Duration retryAfterCap();
   }
 
-  /** Limits for each registry host. */
+  /** Settings for each host. */
   interface Host {
-    /** How many requests to one host run at once, at least 1; others wait. */
+    /** The maximum number of concurrent requests to one host, at least 1. Others wait. */
     int concurrency();
 
-    /** How many requests may wait for one host; by default half of what may wait in all. */
+    /** The maximum number of requests that wait for one host. Default: half of the default of {@code imagepeek.serving.waiting}. */
     OptionalInt waiting();
 
-    /** For how many hosts, and for how many repositories, state is kept while it is unused. */
+    /** The maximum number of hosts, and of repositories, whose circuit breakers are kept while unused; also the maximum number of registries whose challenges are cached. */
     int remembered();
 
-    /**
-     * How many of the last requests, each with its retries, a circuit breaker counts; at least 1.
-     */
+    /** The number of most recent requests (each with its retries) that a circuit breaker evaluates, at least 1. */
     int breakerCalls();
 
-    /** The part of these requests that must have failed for it to open; above 0, at most 1. */
+    /** The fraction of these requests that must fail to open the breaker: above 0, at most 1. */
     double breakerRatio();
 
-    /** The time in which an open circuit breaker admits one request, as a probe. */
+    /** The interval in which an open breaker lets one request through. */
     Duration breakerDelay();
   }
 
-  /** Limits on idle connections, for all hosts together. */
+  /** Limits for idle connections to all hosts together. */
   interface Idle {
-    /** How many there are at most; those that were idle longest are closed first. */
+    /** The maximum number of idle connections. Those that were idle longest are closed first. */
     int connections();
 
-    /** How long one may be idle. */
+    /** The time to keep an idle connection. */
     Duration time();
   }
 }

@@ -4,16 +4,16 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's settings of images in files; the defaults stand in application.properties. */
+/** The settings of images in files. Their defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.local")
 public interface LocalSettings {
 
-  /** The directories under which files may be read; none where absent. */
+  /** The directories under which images in files may be read, as absolute paths. Default: none. */
   Optional<List<String>> roots();
 
-  /** Entries of an archive at most. */
+  /** The maximum number of entries in one archive. */
   int archiveEntries();
 
-  /** Bytes of an archive's headers at most, all of them together. */
+  /** The maximum size of all headers of one archive together, in bytes. */
   long archiveHeaderBytes();
 }

@@ -111,7 +111,7 @@ class HostileNoticesTest {
   @ValueSource(strings = {"-x", ".x", "a b", "a/b", "a:b", "a@b", "\n", "é", "..", "a\u0000"})
   void whatIsNoTagIsRefused(String tag) {
     assertThat(error(changed("distribution-push", "events[3].target.tag", quoted(tag))))
-        .startsWith("events[3].target.tag: a tag has 1 to 128 letters, ")
+        .startsWith("events[3].target.tag: a tag must have 1 to 128 letters, ")
         .satisfies(HostileNoticesTest::isHarmless);
   }
 

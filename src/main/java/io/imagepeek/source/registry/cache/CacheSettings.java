@@ -4,21 +4,18 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 
-/** The operator's settings of the image cache. Their defaults are in application.properties. */
+/**
+ * The settings of the cache. Their defaults are in application.properties.
+ */
 @ConfigMapping(prefix = "imagepeek.cache")
 public interface CacheSettings {
 
-  /**
-   * The greatest size of the cache in bytes, by an estimate; 0 caches nothing. More than a quarter
-   * of the heap counts as a quarter.
-   */
+  /** The maximum size of the in-memory cache (estimated), and never more than a quarter of the heap. 0 disables the cache. */
   MemorySize bytes();
 
-  /** How long an entry is cached; after that it is read again. */
+  /** The maximum age of a cache entry. An older entry is read again. */
   Duration time();
 
-  /**
-   * The greatest age of a tag that needs no revalidation, unless a request sets its own; 0: none.
-   */
+  /** The maximum age of a response that needs no request to the registry, if the request has no {@code maxAge}. With 0 the registry is always asked. */
   Duration maxAge();
 }
