@@ -22,7 +22,7 @@ final class CredentialsReader {
   /**
    * Reads one of the three forms.
    *
-   * @param field how the error calls them
+   * @param field the path of the object in errors
    * @throws InvalidInspectParameters naming the field that is wrong, never its value
    */
   static Credentials read(JsonNode tree, String field) {
@@ -63,11 +63,11 @@ final class CredentialsReader {
     if (value.isEmpty()) {
       throw new InvalidInspectParameters(prefix + name + ": is empty");
     }
-    // A header is made of it: a line break in it would be a header of the caller's (CWE-113).
+    // It becomes part of a header, where a line break would start another header (CWE-113).
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidInspectParameters(prefix + name + ": must not contain control characters");
     }
-    // Half of a character cannot be sent: another secret would be.
+    // An unpaired surrogate would be sent as another character.
     if (!UTF_8.newEncoder().canEncode(value)) {
       throw new InvalidInspectParameters(prefix + name + ": has half of a character");
     }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The operator's settings of the faces; the defaults stand in application.properties. */
+/** Settings for requests and responses; the defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.serving")
 public interface ServingSettings {
 
-  /** The platform inspected where a request names none. */
+  /** The platform to inspect if a request names none. */
   String platform();
 
-  /** The bytes of a request's body. */
+  /** The maximum size of a request's body. */
   MemorySize body();
 
-  /** The bytes of all requests' bodies under way; absent: an eighth of the heap. */
+  /** The maximum size of all request bodies in memory; absent: an eighth of the heap. */
   Optional<MemorySize> bodies();
 
   /** How long a request's body may take to arrive. */
@@ -26,18 +26,18 @@ public interface ServingSettings {
   /** How long a request's head may take to arrive, and a new connection to begin with one. */
   Duration headTime();
 
-  /** The names of hosts that are served; absent: all. */
+  /** The host names that are served; absent: all. */
   Optional<List<String>> hosts();
 
-  /** Inspections at once; more are told to come back. */
+  /** The maximum number of inspections at once; further requests get 503. */
   int inspections();
 
-  /** Inspections that may be under way, those that only wait included; absent: by the heap. */
+  /** The maximum number of inspections that run or wait; absent: depends on the heap. */
   OptionalInt waiting();
 
-  /** When a caller who was told so may come back. */
+  /** The {@code Retry-After} of a 503 response. */
   Duration retryAfter();
 
-  /** On AWS Lambda, the part of an invocation's time that is kept for its answer. */
+  /** On AWS Lambda, the part of an invocation's time that is kept for sending the response. */
   Duration lambdaReserve();
 }

@@ -5,22 +5,24 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The operator's settings of batches; the defaults stand in application.properties. */
+/** Settings of batches; the defaults are in application.properties. */
 @ConfigMapping(prefix = "imagepeek.batch")
 public interface BatchSettings {
 
-  /** The images that one batch may have. */
+  /** The maximum number of images in a batch. */
   int images();
 
-  /** The inspections of all batches at once. */
+  /** The maximum number of inspections at once, for all batches together. */
   int concurrency();
 
-  /** The time for a whole batch. */
+  /** The time limit of a whole batch. */
   Duration time();
 
-  /** The bytes of all results in a whole answer; absent: a 32nd of the heap, 16 MiB at most. */
+  /**
+   * The maximum size of all results in one JSON document; absent: 1/32 of the heap, at most 16 MiB.
+   */
   Optional<MemorySize> answer();
 
-  /** The bytes of a batch's body. */
+  /** The maximum size of a batch's body. */
   MemorySize body();
 }
