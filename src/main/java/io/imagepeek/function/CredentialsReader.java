@@ -60,7 +60,7 @@ final class CredentialsReader {
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw field.error("must not contain control characters");
     }
-    // Half of a character cannot be sent: it would be replaced, which is another secret.
+    // An unpaired surrogate would be sent as another character.
     if (!UTF_8.newEncoder().canEncode(value)) {
       throw field.error("has half of a character");
     }

@@ -8,18 +8,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that a browser sends for a page that is not ours, and those for a host that is not. A
- * page of somebody else's must not use this function by way of one who can reach it, be it by a
- * form, by a link, or by a name of its own that it makes point here.
+ * Recognises requests that a browser sends for a web page of another origin, and requests for
+ * another host. Such a page must not reach this function through the browser of a user who can: not
+ * by a form, not by a link, and not by a DNS name of its own that points here (DNS rebinding).
  */
 public final class CrossSiteRequests {
 
   private static final String SETTING = "imagepeek.serving.hosts";
 
   /**
-   * What browsers say where a page of another origin is behind a request (Fetch Metadata). {@code
-   * same-site} is foreign, too: another host below the same domain may be anybody's, and another
-   * port of this machine anything.
+   * Values of {@code Sec-Fetch-Site} for a page of another origin (Fetch Metadata). {@code
+   * same-site} is one of them: another host of the same domain may have another owner, and so may
+   * another port of this machine.
    */
   private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
 
@@ -29,9 +29,9 @@ public final class CrossSiteRequests {
   private final List<String> hosts;
 
   /**
-   * @param hosts the names that are served: {@code example.com}, {@code *.example.com} for all
-   *     below it, {@code *} for every one; none: every one
-   * @throws IllegalArgumentException naming the setting and the pattern that is none
+   * @param hosts the host names that are served: {@code example.com}, {@code *.example.com} for all
+   *     its subdomains, {@code *} for all hosts; empty: all hosts
+   * @throws IllegalArgumentException naming the setting and the invalid pattern
    */
   public CrossSiteRequests(Optional<List<String>> hosts) {
     this.hosts =
@@ -59,7 +59,7 @@ public final class CrossSiteRequests {
     String host = authority == null ? "" : authority.strip().toLowerCase(Locale.ROOT);
     int colon = host.indexOf(':', Math.max(0, host.lastIndexOf(']')));
     String bare = colon < 0 ? host : host.substring(0, colon);
-    // The same name, as the resolver sees it.
+    // To a resolver, a final dot makes no difference.
     String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
     return hosts.stream()
         .anyMatch(
@@ -68,7 +68,7 @@ public final class CrossSiteRequests {
   }
 
   /**
-   * Whether a page of another origin is behind a request.
+   * Whether a request comes from a page of another origin.
    *
    * @param site the header {@code Sec-Fetch-Site}; null where there is none
    */

@@ -6,16 +6,16 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.GenericFailure;
 import org.jspecify.annotations.Nullable;
 
-/** An error as callers see it: one of the six documented ones, or one of HTTP's own. */
+/** The JSON of an error: one of the six documented errors, or an HTTP error. */
 public sealed interface ErrorResponse {
 
-  /** The status of the answer. */
+  /** The status of the HTTP response. */
   int statusCode();
 
-  /** What went wrong, in one line. */
+  /** The cause, in one line. */
   String error();
 
-  /** The documented error that a failure is, for the image named by the caller. */
+  /** The documented error for a failure of an inspection. */
   static ErrorResponse of(InspectFailure failure, @Nullable String imageName) {
     return failure instanceof GenericFailure
         ? new OfServer(
@@ -33,12 +33,12 @@ public sealed interface ErrorResponse {
             failure.error());
   }
 
-  /** A defect of ours that showed outside an inspection. */
-  static ErrorResponse ofDefect(@Nullable Throwable defect) {
-    return of(new GenericFailure("Inspect operation failed", defect), null);
+  /** An internal error outside an inspection. */
+  static ErrorResponse ofDefect(@Nullable Throwable cause) {
+    return of(new GenericFailure("Inspect operation failed", cause), null);
   }
 
-  /** An error of the HTTP face itself: not one of the six. */
+  /** An HTTP error, which is not one of the six documented errors. */
   static ErrorResponse ofHttp(int statusCode, String message, String error) {
     return new OfServer("HttpError", message, "HTTP_ERROR", statusCode, error);
   }
@@ -46,7 +46,7 @@ public sealed interface ErrorResponse {
   /**
    * An error about an image.
    *
-   * @param imageName the name as the caller wrote it; null where none could be read
+   * @param imageName the name as the caller wrote it; null where the request has none
    */
   @JsonPropertyOrder({"name", "message", "type", "statusCode", "imageName", "error"})
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -59,7 +59,7 @@ public sealed interface ErrorResponse {
       String error)
       implements ErrorResponse {}
 
-  /** An error that is about no image. */
+  /** An error that concerns no image. */
   @JsonPropertyOrder({"name", "message", "type", "statusCode", "error"})
   record OfServer(String name, String message, String type, int statusCode, String error)
       implements ErrorResponse {}

@@ -17,7 +17,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Puts the operation together from the sources there are and the operator's settings. */
+/** Creates the beans of the operation from the sources and the operator's settings. */
 @ApplicationScoped
 class FunctionWiring {
 
@@ -56,7 +56,7 @@ class FunctionWiring {
 
   @Produces
   @Singleton
-  JsonResponses answers(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
+  JsonResponses responses(ObjectMapper json, ParserExecutor threads, MemoryBudget memory) {
     return new JsonResponses(new JsonWriter(json), threads, memory);
   }
 

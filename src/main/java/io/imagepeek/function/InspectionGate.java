@@ -6,28 +6,28 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
 /**
- * Lets so many inspections run at once, and far more be under way that only wait for others. It
- * turns everybody else away at once rather than queue them.
+ * Limits how many inspections run at once, and how many are under way, which includes those that
+ * wait for others. Further requests are rejected immediately; there is no queue.
  */
 public final class InspectionGate {
 
-  private final int places;
-  private final int mostUnderWay;
+  private final int permits;
+  private final int maxUnderWay;
 
   // Guarded by this.
   private int running;
   private int underWay;
 
   /**
-   * @param places inspections that run at once
-   * @param mostUnderWay those that wait included
+   * @param permits inspections that may run at once
+   * @param maxUnderWay inspections that may run or wait
    */
-  InspectionGate(int places, int mostUnderWay) {
-    this.places = places;
-    this.mostUnderWay = mostUnderWay;
+  InspectionGate(int permits, int maxUnderWay) {
+    this.permits = permits;
+    this.maxUnderWay = maxUnderWay;
   }
 
-  /** Runs the work if there is a place for it, else fails with {@link Full}. */
+  /** Runs the work if there is a permit for it, else fails with {@link Full}. */
   <T> Uni<T> enter(InspectionContext context, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
@@ -40,20 +40,20 @@ public final class InspectionGate {
   }
 
   /**
-   * Lets in what only waits.
+   * Admits inspections that wait and do not run yet.
    *
-   * @param weight how many inspections that wait take as much memory
-   * @throws Full if there is no room
+   * @param weight how many waiting inspections would take as much memory
+   * @throws Full if there is no permit for them
    */
   synchronized Entry enter(int weight) {
-    if (running >= places || underWay + weight > mostUnderWay) {
+    if (running >= permits || underWay + weight > maxUnderWay) {
       throw new Full();
     }
     underWay += weight;
     return new Entry(weight);
   }
 
-  /** What has been let in. */
+  /** Admitted inspections. */
   final class Entry implements Permit {
     private final int weight;
     // Both are guarded by the gate.
@@ -64,7 +64,7 @@ public final class InspectionGate {
       this.weight = weight;
     }
 
-    /** Gives all back; what more often is asked of it has no effect. */
+    /** Releases everything; further calls have no effect. */
     void end() {
       synchronized (InspectionGate.this) {
         release();
@@ -96,7 +96,7 @@ public final class InspectionGate {
     }
   }
 
-  /** There is no place for another inspection now. */
+  /** No further inspection is admitted now. */
   public static final class Full extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

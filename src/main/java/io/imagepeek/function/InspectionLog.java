@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One line for each inspection: what was asked, what came of it, what it cost. No secrets. */
+/** Logs one line for each inspection: the image, the outcome and the cost. No secrets. */
 final class InspectionLog {
 
   private static final Logger LOG = Logger.getLogger("io.imagepeek.inspection");
@@ -19,7 +19,7 @@ final class InspectionLog {
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
 
-  /** What stands before an @ that no digest follows. */
+  /** Everything before an @ that no digest follows. */
   private static final Pattern ACCOUNT = Pattern.compile("^.*@(?!sha\\d+:)", Pattern.DOTALL);
 
   void inspected(@Nullable String imageName, Inspection found, InspectionContext context) {
@@ -60,13 +60,13 @@ final class InspectionLog {
     }
   }
 
-  /** The caller has gone away. */
+  /** The client has closed the connection. */
   void abandoned(@Nullable String imageName, InspectionContext context) {
     LOG.info("image=" + named(imageName) + " outcome=abandoned " + cost(context));
   }
 
   private static String cost(InspectionContext context) {
-    // Not by a format: the digits would be those of the machine's language.
+    // Not String.format, which writes the digits of the machine's locale.
     return "duration="
         + context.elapsed().toMillis()
         + "ms requests="
@@ -84,12 +84,12 @@ final class InspectionLog {
     };
   }
 
-  /** A name as it was written, but for what some write before an address: user:password@. */
+  /** A name as written, without an account (user:password@), which some write before a host. */
   private static String named(@Nullable String imageName) {
     return shown(imageName == null ? null : ACCOUNT.matcher(imageName).replaceFirst("***@"));
   }
 
-  /** What came from outside, kept to one word of a line (CWE-117). */
+  /** Untrusted text as one word of the line (CWE-117). */
   private static String shown(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return "-";
@@ -98,7 +98,7 @@ final class InspectionLog {
     return UNPRINTABLE.matcher(cut).replaceAll("?");
   }
 
-  /** What may be in part from outside, kept to one quoted text of a line (CWE-117). */
+  /** Partly untrusted text, to be quoted within the line (CWE-117). */
   private static String quoted(String text) {
     return OneLine.of(text).replace('"', '\'');
   }

@@ -12,10 +12,10 @@ import io.imagepeek.inspect.RawDocument;
 import io.imagepeek.inspect.RawDocumentView;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an inspection: either way there is an answer. */
+/** The result of an inspection: the image, or a failure. */
 public sealed interface InspectionResult {
 
-  /** The view that was asked for or the error JSON, as an object to be written as JSON. */
+  /** The requested view or the error, as an object to be written as JSON. */
   Object view();
 
   /** The image was inspected. */
@@ -35,9 +35,9 @@ public sealed interface InspectionResult {
   }
 
   /**
-   * There is no result.
+   * The inspection failed, or the request was invalid.
    *
-   * @param imageName the name as the caller wrote it; null where none could be told
+   * @param imageName the name as the caller wrote it; null where the request has none
    */
   record Failed(@Nullable String imageName, InspectFailure failure) implements InspectionResult {
     @Override

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Starts inspections with the time and the requests that the operator allows them.
+ * Starts inspections with the operator's limits of time and of requests to registries.
  *
- * @param clock one that only passes
- * @param time of an inspection
- * @param requests of an inspection
- * @param requestsTogether of several inspections that one caller has asked for at once
+ * @param clock a monotonic clock
+ * @param time limit of one inspection
+ * @param requests limit of one inspection
+ * @param requestsTogether limit of all inspections of one batch or event together
  */
 public record InspectionStart(
     InstantSource clock, Duration time, int requests, int requestsTogether) {
@@ -22,15 +22,15 @@ public record InspectionStart(
   }
 
   /**
-   * Starts what several inspections are asked for in.
+   * Starts several inspections.
    *
-   * @param whole the time for all of them, which may be more than one may have
+   * @param whole time limit of all together, which may be longer than that of one
    */
   public InspectionContext several(Duration whole) {
     return new InspectionContext(clock, whole, RequestBudget.ofBatch(requestsTogether));
   }
 
-  /** Starts one of several inspections, which ends when all have to. */
+  /** Starts one of several inspections; its time ends with theirs at the latest. */
   public InspectionContext oneOf(InspectionContext several) {
     return several.part(time, requests);
   }

@@ -3,10 +3,10 @@ package io.imagepeek.function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The media type of what is asked and told. */
+/** The media type of requests and responses. */
 public final class JsonMediaType {
 
-  /** As headers have it. */
+  /** The value in a {@code Content-Type} header. */
   public static final String NAME = "application/json";
 
   /** RFC 6838, section 4.2, and its section 4.2.8 for the suffix. */
@@ -18,19 +18,19 @@ public final class JsonMediaType {
   private JsonMediaType() {}
 
   /**
-   * Whether a body is said to be JSON.
+   * Whether a {@code Content-Type} is {@code application/json}.
    *
-   * @param contentType of the body, its parameters included; null where nothing is said
+   * @param contentType with its parameters; null where the header is missing
    */
   public static boolean isSaid(@Nullable String contentType) {
     return contentType != null && withoutParameters(contentType).equalsIgnoreCase(NAME);
   }
 
   /**
-   * Whether what is of a media type is JSON: those with the subtype {@code json}, or with one that
-   * ends with {@code +json}. A sequence of JSON texts is none ({@code application/json-seq}).
+   * Whether a media type is a JSON format: its subtype is {@code json} or ends with {@code +json}.
+   * A sequence of JSON texts is not ({@code application/json-seq}).
    *
-   * @param contentType its parameters included
+   * @param contentType with its parameters
    */
   public static boolean isFormat(String contentType) {
     return FORMAT.matcher(withoutParameters(contentType)).matches();

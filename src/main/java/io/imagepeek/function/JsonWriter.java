@@ -3,7 +3,7 @@ package io.imagepeek.function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Writes what is told to callers, which can always be written as JSON. */
+/** Writes views and errors as JSON; they are all writable. */
 public record JsonWriter(ObjectMapper mapper) {
 
   /** As UTF-8. */

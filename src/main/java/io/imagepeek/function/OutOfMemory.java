@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the process has no memory left. That is no failure of one inspection: any thread may have
- * been stopped by it anywhere, and who is answered as if nothing else had happened asks again.
+ * Recognises that the process has no memory left. That is not the failure of one inspection: it may
+ * have stopped any thread anywhere, so the response must not look like that of a single failure.
  */
 public final class OutOfMemory {
 
@@ -13,10 +13,10 @@ public final class OutOfMemory {
 
   private OutOfMemory() {}
 
-  /** The error of the virtual machine behind a failure, not one of a library's own bounds. */
+  /** The virtual machine's own error among the causes; libraries throw subclasses for limits. */
   public static Optional<OutOfMemoryError> in(@Nullable Throwable failure) {
     Throwable cause = failure;
-    // Causes may go round in a circle.
+    // Causes may form a cycle.
     for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
       if (cause.getClass() == OutOfMemoryError.class) {
         return Optional.of((OutOfMemoryError) cause);

@@ -15,23 +15,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The parameters of a URL's query as the fields of a body that says the same. */
+/** Converts the parameters of a URL's query to the fields of a request's body. */
 final class QueryFields {
 
   private static final Set<String> FLAGS = Set.of(REPO_TAGS, FALLBACKS);
   private static final Set<String> WORDS = Set.of("true", "false");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
 
-  /** A mere word is somebody's way of saying true, and not where an image may be. */
+  /** A template has a slash or NAME; a single word is a mistyped boolean. */
   private static final Pattern TEMPLATE = Pattern.compile(".*(/|NAME).*", Pattern.DOTALL);
 
   private QueryFields() {}
 
   /**
-   * The fields. The one that may be a list is it where its parameter says so, or is repeated.
+   * The fields. Only {@code fallbacks} may be repeated, and becomes a list then.
    *
-   * @throws InvalidInspectParameters naming the parameter that has no place in a URL, or is
-   *     repeated
+   * @throws InvalidInspectParameters naming the parameter that is repeated or not allowed in a URL
    */
   static JsonNode tree(Map<String, List<String>> parameters) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();

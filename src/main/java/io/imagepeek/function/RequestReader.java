@@ -37,20 +37,20 @@ public final class RequestReader {
   /** The field of its tag. */
   public static final String IMAGE_TAG = "imageTag";
 
-  /** The field that says where it is. */
+  /** The field of the transport: where the image is. */
   public static final String TRANSPORT = "containerImageTransport";
 
   private static final String VIEW = "view";
   private static final String PLATFORM = "platform";
   static final String REPO_TAGS = "repoTags";
 
-  /** The field of what proves on whose behalf it is read. */
+  /** The field of the credentials for the registry. */
   public static final String CREDENTIALS = "credentials";
 
   static final String MAX_AGE = "maxAge";
   static final String FALLBACKS = "fallbacks";
 
-  /** The field that has all others in the documented form of two parts. */
+  /** The field that holds all others in the nested form. */
   public static final String POST_DATA = "postData";
 
   private static final Set<String> FIELDS =
@@ -65,7 +65,7 @@ public final class RequestReader {
           MAX_AGE,
           FALLBACKS);
 
-  /** The fields of a request beside the image's name, each of which may be left out. */
+  /** The optional fields: all but the image's name. */
   public static final Set<String> OPTIONAL_FIELDS =
       FIELDS.stream()
           .filter(name -> !name.equals(IMAGE_NAME))
@@ -73,17 +73,17 @@ public final class RequestReader {
 
   private static final Set<String> OUTER_FIELDS = Set.of(IMAGE_NAME, POST_DATA);
 
-  /** What is asked for elsewhere, by the fields that say so. */
+  /** Fields of other requests, and where to send those. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "images",
-          "several images are asked for by POST at /inspections, as a function at /inspectImages",
+          "for several images, use POST /inspections or the function /inspectImages",
           "specversion",
-          "a CloudEvent is taken by POST at /, of the type application/cloudevents+json");
+          "for a CloudEvent, use POST / with the Content-Type application/cloudevents+json");
 
   private static final int MAX_FALLBACKS = 10;
 
-  /** Names are put into them, several times if they say so. */
+  /** The limit of a template, since each NAME in it is replaced by the image's name. */
   private static final int TEMPLATE_CHARACTERS = 512;
 
   private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -99,10 +99,10 @@ public final class RequestReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
-   * The JSON of a request's body.
+   * Parses a request's body.
    *
-   * @throws InvalidInspectParameters if it is malformed, no UTF-8, has a key twice, or goes on
-   *     after its end
+   * @throws InvalidInspectParameters if it is not UTF-8, is malformed, has a key twice, or has
+   *     anything after its end
    */
   public JsonNode parse(byte[] body) {
     try {
@@ -116,7 +116,7 @@ public final class RequestReader {
     }
   }
 
-  /** RFC 8259 §8.1: UTF-8 alone; the parser by itself would guess, and fail oddly at UTF-32. */
+  /** RFC 8259 §8.1 allows UTF-8 only; the parser would guess the encoding. */
   private static String text(byte[] body) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
@@ -172,8 +172,8 @@ public final class RequestReader {
   }
 
   /**
-   * Reads either documented form: {@code {imageName, postData}} or the fields of {@code postData}
-   * alone.
+   * Reads the fields of either documented form: {@code {imageName, postData}}, or the fields of
+   * {@code postData} alone.
    *
    * @throws InvalidInspectParameters naming the field that is unknown, missing or of a wrong type
    */
@@ -288,7 +288,7 @@ public final class RequestReader {
                 + malformed.getLocation().getLineNr()
                 + ", column "
                 + malformed.getLocation().getColumnNr();
-    // The parser's own words may quote the body, and with it a password: only this one is safe.
+    // The parser's message may quote the body, and so a password; only this one is safe.
     String what =
         malformed.getOriginalMessage().startsWith("Duplicate field")
             ? "a field is given twice"

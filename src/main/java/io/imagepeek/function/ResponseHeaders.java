@@ -8,23 +8,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What an answer over HTTP says beside the documented output, which has no field for it. */
+/** The headers of HTTP responses, for facts that the documented output has no field for. */
 public final class ResponseHeaders {
 
   private static final String PLATFORM_DIGEST = "Imagepeek-Platform-Digest";
 
-  /** RFC 9111 §5.1, in seconds: only where the registry was not asked for this very answer. */
+  /** RFC 9111 §5.1, in seconds: only for a response from the cache without revalidation. */
   private static final String AGE = "Age";
 
   private static final String SERVED_BY = "Imagepeek-Served-By";
   private static final String RATE_LIMIT_REMAINING = "Imagepeek-RateLimit-Remaining";
 
-  /** As registries give it with a document. */
+  /** The same header as registries send with a document. */
   private static final String CONTENT_DIGEST = "Docker-Content-Digest";
 
   /**
-   * What each answer over HTTP tells browsers: it is of no other type than it says, nothing in it
-   * runs or is loaded, and it is not kept.
+   * The headers of every response, for browsers: no sniffing of the type, no scripts or resources,
+   * no caching.
    */
   public static final Map<String, String> ALWAYS = always();
 
@@ -38,7 +38,7 @@ public final class ResponseHeaders {
     return Collections.unmodifiableMap(headers);
   }
 
-  /** The headers, by name, that go with an image's inspection. */
+  /** The headers of the response to an inspection, by name. */
   public static Map<String, String> of(
       InspectionResult.Inspected inspected, InspectionContext context) {
     Map<String, String> headers = new LinkedHashMap<>();

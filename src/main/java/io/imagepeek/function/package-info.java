@@ -1,8 +1,8 @@
 /**
- * What all faces share: requests in, responses out, one log line for each inspection.
+ * What all endpoints share: requests are read, responses are written, each inspection is logged.
  *
- * <p>It uses {@code inspect} and what is below. Begin with {@code RequestReader} and {@code
- * Inspections}.
+ * <p>It uses {@code inspect} and what is below. Begin with {@code RequestReader}, {@code
+ * InspectRequest} and {@code Inspections}.
  */
 @NullMarked
 package io.imagepeek.function;

@@ -13,9 +13,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The bytes of what an image is packed in for one platform, as engines count them: indexes, the one
- * best manifest, its configuration and layers. Each counts by its descriptor, so content that the
- * place lacks counts too, as far as anything tells of it.
+ * The packed size of an image for one platform, as engines count it: the indexes, the best
+ * manifest, its configuration and its layers. Each counts by its descriptor, so content that is
+ * missing from the source counts too, as far as a descriptor names it.
  */
 final class ContentSize {
 
@@ -30,7 +30,7 @@ final class ContentSize {
     this.host = host;
   }
 
-  /** Of a manifest that was chosen, and of the indexes that led to it. */
+  /** The size of a chosen manifest and of the indexes that lead to it. */
   static long of(Chosen chosen) {
     long size = content(chosen.described());
     for (ReadDocument read : chosen.documents()) {
@@ -40,10 +40,10 @@ final class ContentSize {
   }
 
   /**
-   * For the host, whether the place has that platform or not: at each index its best entry, those
-   * that say no platform last.
+   * The size for the host's platform, even if the source lacks it: of each index the best entry,
+   * with entries without a platform last.
    *
-   * @param known what has been read of the image: it is not read again
+   * @param known documents that were already read, which are not read again
    */
   Uni<Long> forHost(StoredImage image, ReadDocument top, Chosen known) {
     return below(image, top, known, 1).map(below -> sum(top.body().length, below));
@@ -73,7 +73,7 @@ final class ContentSize {
     return platform == null ? Integer.MAX_VALUE : host.preference(platform);
   }
 
-  /** What its entry says wrongly of it is not there, as far as this goes. */
+  /** A document that cannot be read adds nothing but the size in its entry. */
   private Uni<Long> withContent(StoredImage image, Index.Entry entry, Chosen known, int depth) {
     return Uni.createFrom()
         .deferred(() -> document(image, IndexResolver.descriptor(entry), known))
@@ -97,7 +97,7 @@ final class ContentSize {
 
   private static long sum(long a, long b) {
     if (a > Long.MAX_VALUE - b) {
-      throw new InspectImageFailure("manifest: the sizes add up to none");
+      throw new InspectImageFailure("manifest: the sum of the sizes exceeds 64 bits");
     }
     return a + b;
   }

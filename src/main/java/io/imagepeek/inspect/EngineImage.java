@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as a container engine looks at it.
+ * An image in the view {@code engine}.
  *
  * @param digest of what the reference resolves to
  * @param platformDigest of the manifest of the chosen platform; null where no platform was chosen
- * @param id what the engine calls the image by
+ * @param id the image's id in the engine
  * @param size bytes of all its packed resources for the platform
- * @param driverData where the layers are, where an engine says it
+ * @param driverData where the layers are; null where no engine reports it
  */
 public record EngineImage(
     Digest digest,

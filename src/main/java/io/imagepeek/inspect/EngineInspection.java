@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the engine's view from an image's documents, as an engine does over a containerd store: of
- * the best platform whose manifest and configuration are there.
+ * Makes the view {@code engine} from an image's documents, as an engine with a containerd store
+ * does: of the best platform whose manifest and configuration can be read.
  */
 final class EngineInspection {
 
@@ -29,11 +29,11 @@ final class EngineInspection {
   private final Platform host;
   private final ParserExecutor parsers;
 
-  /** A manifest whose configuration is there, and how much the host likes it: 0 most. */
+  /** A manifest whose configuration can be read, and its rank for the host: 0 is the best. */
   private record Candidate(Chosen chosen, EngineConfig config, int preference) {}
 
   /**
-   * @param host the platform that is preferred where none is asked for
+   * @param host the preferred platform if the request names none
    */
   EngineInspection(
       IndexResolver indexes,
@@ -67,7 +67,7 @@ final class EngineInspection {
                     .flatMap(size -> engineImage(image, top, best.chosen(), best.config(), size)));
   }
 
-  /** Why what is there is of no use, though nothing was asked for yet; null for no reason. */
+  /** Why none of the entries is usable, as far as the indexes show it; null for no reason. */
   private static @Nullable InspectFailure odd(List<Leaf> leaves) {
     if (!leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.entry().saysNoImage())) {
       return leaves.get(0).index().noImage();
@@ -84,33 +84,33 @@ final class EngineInspection {
         .flatMap(config -> engineImage(image, top, chosen, config, ContentSize.of(chosen)));
   }
 
-  /** The most liked first; attestations not at all. */
+  /** The entries that may be images, the best possible rank first. */
   private List<Leaf> byPreference(List<Leaf> leaves) {
     return leaves.stream()
         .filter(Leaf::mayBeImage)
         .sorted(
-            Comparator.comparingInt(this::likedAtMost)
+            Comparator.comparingInt(this::bestRank)
                 .thenComparing(leaf -> leaf.entry().platform() == null))
         .toList();
   }
 
-  /** What says no platform may be for the host's own. */
-  private int likedAtMost(Leaf leaf) {
+  /** The best rank that an entry can have: one without a platform may be for the host's. */
+  private int bestRank(Leaf leaf) {
     Platform platform = leaf.entry().platform();
     return platform == null ? 0 : host.preference(platform);
   }
 
   /**
-   * The best of what is there; nothing is read that cannot be better than what was found.
+   * The best candidate; an entry that cannot be better than the one found is not read.
    *
-   * @param odd why one of those before could not be read; null where all could, or are not there
+   * @param odd why a previous entry could not be read; null if all could, or are missing
    */
   private Uni<Candidate> best(
       StoredImage image,
       List<Leaf> leaves,
       @Nullable Candidate found,
       @Nullable InspectFailure odd) {
-    if (found != null && (leaves.isEmpty() || found.preference() <= likedAtMost(leaves.get(0)))) {
+    if (found != null && (leaves.isEmpty() || found.preference() <= bestRank(leaves.get(0)))) {
       return Uni.createFrom().item(found);
     }
     if (leaves.isEmpty()) {
@@ -133,7 +133,7 @@ final class EngineInspection {
                         : odd));
   }
 
-  /** What came of an entry. */
+  /** An entry that was tried: a candidate or a failure. */
   private record Tried(@Nullable Candidate candidate, @Nullable InspectFailure failure) {}
 
   private static @Nullable Candidate better(@Nullable Candidate found, @Nullable Candidate other) {
@@ -171,7 +171,10 @@ final class EngineInspection {
                     : Uni.createFrom().item(EngineConfig.UNKNOWN));
   }
 
-  /** Engines take nothing from an artifact: a manifest whose layers are none of an image. */
+  /**
+   * Whether it is an image, not an artifact: engines show nothing of a manifest without image
+   * layers.
+   */
   private static boolean isRunnable(ImageManifest manifest) {
     return manifest.layers().isEmpty()
         || manifest.layers().stream()

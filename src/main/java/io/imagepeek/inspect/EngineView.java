@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documented engine's view: names, order and case are fixed, and no field is ever left out but
- * what is empty within {@link RootFs}.
+ * The documented view {@code engine}: names, order and case are fixed. No field is left out, except
+ * for empty ones of {@link RootFs}.
  *
- * @param id the digest of the image's target, or what the engine calls it by
+ * @param id the digest of the image's target, or its id in the engine
  * @param config the container configuration, as engines print it
  * @param size bytes of all packed resources for the platform
  */
@@ -56,9 +56,9 @@ public record EngineView(
     @JsonProperty("Metadata") Metadata metadata) {
 
   /**
-   * What unpacks the layers.
+   * The storage driver of the unpacked layers.
    *
-   * @param name {@code ""} where nothing does
+   * @param name {@code ""} where there is none
    */
   @JsonPropertyOrder({"Name", "Data"})
   public record GraphDriver(
@@ -76,9 +76,9 @@ public record EngineView(
       @JsonProperty("Type") String type, @JsonProperty("Layers") List<String> layers) {}
 
   /**
-   * What an engine keeps of the image.
+   * The engine's own data on the image.
    *
-   * @param lastTagTime RFC 3339; null where no time is kept
+   * @param lastTagTime RFC 3339; null where the engine has none
    */
   @JsonPropertyOrder({"LastTagTime"})
   public record Metadata(@JsonProperty("LastTagTime") @Nullable String lastTagTime) {}

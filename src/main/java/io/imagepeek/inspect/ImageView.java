@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The documented output: names, order and case are fixed, and no field is ever left out.
  *
  * @param digest the digest of what the reference resolves to
- * @param repoTags the tags of the repository; empty if not asked for, null if the listing is denied
+ * @param repoTags the tags of the repository; empty if not requested, null if the listing is denied
  * @param created when the image was built, RFC 3339; null if unknown
  * @param labels null where the configuration has none
  * @param layers the digests of the layers, base first
@@ -46,7 +46,7 @@ public record ImageView(
    * One layer of the documented output.
    *
    * @param mimeType {@code ""} for schema 1
-   * @param size bytes as stored, compressed; -1 for schema 1, which does not say
+   * @param size bytes as stored, compressed; -1 for schema 1, which does not state it
    */
   @JsonPropertyOrder({"MIMEType", "Digest", "Size", "Annotations"})
   public record LayerView(

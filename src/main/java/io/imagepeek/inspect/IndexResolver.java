@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Follows an image's indexes down: to the manifest of one platform, or to all of its entries. */
+/** Resolves an image's indexes: to the manifest of one platform, or to all entries. */
 final class IndexResolver {
 
   private final int nesting;
@@ -40,7 +40,7 @@ final class IndexResolver {
   }
 
   /**
-   * The manifest of a platform and the way to it.
+   * The manifest of a platform and the path to it.
    *
    * @param documents from the document that the reference resolves to, to the manifest's own
    */
@@ -50,18 +50,18 @@ final class IndexResolver {
       return documents.get(documents.size() - 1);
     }
 
-    /** The one of the documents that has this digest. */
+    /** The document on the path that has this digest. */
     Optional<ReadDocument> document(Digest digest) {
       return documents.stream().filter(read -> read.digest().equals(digest)).findFirst();
     }
 
-    /** Whether it is one: neither an artifact nor what nobody can read. */
+    /** Whether it is an image: neither an artifact nor unreadable. */
     boolean isImage() {
       return read().document() instanceof Manifest manifest
           && !(manifest instanceof ImageManifest described && described.isArtifact());
     }
 
-    /** Fails where nobody can read what was chosen. */
+    /** The manifest; throws its failure if it is unreadable. */
     Manifest manifest() {
       if (read().document() instanceof UnreadableDocument unreadable) {
         throw unreadable.refusal();
@@ -69,7 +69,7 @@ final class IndexResolver {
       return (Manifest) read().document();
     }
 
-    /** The configuration's descriptor: one that nobody can read may have it all the same. */
+    /** The configuration's descriptor, which even an unreadable manifest may have. */
     Descriptor config() {
       return read().document() instanceof UnreadableDocument unreadable
               && unreadable.config() != null
@@ -77,7 +77,7 @@ final class IndexResolver {
           : described().config();
     }
 
-    /** The manifest, which refers to a configuration. */
+    /** The manifest, if it refers to a configuration. */
     ImageManifest described() {
       if (manifest() instanceof ImageManifest described) {
         return described;
@@ -87,10 +87,10 @@ final class IndexResolver {
   }
 
   /**
-   * An entry that says to be no index, or that is none that can be read.
+   * An entry that is not an index by its media type, or an index that cannot be read.
    *
-   * @param indexes from the document that the reference resolves to, to the entry's own
-   * @param odd why the index that it says to be cannot be read; null for all others
+   * @param indexes from the document that the reference resolves to, to the index with the entry
+   * @param odd why the index cannot be read; null for all other entries
    */
   record Leaf(List<ReadDocument> indexes, Index.Entry entry, @Nullable InspectFailure odd) {
 
@@ -98,20 +98,20 @@ final class IndexResolver {
       return odd == null && entry.mayBeImage();
     }
 
-    /** The one that has the entry. */
+    /** The index with the entry. */
     Index index() {
       return (Index) indexes.get(indexes.size() - 1).document();
     }
   }
 
-  /** Whether a failure says no more than that one entry's document cannot be had. */
+  /** Whether a failure concerns one entry alone: its document is missing, denied or malformed. */
   static boolean isOfEntry(Throwable failure) {
     return failure instanceof ImageNotFoundInRegistry
         || failure instanceof RegistryAuthenticationFailure
         || (failure instanceof InspectImageFailure refused && refused.isOfPart());
   }
 
-  /** What an entry describes. */
+  /** Reads the document of an entry. */
   static Uni<ReadDocument> read(StoredImage image, Index.Entry entry) {
     return Uni.createFrom()
         .deferred(
@@ -119,7 +119,7 @@ final class IndexResolver {
               try {
                 return image.manifest(descriptor(entry));
               } catch (InspectImageFailure malformed) {
-                // Not at once: whoever tries one after the other would go ever deeper.
+                // On another thread: trying thousands of entries in a row would overflow the stack.
                 return Uni.createFrom()
                     .<ReadDocument>failure(malformed)
                     .emitOn(Infrastructure.getDefaultExecutor());
@@ -127,7 +127,7 @@ final class IndexResolver {
             });
   }
 
-  /** One that is malformed costs nothing but its entry. */
+  /** The descriptor of an entry; a malformed one is a failure of that entry alone. */
   static Descriptor descriptor(Index.Entry entry) {
     try {
       return entry.descriptor();
@@ -137,45 +137,45 @@ final class IndexResolver {
   }
 
   /**
-   * The manifest of the platform: the first of the entries for it that is an image. Where there is
-   * none, it is the first that is there, for whoever wants its bytes.
+   * The manifest of a platform: of the entries for it, the first that is an image. If none is, the
+   * first that can be read, for the views of raw documents.
    */
   Uni<Chosen> select(StoredImage image, ReadDocument top, Platform platform) {
     return select(image, List.of(top), platform, new AtomicInteger());
   }
 
   private Uni<Chosen> select(
-      StoredImage image, List<ReadDocument> way, Platform platform, AtomicInteger tried) {
-    ReadDocument last = way.get(way.size() - 1);
+      StoredImage image, List<ReadDocument> path, Platform platform, AtomicInteger tried) {
+    ReadDocument last = path.get(path.size() - 1);
     if (!(last.document() instanceof Index index)) {
-      return Uni.createFrom().item(new Chosen(way));
+      return Uni.createFrom().item(new Chosen(path));
     }
-    requireShallow(way);
+    requireShallow(path);
     List<Index.Entry> candidates = index.candidates(platform);
     // Entries without a platform can be anything: signatures, caches, charts.
     boolean unstated = candidates.get(0).platform() == null;
-    SkippedEntries passed =
+    SkippedEntries skipped =
         new SkippedEntries(unstated && index.statesPlatforms() ? index.absent(platform) : null);
-    // One after the other, and in no recursion: a hostile index has them by the ten thousand.
+    // One after the other, without recursion: a hostile index has tens of thousands of them.
     return Multi.createFrom()
         .iterable(candidates)
         .onItem()
         .transformToUniAndConcatenate(
             entry ->
-                passed.leaves(entry)
-                    ? tried(image, way, entry, platform, tried)
+                skipped.leaves(entry)
+                    ? tried(image, path, entry, platform, tried)
                     : Uni.createFrom().<Tried>nullItem())
-        .filter(passed::isImage)
+        .filter(skipped::isImage)
         .toUni()
         .onItem()
         .ifNull()
-        .switchTo(passed::outcome)
+        .switchTo(skipped::fallback)
         .map(found -> Objects.requireNonNull(found.chosen()));
   }
 
   private Uni<Tried> tried(
       StoredImage image,
-      List<ReadDocument> way,
+      List<ReadDocument> path,
       Index.Entry entry,
       Platform platform,
       AtomicInteger tried) {
@@ -184,28 +184,28 @@ final class IndexResolver {
           "none of the first %d entries of the image's indexes is an image".formatted(maxEntries));
     }
     return read(image, entry)
-        .flatMap(child -> select(image, with(way, child), platform, tried))
+        .flatMap(child -> select(image, with(path, child), platform, tried))
         .map(chosen -> new Tried(entry, chosen, null))
         .onFailure(IndexResolver::isOfEntry)
         .recoverWithItem(odd -> new Tried(entry, null, (InspectFailure) odd));
   }
 
-  /** What an entry leads to: itself, or whatever lies behind it after all. */
+  /** The manifest that an entry leads to, directly or through an index. */
   Uni<Chosen> follow(StoredImage image, Leaf leaf, Platform platform) {
     return read(image, leaf.entry())
         .flatMap(
             child -> select(image, with(leaf.indexes(), child), platform, new AtomicInteger()));
   }
 
-  /** All entries of the image's indexes, in their order. */
+  /** All entries of the image's indexes, in order; a nested index is replaced by its entries. */
   Uni<List<Leaf>> leaves(StoredImage image, ReadDocument top) {
-    // What leads to an index is counted too: six of them could lead to each other a million times.
+    // Entries for indexes count too: six nested indexes could otherwise make a million requests.
     return leaves(image, List.of(top), (Index) top.document(), new AtomicInteger());
   }
 
   private Uni<List<Leaf>> leaves(
-      StoredImage image, List<ReadDocument> way, Index index, AtomicInteger entries) {
-    requireShallow(way);
+      StoredImage image, List<ReadDocument> path, Index index, AtomicInteger entries) {
+    requireShallow(path);
     if (entries.addAndGet(index.entries().size()) > maxEntries) {
       throw new InspectImageFailure(
           "the image's indexes have more than " + maxEntries + " entries together");
@@ -216,16 +216,16 @@ final class IndexResolver {
         .transformToUniAndConcatenate(
             entry ->
                 entry.isIndex() && entry.mayBeImage()
-                    ? within(image, way, entry, entries)
-                    : Uni.createFrom().item(List.of(new Leaf(way, entry, null))))
+                    ? within(image, path, entry, entries)
+                    : Uni.createFrom().item(List.of(new Leaf(path, entry, null))))
         .collect()
         .in(ArrayList<Leaf>::new, List::addAll)
         .map(List::copyOf);
   }
 
-  /** One that cannot be read costs nothing but itself. */
+  /** The entries of a nested index; one that cannot be read is an entry itself. */
   private Uni<List<Leaf>> within(
-      StoredImage image, List<ReadDocument> way, Index.Entry entry, AtomicInteger entries) {
+      StoredImage image, List<ReadDocument> path, Index.Entry entry, AtomicInteger entries) {
     return read(image, entry)
         .map(IndexResolver::nested)
         .onFailure(IndexResolver::isOfEntry)
@@ -233,11 +233,11 @@ final class IndexResolver {
         .flatMap(
             nested ->
                 nested.index() == null || nested.read() == null
-                    ? Uni.createFrom().item(List.of(new Leaf(way, entry, nested.odd())))
-                    : leaves(image, with(way, nested.read()), nested.index(), entries));
+                    ? Uni.createFrom().item(List.of(new Leaf(path, entry, nested.odd())))
+                    : leaves(image, with(path, nested.read()), nested.index(), entries));
   }
 
-  /** An index within another one, or why it is none. */
+  /** A nested index, or why it cannot be read. */
   private record Nested(
       @Nullable ReadDocument read, @Nullable Index index, @Nullable InspectFailure odd) {}
 
@@ -249,17 +249,18 @@ final class IndexResolver {
             null,
             read.document() instanceof UnreadableDocument unreadable
                 ? unreadable.refusal()
-                : InspectImageFailure.ofPart("it is no index, though it says to be one"));
+                : InspectImageFailure.ofPart(
+                    "it is not an index, though its entry has the media type of one"));
   }
 
-  private void requireShallow(List<ReadDocument> way) {
-    if (way.size() > nesting) {
+  private void requireShallow(List<ReadDocument> path) {
+    if (path.size() > nesting) {
       throw new InspectImageFailure("more than " + nesting + " indexes within each other");
     }
   }
 
-  private static List<ReadDocument> with(List<ReadDocument> way, ReadDocument next) {
-    List<ReadDocument> longer = new ArrayList<>(way);
+  private static List<ReadDocument> with(List<ReadDocument> path, ReadDocument next) {
+    List<ReadDocument> longer = new ArrayList<>(path);
     longer.add(next);
     return List.copyOf(longer);
   }

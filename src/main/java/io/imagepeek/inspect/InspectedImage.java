@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param digest of what the reference resolves to: of the index, where there is one
  * @param platformDigest of the manifest of the chosen platform
  * @param layers base first
- * @param tags those of the repository; empty where the registry denies the listing, an empty list
- *     where it was not asked for
+ * @param tags those of the repository; empty if the registry denies the listing, an empty list if
+ *     they were not requested
  */
 public record InspectedImage(
     Digest digest,

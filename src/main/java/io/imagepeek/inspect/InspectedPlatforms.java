@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image consists of: its platforms, what is attested of them, and artifacts beside them.
+ * An image's manifests: its platforms, their attestations, and other artifacts.
  *
  * @param digest of what the reference resolves to
  * @param mediaType of that document
- * @param platforms in the index's order; those of an index within it in its place
+ * @param platforms in the index's order; those of a nested index in its position
  * @param attestations likewise
  * @param artifacts likewise
  */
@@ -32,16 +32,16 @@ public record InspectedPlatforms(
   /**
    * A manifest of the image.
    *
-   * @param platform null where nothing says one
-   * @param osVersion {@code ""} where nothing says one
-   * @param osFeatures what the operating system must have; null where nothing says any
-   * @param mediaType of the manifest; what its entry in the index says where it has not been read
-   * @param artifactType what an artifact says it is; null for all others
+   * @param platform null where none is stated
+   * @param osVersion {@code ""} where none is stated
+   * @param osFeatures what the operating system must have; null where none are stated
+   * @param mediaType of the manifest; of its entry in the index if the manifest was not read
+   * @param artifactType the artifact's type; null for other manifests
    * @param size bytes of the manifest
-   * @param layersSize bytes of its layers as stored; empty where the manifest has not been read, or
-   *     does not say them
+   * @param layersSize bytes of its layers as stored; empty if the manifest was not read, or does
+   *     not state them
    * @param annotations those of its entry in the index; null where it has none
-   * @param error why the manifest has not been read; null where it has
+   * @param error why the manifest was not read; null if it was
    */
   public record Member(
       @Nullable Platform platform,

@@ -3,13 +3,13 @@ package io.imagepeek.inspect;
 import io.imagepeek.image.Digest;
 import org.jspecify.annotations.Nullable;
 
-/** What an inspection found, in one of the views that can be asked for. */
+/** The image that an inspection found, in the requested view. */
 public sealed interface Inspection
     permits InspectedImage, EngineImage, RawDocument, InspectedPlatforms {
 
   /** The digest of what the reference resolves to: of the index, where there is one. */
   Digest digest();
 
-  /** The digest of the manifest of the platform that was chosen; null where none was. */
+  /** The digest of the manifest of the chosen platform; null where none was chosen. */
   @Nullable Digest platformDigest();
 }

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Inspects images: opens them at their source, and reads what the view that is asked for is made
- * of. Layers are never read.
+ * Inspects images: opens them at their source, and reads the documents for the requested view.
+ * Layers are never read.
  */
 public final class Inspector {
 
   /**
-   * How much of an image's documents is looked at.
+   * Limits for an image's documents.
    *
-   * @param indexNesting indexes within each other at most
-   * @param indexEntries entries of an image's indexes together, where all are looked at
-   * @param jsonDepth objects and arrays within each other in a document at most
+   * @param indexNesting levels of nested indexes
+   * @param indexEntries entries of all indexes of an image, for views of all entries
+   * @param jsonDepth levels of nested objects and arrays in a document
    */
   public record Limits(int indexNesting, int indexEntries, int jsonDepth) {}
 
@@ -36,8 +36,8 @@ public final class Inspector {
   private final ManifestInspection stored;
 
   /**
-   * @param preferred the platform inspected where a query names none
-   * @param host the platform that an engine's view prefers where a query names none
+   * @param preferred the platform to inspect if a query names none
+   * @param host the platform that the view {@code engine} prefers if a query names none
    * @param parsers where large documents are parsed
    */
   public Inspector(
@@ -51,8 +51,7 @@ public final class Inspector {
   }
 
   /**
-   * Inspects an image within the context's time. When it is over, for whatever reason, so is the
-   * context.
+   * Inspects an image within the context's time, and ends the context.
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */
@@ -95,13 +94,11 @@ public final class Inspector {
     String transport = query.image().target().transport();
     if (query.view() != View.IMAGE && query.view() != View.ENGINE) {
       throw new InvalidInspectParameters(
-          "view: what "
-              + transport
-              + " tells has no such documents; it can be asked for image and engine");
+          "view: " + transport + " has no documents for this view; use image or engine");
     }
     if (query.platform().isPresent()) {
       throw new InvalidInspectParameters(
-          "platform: " + transport + " tells of the one image that it has");
+          "platform: " + transport + " has the image of one platform only; leave out platform");
     }
     if (query.view() == View.ENGINE) {
       return image.describe().map(Inspector::engineImage);
@@ -113,21 +110,25 @@ public final class Inspector {
     return image
         .describe()
         .flatMap(
-            told ->
+            report ->
                 tags.map(
                     listed ->
                         new InspectedImage(
-                            told.digest(), told.digest(), told.config(), told.layers(), listed)));
+                            report.digest(),
+                            report.digest(),
+                            report.config(),
+                            report.layers(),
+                            listed)));
   }
 
-  private static Inspection engineImage(EngineReport told) {
+  private static Inspection engineImage(EngineReport report) {
     return new EngineImage(
-        told.digest(),
+        report.digest(),
         null,
-        told.id(),
-        told.entry(),
-        told.engineConfig(),
-        told.size(),
-        told.driverData());
+        report.id(),
+        report.entry(),
+        report.engineConfig(),
+        report.size(),
+        report.driverData());
   }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ManifestInspection {
 
   /**
-   * JSON, or a vendor's type of it (RFC 6838 §4.2 and §4.2.8): a browser runs none of these. It
-   * would run {@code application/xhtml+xml} or {@code application/javascript}.
+   * JSON, or a vendor's type of it (RFC 6838 §4.2 and §4.2.8). Browsers run none of these, unlike
+   * {@code application/xhtml+xml} or {@code application/javascript}.
    */
   private static final Pattern JSON_TYPE =
       Pattern.compile("application/(json|vnd\\.[A-Za-z0-9!#$&^_.+-]{1,117}\\+json)");
@@ -64,7 +64,7 @@ final class ManifestInspection {
         : Uni.combine().all().unis(documents, listed(image)).with(ManifestInspection::withTags);
   }
 
-  /** The tags, or why there are none: it counts only once the image itself is there. */
+  /** The tags, or the failure to list them, which counts only after the image's own failure. */
   private static Uni<Supplier<Optional<List<String>>>> listed(StoredImage image) {
     return image
         .tags()
@@ -116,7 +116,7 @@ final class ManifestInspection {
     return image.imageConfig(described.config(), described.configFormat(), jsonDepth, parsers);
   }
 
-  /** Of an index, it is said which of its entries is none. */
+  /** For an image from an index, the failure names the entry. */
   private static void requireImage(Chosen chosen, ImageManifest described) {
     try {
       described.requireImage();
@@ -137,7 +137,7 @@ final class ManifestInspection {
     return new RawDocument(top.digest(), chosen, read.digest(), typeOf(read), read.body());
   }
 
-  /** What it was served as; or what it is, where it was not served as any document. */
+  /** The media type that the source stated; that of the document itself if it stated none. */
   private static String typeOf(ReadDocument read) {
     String served = read.mediaType() == null ? "" : read.mediaType();
     int parameters = served.indexOf(';');
@@ -164,7 +164,8 @@ final class ManifestInspection {
   }
 
   /**
-   * What an image says of itself becomes a header: no line break, and nothing that browsers run.
+   * The image's own media type becomes a header: it must not have a line break, and must not be a
+   * type that browsers run.
    */
   private static String safe(String mediaType) {
     return JSON_TYPE.matcher(mediaType).matches() ? mediaType : "application/octet-stream";

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the platforms of an image: of each manifest that its indexes name, how big it is. */
+/** Lists an image's platforms: all manifests of its indexes, with their sizes. */
 final class PlatformListing {
 
-  /** Manifests that are read at once, of one image. */
+  /** Manifests of one image that are read concurrently. */
   private static final int MANIFESTS_AT_ONCE = 8;
 
   private final IndexResolver indexes;
@@ -45,7 +45,7 @@ final class PlatformListing {
         : only(image, top, new Chosen(List.of(top)).manifest());
   }
 
-  /** An image without an index says its platform in its configuration. */
+  /** An image without an index has its platform in its configuration. */
   private Uni<Inspection> only(StoredImage image, ReadDocument top, Manifest manifest) {
     if (!(manifest instanceof ImageManifest described)) {
       Platform platform = ((Schema1Manifest) manifest).platform();
@@ -101,11 +101,11 @@ final class PlatformListing {
     if (leaves.isEmpty()) {
       return Uni.createFrom().item(listed(top, List.of(), List.of(), List.of()));
     }
-    // No recursion, as a join would be: hundreds of entries may need no request at all.
+    // No recursion, unlike a join: hundreds of entries may need no request at all.
     return Multi.createFrom()
         .range(0, leaves.size())
         .onItem()
-        .transformToUni(i -> member(image, leaves.get(i)).map(member -> new Placed(i, member)))
+        .transformToUni(i -> member(image, leaves.get(i)).map(member -> new Indexed(i, member)))
         .merge(MANIFESTS_AT_ONCE)
         .collect()
         .asList()
@@ -113,13 +113,13 @@ final class PlatformListing {
         .map(members -> sorted(top, leaves, members));
   }
 
-  /** A member, and which of the leaves it is. */
-  private record Placed(int place, Member member) {}
+  /** A member and the index of its leaf. */
+  private record Indexed(int index, Member member) {}
 
-  private static List<Member> inOrder(List<Placed> members) {
+  private static List<Member> inOrder(List<Indexed> members) {
     return members.stream()
-        .sorted(Comparator.comparingInt(Placed::place))
-        .map(Placed::member)
+        .sorted(Comparator.comparingInt(Indexed::index))
+        .map(Indexed::member)
         .toList();
   }
 
@@ -140,7 +140,7 @@ final class PlatformListing {
     return listed(top, platforms, attestations, artifacts);
   }
 
-  /** What its manifest says, or why nobody knows: one entry never costs the others. */
+  /** What an entry's manifest states, or why it was not read; the others do not fail with it. */
   private static Uni<Member> member(StoredImage image, Leaf leaf) {
     Index.Entry entry = leaf.entry();
     if (leaf.odd() != null) {
@@ -181,7 +181,7 @@ final class PlatformListing {
         null);
   }
 
-  /** All that stands in the index's entry, which has cost no request of its own. */
+  /** A member from the fields of its entry alone. */
   private static Member unread(Index.Entry entry, String why) {
     return member(
         entry,

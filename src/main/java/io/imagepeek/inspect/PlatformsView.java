@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All platforms of an image, its attestations and artifacts set apart; no field is ever left out.
+ * All platforms of an image, and its attestations and artifacts in lists of their own; no field is
+ * ever left out.
  *
  * @param digest of what the reference resolves to
  * @param mediaType of that document
@@ -26,14 +27,14 @@ public record PlatformsView(
   /**
    * One platform.
    *
-   * @param platform {@code os/architecture[/variant]}, as a request may ask for it; {@code ""}
-   *     where the image says none that could be asked for
-   * @param osFeatures what the operating system must have; null where the image says none
-   * @param mediaType of the manifest; what the index says of it where it has not been read
+   * @param platform {@code os/architecture[/variant]}, as in a request; {@code ""} where the image
+   *     states none that a request could name
+   * @param osFeatures what the operating system must have; null where the image states none
+   * @param mediaType of the manifest; of its entry in the index if the manifest was not read
    * @param size bytes of the manifest
-   * @param layersSize bytes of all layers as stored; null where the manifest has not been read
+   * @param layersSize bytes of all layers as stored; null if the manifest was not read
    * @param annotations of the index's entry; null where absent
-   * @param error why the manifest has not been read; null where it has
+   * @param error why the manifest was not read; null if it was
    */
   @JsonPropertyOrder({
     "Platform",
@@ -66,7 +67,7 @@ public record PlatformsView(
     static PlatformView of(InspectedPlatforms.Member member) {
       Platform platform = member.platform();
       return new PlatformView(
-          asked(platform),
+          requestable(platform),
           platform == null ? "" : platform.os(),
           platform == null ? "" : platform.architecture(),
           platform == null ? "" : platform.variant(),
@@ -81,7 +82,7 @@ public record PlatformsView(
     }
   }
 
-  /** What is attested of one of the platforms: an SBOM, how it was built. */
+  /** An attestation for a platform: an SBOM or its provenance. */
   @JsonPropertyOrder({"Digest", "MediaType", "Size", "LayersSize", "Annotations", "Error"})
   public record AttestationView(
       @JsonProperty("Digest") String digest,
@@ -103,11 +104,10 @@ public record PlatformsView(
   }
 
   /**
-   * What stands beside the images of an index and is none: a signature, an SBOM, an index for lazy
-   * pulling.
+   * An artifact beside the images of an index: a signature, an SBOM, an index for lazy pulling.
    *
-   * @param platform that it is for, as that of a {@link PlatformView}
-   * @param artifactType what it says it is
+   * @param platform the platform it is for, as in a {@link PlatformView}
+   * @param artifactType its type, as it states it
    */
   @JsonPropertyOrder({
     "Platform",
@@ -131,7 +131,7 @@ public record PlatformsView(
 
     static ArtifactView of(InspectedPlatforms.Member member) {
       return new ArtifactView(
-          asked(member.platform()),
+          requestable(member.platform()),
           member.digest(),
           member.mediaType(),
           Objects.requireNonNullElse(member.artifactType(), ""),
@@ -142,12 +142,12 @@ public record PlatformsView(
     }
   }
 
-  /** The platform as a request may ask for it; {@code ""} for what none could. */
-  private static String asked(@Nullable Platform platform) {
+  /** The platform as in a request; {@code ""} where no request could name it. */
+  private static String requestable(@Nullable Platform platform) {
     return platform != null && platform.canBeAskedFor() ? platform.toString() : "";
   }
 
-  /** The view of what was found. */
+  /** The view of an image. */
   public static PlatformsView of(InspectedPlatforms found) {
     return new PlatformsView(
         found.digest().toString(),

@@ -4,13 +4,13 @@ import io.imagepeek.image.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of an image's documents, byte for byte as it was stored, and verified.
+ * One of an image's documents, byte for byte as stored, and verified.
  *
  * @param digest of what the reference resolves to
  * @param platformDigest of the manifest of the chosen platform; null where no platform was chosen
  * @param documentDigest of the document itself
- * @param mediaType what the document is
- * @param body never changed by anyone who holds it
+ * @param mediaType of the document
+ * @param body must not be modified
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
 public record RawDocument(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Base64;
 
 /**
- * A document where the answer has to be JSON: a descriptor that holds what it describes (OCI image
+ * A document where the response has to be JSON: a descriptor with embedded content (OCI image
  * specification, "Descriptors", {@code data}).
  *
  * @param size bytes of the document

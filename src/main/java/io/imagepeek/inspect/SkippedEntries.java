@@ -8,10 +8,10 @@ import io.smallrye.mutiny.Uni;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of an index that might have been a platform's image and are not. */
+/** Collects the entries of an index that turn out not to be a platform's image. */
 final class SkippedEntries {
 
-  /** What came of an entry: either something that is there, or a failure. */
+  /** An entry that was tried: a document or a failure. */
   record Tried(Index.Entry entry, @Nullable Chosen chosen, @Nullable InspectFailure failure) {}
 
   private final @Nullable InspectFailure absent;
@@ -19,22 +19,25 @@ final class SkippedEntries {
   private @Nullable Tried failed;
 
   /**
-   * @param absent the failure where none is the image; null where that depends on what they are
+   * @param absent the failure if no entry is an image; null if the entries decide it
    */
   SkippedEntries(@Nullable InspectFailure absent) {
     this.absent = absent;
   }
 
-  /** Where an image of a platform is lost, one of another platform does not stand for it. */
+  /**
+   * Whether an entry is worth trying: after a failure, only one of the same platform can replace
+   * the image.
+   */
   synchronized boolean leaves(Index.Entry entry) {
     return failed == null || Objects.equals(failed.entry().platform(), entry.platform());
   }
 
-  /** Whether it is an image; what is none is taken note of. */
+  /** Whether an entry is an image; any other is recorded. */
   synchronized boolean isImage(Tried tried) {
     Chosen chosen = tried.chosen();
     if (chosen == null) {
-      // Of several reasons one that says more than that something is not there.
+      // A failure that says more than "not found" takes precedence.
       failed =
           failed == null || failed.failure() instanceof ImageNotFoundInRegistry ? tried : failed;
       return false;
@@ -46,8 +49,8 @@ final class SkippedEntries {
     return true;
   }
 
-  /** What is left where none was an image: the first that is there, or else why none is. */
-  synchronized Uni<Tried> outcome() {
+  /** If no entry was an image: the first that could be read, or else the failure. */
+  synchronized Uni<Tried> fallback() {
     if (absent == null && noImage != null) {
       return Uni.createFrom().item(noImage);
     }

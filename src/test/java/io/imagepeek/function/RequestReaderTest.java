@@ -33,7 +33,7 @@ class RequestReaderTest {
           + " platform, repoTags, view]";
 
   private static final String SEVERAL =
-      "; several images are asked for by POST at /inspections, as a function at /inspectImages";
+      "; for several images, use POST /inspections or the function /inspectImages";
 
   private final RequestReader reader = new RequestReader();
 
@@ -161,7 +161,7 @@ class RequestReaderTest {
             "{\"type\":\"x\",\"specversion\":\"1.0\",\"data\":{}}",
             "specversion"
                 + KNOWN
-                + "; a CloudEvent is taken by POST at /, of the type application/cloudevents+json"),
+                + "; for a CloudEvent, use POST / with the Content-Type application/cloudevents+json"),
         Arguments.of(
             flat("credentials", "{\"images\":[]}"),
             "credentials.images: unknown field; known are [identityToken, password, registryToken,"

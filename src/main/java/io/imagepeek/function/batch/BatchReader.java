@@ -40,7 +40,7 @@ final class BatchReader {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final String ONE_IMAGE =
-      "one image is asked for at /inspect, as a function at /inspectAnImage";
+      "for one image, use /inspect or the function /inspectAnImage";
 
   /** Fields of other requests, and where those are sent to. */
   private static final Map<String, String> ELSEWHERE =
@@ -131,9 +131,12 @@ final class BatchReader {
               ? registry.reference().host()
               : target.transport() + ":");
     }
+    String name = image.imageName();
+    if (name == null) {
+      return Stream.empty();
+    }
     try {
-      return Stream.ofNullable(image.imageName())
-          .map(name -> ImageReference.parse(name, null).host());
+      return Stream.of(ImageReference.parse(name, null).host());
     } catch (InvalidInspectParameters unreadable) {
       return Stream.empty();
     }

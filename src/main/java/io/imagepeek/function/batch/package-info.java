@@ -1,5 +1,6 @@
 /**
- * Several images in one request: each has its own result, and equal ones are inspected once.
+ * Batches: several images in one request. Each image has its own result; equal images are inspected
+ * once.
  *
  * <p>It uses {@code function} and what is below. Begin with {@code BatchReader} and {@code
  * BatchRun}.

@@ -200,7 +200,8 @@ class DockerDescriptionTest {
   void anEngineHasNoDocuments(View view) {
     assertThatThrownBy(() -> inspect(OLD, view, null))
         .isInstanceOf(InvalidInspectParameters.class)
-        .hasMessageContaining("view: what docker-daemon tells has no such documents");
+        .hasMessageContaining(
+            "view: docker-daemon has no documents for this view; use image or engine");
   }
 
   @Test
