@@ -1,13 +1,9 @@
 package io.imagepeek.source.http;
 
-import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
 import io.imagepeek.source.InspectionContext;
 import io.imagepeek.source.Permit;
-import io.imagepeek.source.QueuedTask;
 import io.imagepeek.source.WorkLoop;
-import io.imagepeek.source.http.AttemptFailure.Blame;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,9 +29,6 @@ final class HostQueue {
     void run(Runnable action, long nanos);
   }
 
-  /** The first requests of an inspection go first; its further ones alternate as all others. */
-  private static final int FIRST_REQUESTS = 16;
-
   /** The least time between two checks of all waiting exchanges. */
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -52,9 +45,9 @@ final class HostQueue {
   // All below is guarded by this.
   private final HostLoad load = new HostLoad();
   private final ReservedPermits reserved = new ReservedPermits();
-  private final Deque<Entry<?>> begun = new ArrayDeque<>();
+  private final Deque<QueuedExchange<?>> begun = new ArrayDeque<>();
   private final Deque<Runnable> refusals = new ArrayDeque<>();
-  private final CallerQueues<Entry<?>> others = new CallerQueues<>();
+  private final CallerQueues<QueuedExchange<?>> others = new CallerQueues<>();
   private final Map<InspectionContext, Integer> requests = new HashMap<>();
   private final Map<Object, Integer> runningOf = new HashMap<>();
   private int waiting;
@@ -88,10 +81,10 @@ final class HostQueue {
    * begins: it would need memory, too.
    */
   <T> Uni<T> enter(InspectionContext context, Function<Permit, Uni<T>> exchange) {
-    return Uni.createFrom().emitter(emitter -> add(new Entry<>(context, exchange, emitter)));
+    return Uni.createFrom().emitter(emitter -> add(new QueuedExchange<>(this, context, exchange, emitter)));
   }
 
-  private void add(Entry<?> entry) {
+  private void add(QueuedExchange<?> entry) {
     boolean full;
     synchronized (this) {
       full = waiting >= maxWaiting;
@@ -111,7 +104,8 @@ final class HostQueue {
     starts.run();
   }
 
-  private void leave(Entry<?> entry) {
+  /** The exchange has ended: its permit is free, or reserved for its inspection for a moment. */
+  void release(QueuedExchange<?> entry) {
     synchronized (this) {
       setAwaitingMemory(entry, false);
       entry.runs = false;
@@ -128,7 +122,18 @@ final class HostQueue {
     starts.run();
   }
 
-  private synchronized void setAwaitingMemory(Entry<?> entry, boolean awaitsMemory) {
+  /** The exchange waits for memory, and does not use its permit meanwhile. */
+  void startMemoryWait(QueuedExchange<?> entry) {
+    setAwaitingMemory(entry, true);
+    starts.run();
+  }
+
+  /** The exchange uses its permit again, even if that makes one too many. */
+  void endMemoryWait(QueuedExchange<?> entry) {
+    setAwaitingMemory(entry, false);
+  }
+
+  private synchronized void setAwaitingMemory(QueuedExchange<?> entry, boolean awaitsMemory) {
     if (!entry.runs || entry.awaitsMemory == awaitsMemory) {
       return;
     }
@@ -145,7 +150,8 @@ final class HostQueue {
     }
   }
 
-  private void removeOrCancel(Entry<?> entry) {
+  /** The exchange is no longer needed: it is removed from the queue, or cancelled if it runs. */
+  void removeOrCancel(QueuedExchange<?> entry) {
     synchronized (this) {
       boolean waited = begun.remove(entry) || others.remove(entry.caller, entry);
       if (waited) {
@@ -160,25 +166,25 @@ final class HostQueue {
   private synchronized @Nullable Runnable next() {
     refuseTooLate();
     if (refusals.isEmpty()) {
-      Entry<?> first = first();
+      QueuedExchange<?> first = first();
       return first == null ? null : admitOrRefuse(first);
     }
     return refusals.remove();
   }
 
   /** Removes the next entry that may start. */
-  private @Nullable Entry<?> first() {
+  private @Nullable QueuedExchange<?> first() {
     if (running >= permits || waiting == 0) {
       return null;
     }
     int taken = running + reserved.count(nanos.getAsLong());
-    Entry<?> next = nextBegun(taken < permits);
+    QueuedExchange<?> next = nextBegun(taken < permits);
     return next == null && taken < permits && awaitingMemory == 0 ? nextOther() : next;
   }
 
-  private @Nullable Entry<?> nextBegun(boolean free) {
-    for (Iterator<Entry<?>> all = begun.iterator(); all.hasNext(); ) {
-      Entry<?> entry = all.next();
+  private @Nullable QueuedExchange<?> nextBegun(boolean free) {
+    for (Iterator<QueuedExchange<?>> all = begun.iterator(); all.hasNext(); ) {
+      QueuedExchange<?> entry = all.next();
       if ((free || reserved.isReservedFor(entry.inspection)) && mayRun(entry)) {
         all.remove();
         waiting--;
@@ -188,8 +194,8 @@ final class HostQueue {
     return null;
   }
 
-  private @Nullable Entry<?> nextOther() {
-    Entry<?> first = others.poll(this::mayRun);
+  private @Nullable QueuedExchange<?> nextOther() {
+    QueuedExchange<?> first = others.poll(this::mayRun);
     if (first != null) {
       waiting--;
     }
@@ -197,7 +203,7 @@ final class HostQueue {
   }
 
   /** No caller has more than a quarter of the permits while there are others. */
-  private boolean mayRun(Entry<?> entry) {
+  private boolean mayRun(QueuedExchange<?> entry) {
     return runningOf.getOrDefault(entry.caller, 0) < Math.max(1, permits / 4)
         || isAlone(entry.caller);
   }
@@ -208,7 +214,7 @@ final class HostQueue {
         && begun.stream().allMatch(other -> other.caller.equals(caller));
   }
 
-  private Runnable admitOrRefuse(Entry<?> entry) {
+  private Runnable admitOrRefuse(QueuedExchange<?> entry) {
     double needed = entry.isNew() ? load.inspection() * CAUTION : load.shortest() * CAUTION;
     if (needed > entry.left() && waiting > 0) {
       return () -> entry.refuse(tooLate(needed, entry));
@@ -250,7 +256,7 @@ final class HostQueue {
         });
   }
 
-  private String tooLate(double needed, Entry<?> entry) {
+  private String tooLate(double needed, QueuedExchange<?> entry) {
     return "connection timeout: %s takes %s for a request and others wait for it; it would have taken %s, and %s were left"
         .formatted(
             host,
@@ -268,60 +274,5 @@ final class HostQueue {
       }
     }
     starts.run();
-  }
-
-  /** An exchange that waits or runs, and the permit that it runs with. */
-  private final class Entry<T> implements Permit {
-    private final InspectionContext context;
-    private final InspectionContext inspection;
-    private final Object caller;
-    private final QueuedTask<T> work;
-    // Guarded by the queue.
-    private boolean runs;
-    private boolean awaitsMemory;
-    private long started;
-    private long memoryWaitStarted;
-
-    Entry(
-        InspectionContext context,
-        Function<Permit, Uni<T>> exchange,
-        UniEmitter<? super T> emitter) {
-      this.context = context;
-      this.inspection = context.inspection();
-      this.caller = context.caller();
-      this.work =
-          new QueuedTask<>(() -> exchange.apply(this), emitter, () -> HostQueue.this.leave(this));
-      emitter.onTermination(() -> removeOrCancel(this));
-    }
-
-    /** Whether its inspection has made no request yet. */
-    boolean isNew() {
-      return context.requests() == 0;
-    }
-
-    boolean goesFirst() {
-      int made = context.requests();
-      return made > 0 && made < FIRST_REQUESTS;
-    }
-
-    /** Nanoseconds until the deadline. */
-    double left() {
-      return context.remaining().toNanos();
-    }
-
-    @Override
-    public void release() {
-      setAwaitingMemory(this, true);
-      starts.run();
-    }
-
-    @Override
-    public void reacquire() {
-      setAwaitingMemory(this, false);
-    }
-
-    void refuse(String why) {
-      work.refuse(AttemptFailure.permanent(new RegistryConnectionFailure(why), Blame.UNKNOWN));
-    }
   }
 }
