@@ -110,9 +110,9 @@ final class RegistrySession {
       return attempt(call, context, Progress.NONE);
     }
     return authenticator
-        .foresee(
+        .authorizePreemptively(
             challenged(expected.challenges(), "unauthorized: authentication required"),
-            expected.mayBeProven(),
+            expected.mayUseCredentials(),
             context)
         .map(
             proof -> {
@@ -131,7 +131,7 @@ final class RegistrySession {
   private Uni<Authorization> prove(
       List<Challenge> challenges, String refusal, InspectionContext context) {
     return authenticator
-        .answer(challenged(challenges, refusal), context)
+        .authorize(challenged(challenges, refusal), context)
         .invoke(proof -> authorization = proof);
   }
 
@@ -219,7 +219,7 @@ final class RegistrySession {
   /** Whether the same challenge can be answered better than with what was refused. */
   private boolean canDoBetter(@Nullable Authorization refused) {
     if (refused instanceof Authorization.Bearer bearer
-        && bearer.origin() == Authorization.Bearer.Origin.REMEMBERED) {
+        && bearer.origin() == Authorization.Bearer.Origin.CACHED) {
       authenticator.forget(bearer);
       return true;
     }

@@ -26,13 +26,16 @@ final class RegistryTokenService implements TokenService {
 
   @Override
   public Uni<byte[]> fetch(TokenRequest request, InspectionContext context) {
-    HttpRequest unproven =
+    HttpRequest anonymous =
         request
             .form()
             .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
             .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
     HttpRequest call =
-        request.proof().map(proof -> unproven.authorized(proof.header())).orElse(unproven);
+        request
+            .authorization()
+            .map(basic -> anonymous.authorized(basic.header()))
+            .orElse(anonymous);
     return client
         .send(call.about(request.repository()), context)
         .map(
@@ -58,7 +61,7 @@ final class RegistryTokenService implements TokenService {
     if (!refused) {
       return new InspectImageFailure(text);
     }
-    boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();
+    boolean anonymous = request.authorization().isEmpty() && request.form().isEmpty();
     // Some services refuse an anonymous token for what does not exist.
     return anonymous
         ? RegistryAuthenticationFailure.missingOrPrivate(text)
