@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** GitHub's event header, which others leave empty, then a notice. */
+/** GitHub's event header, which others leave empty, then a push event. */
 public final class PushEventFuzz {
 
   private static final int MOST = 8;
 
   private static final RequestReader JSON = new RequestReader();
 
-  private static final PushEventReader NOTICES =
+  private static final PushEventReader READER =
       new PushEventReader(
           Map.of("internal:5000", "registry.example.com"),
           MOST,
@@ -37,21 +37,21 @@ public final class PushEventFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     Input input = Input.divided(data);
-    String event = input.line().isEmpty() ? null : input.line();
+    String header = input.line().isEmpty() ? null : input.line();
     Function<String, @Nullable String> headers =
-        name -> name.toLowerCase(Locale.ROOT).equals("x-github-event") ? event : null;
+        name -> name.toLowerCase(Locale.ROOT).equals("x-github-event") ? header : null;
     JsonNode body;
-    PushEvent notice;
+    PushEvent event;
     try {
       body = JSON.parse(input.rest());
-      notice = NOTICES.read(body, headers);
+      event = READER.read(body, headers);
     } catch (InvalidInspectParameters refused) {
       Expect.namesField(refused);
       return;
     }
-    Expect.same(notice, NOTICES.read(body, headers), "a notice has one meaning");
-    Expect.that(notice.pushed().size() + notice.refused().size() <= MOST, "entries are few");
-    notice
+    Expect.same(event, READER.read(body, headers), "a push event has one meaning");
+    Expect.that(event.pushed().size() + event.refused().size() <= MOST, "entries are few");
+    event
         .refused()
         .forEach(
             entry -> {
@@ -59,7 +59,7 @@ public final class PushEventFuzz {
               checkId(entry.eventId());
             });
     Set<String> names = new HashSet<>();
-    for (PushedImage pushed : notice.pushed()) {
+    for (PushedImage pushed : event.pushed()) {
       Expect.that(names.add(pushed.imageName()), "each image is there once");
       check(pushed);
     }

@@ -112,9 +112,9 @@ final class RegistrySession {
       return attempt(request, context, Progress.NONE);
     }
     return authenticator
-        .foresee(
+        .authorizePreemptively(
             authContext(expected.challenges(), "unauthorized: authentication required"),
-            expected.mayBeProven(),
+            expected.mayUseCredentials(),
             context)
         .map(
             found -> {
@@ -133,7 +133,7 @@ final class RegistrySession {
   private Uni<Authorization> authorize(
       List<Challenge> challenges, String refusal, InspectionContext context) {
     return authenticator
-        .answer(authContext(challenges, refusal), context)
+        .authorize(authContext(challenges, refusal), context)
         .invoke(obtained -> authorization = obtained);
   }
 
@@ -224,7 +224,7 @@ final class RegistrySession {
   /** Whether the same challenge has another answer: none was sent, or only a cached token. */
   private boolean canAnswerAgain(@Nullable Authorization refused) {
     if (refused instanceof Authorization.Bearer bearer
-        && bearer.origin() == Authorization.Bearer.Origin.REMEMBERED) {
+        && bearer.origin() == Authorization.Bearer.Origin.CACHED) {
       authenticator.forget(bearer);
       return true;
     }

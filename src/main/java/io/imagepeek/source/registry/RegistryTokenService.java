@@ -26,13 +26,16 @@ final class RegistryTokenService implements TokenService {
 
   @Override
   public Uni<byte[]> fetch(TokenRequest request, InspectionContext context) {
-    HttpRequest plain =
+    HttpRequest anonymous =
         request
             .form()
             .map(form -> HttpRequest.post(request.uri(), JSON, form, bodyLimit))
             .orElseGet(() -> HttpRequest.get(request.uri(), JSON, bodyLimit));
     HttpRequest authorized =
-        request.proof().map(basic -> plain.withAuthorization(basic.header())).orElse(plain);
+        request
+            .authorization()
+            .map(basic -> anonymous.withAuthorization(basic.header()))
+            .orElse(anonymous);
     return client
         .send(authorized.forRepository(request.repository()), context)
         .map(
@@ -59,7 +62,7 @@ final class RegistryTokenService implements TokenService {
     if (!refused) {
       return new InspectImageFailure(text);
     }
-    boolean anonymous = request.proof().isEmpty() && request.form().isEmpty();
+    boolean anonymous = request.authorization().isEmpty() && request.form().isEmpty();
     // Some services refuse an anonymous token for a repository that does not exist.
     return anonymous
         ? RegistryAuthenticationFailure.missingOrPrivate(text)

@@ -1,9 +1,9 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which host is asked for the one in an event. */
+/** The registry's host for the host in an event. */
 class HostMapTest {
 
   private static final String AMD64 =
@@ -56,11 +56,13 @@ class HostMapTest {
         .startsWith("2109");
   }
 
-  /** Inside a cluster a registry is often asked by a word that no image is named by. */
+  /**
+   * Inside a cluster a registry often has a name of one word, which no image's name can begin with.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"registry", "REGISTRY", "registry:5000", "Registry.Example.com"})
   void hostsAreMappedInWhateverCase(String host) {
-    JsonNode body = changed("distribution-push", "events[3].request.host", Notices.quoted(host));
+    JsonNode body = changed("distribution-push", "events[3].request.host", PushEvents.quoted(host));
     PushEventReader reader =
         reader(
             Map.of(

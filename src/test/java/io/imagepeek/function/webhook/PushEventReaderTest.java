@@ -1,11 +1,11 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.parse;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.parse;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documented notices of each sender tell; their sources stand beside the samples. */
+/** The documented push events of each source; a file beside the samples lists the documents. */
 class PushEventReaderTest {
 
   private static final String AMD64 =
@@ -156,7 +156,7 @@ class PushEventReaderTest {
                     "2026-03-04T05:06:09.500Z"))));
   }
 
-  /** Those of the senders that came later. */
+  /** The same for the sources that were added later. */
   static Stream<Arguments> laterPushes() {
     return Stream.of(
         Arguments.of(
@@ -288,11 +288,11 @@ class PushEventReaderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"pushes", "laterPushes"})
-  void aPushIsTheImageThatWasPushed(String sample, WebhookSource sender, List<PushedImage> pushed) {
-    assertThat(reader().read(sample(sample))).isEqualTo(Notices.notice(sender, pushed));
+  void aPushIsTheImageThatWasPushed(String sample, WebhookSource source, List<PushedImage> pushed) {
+    assertThat(reader().read(sample(sample))).isEqualTo(PushEvents.event(source, pushed));
   }
 
-  /** Above all no pull: it would be answered with an inspection, which is a pull. */
+  /** Above all no pull: it would cause an inspection, which is a pull. */
   @ParameterizedTest
   @CsvSource({
     "distribution-pull, DISTRIBUTION",
@@ -312,14 +312,14 @@ class PushEventReaderTest {
     "zot-image-deleted, ZOT",
     "zot-repository-created, ZOT",
   })
-  void whatIsNoPushOfAnImageIsRecognisedAndEmpty(String sample, WebhookSource sender) {
-    assertThat(reader().read(sample(sample))).isEqualTo(Notices.notice(sender, List.of()));
+  void whatIsNoPushOfAnImageIsRecognisedAndEmpty(String sample, WebhookSource source) {
+    assertThat(reader().read(sample(sample))).isEqualTo(PushEvents.event(source, List.of()));
   }
 
   @Test
   void everySampleNamesItsSource() throws IOException {
-    String sources = Files.readString(Notices.FOLDER.resolve("README.md"));
-    try (Stream<Path> files = Files.list(Notices.FOLDER)) {
+    String sources = Files.readString(PushEvents.FOLDER.resolve("README.md"));
+    try (Stream<Path> files = Files.list(PushEvents.FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .hasSizeGreaterThan(1)
           .filteredOn(name -> name.endsWith(".json"))
@@ -339,7 +339,7 @@ class PushEventReaderTest {
       })
   void everyKindOfManifestCounts(String mediaType) {
     JsonNode body =
-        changed("distribution-push", "events[0].target.mediaType", Notices.quoted(mediaType));
+        changed("distribution-push", "events[0].target.mediaType", PushEvents.quoted(mediaType));
 
     assertThat(names(body)).hasSize(3);
   }
@@ -363,7 +363,7 @@ class PushEventReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"pull", "mount", "delete", "PUSH", "pushed"})
   void onlyPushesOfADistributionRegistryCount(String action) {
-    JsonNode body = changed("distribution-push", "events[3].action", Notices.quoted(action));
+    JsonNode body = changed("distribution-push", "events[3].action", PushEvents.quoted(action));
 
     assertThat(names(body)).containsExactly("registry.example.com:5000/team/shop@" + AMD64);
   }
@@ -391,7 +391,7 @@ class PushEventReaderTest {
     "artifact-registry-tag, message.data.action, DELETE",
   })
   void onlyPushesThatSucceededCount(String sample, String path, String value) {
-    assertThat(names(changed(sample, path, Notices.quoted(value)))).isEmpty();
+    assertThat(names(changed(sample, path, PushEvents.quoted(value)))).isEmpty();
   }
 
   @ParameterizedTest
@@ -422,7 +422,7 @@ class PushEventReaderTest {
   }
 
   @Test
-  void sendersThatDeliverAgainAreKnown() {
+  void sourcesThatDeliverAgainAreKnown() {
     assertThat(WebhookSource.values())
         .filteredOn(WebhookSource::redelivers)
         .containsExactly(

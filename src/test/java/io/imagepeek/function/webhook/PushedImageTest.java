@@ -1,10 +1,10 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The images of a notice: each once, not too many, each with an id that lasts. */
+/** The images of a push event: each once, not too many, each with a stable id. */
 class PushedImageTest {
 
   private static final String INDEX =
@@ -31,14 +31,15 @@ class PushedImageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new PushEventReader(Map.of(), 0, region -> Optional.empty(), Notices::parseBytes));
+                new PushEventReader(
+                    Map.of(), 0, region -> Optional.empty(), PushEvents::parseBytes));
   }
 
   @Test
   void anImageIsThereOnce() {
     ObjectNode body = (ObjectNode) sample("distribution-push");
     ArrayNode events = (ArrayNode) body.get("events");
-    for (int i = 0; i < Notices.LIMIT; i++) {
+    for (int i = 0; i < PushEvents.LIMIT; i++) {
       ObjectNode again = events.get(3).deepCopy();
       events.add(again.put("id", "again-" + i));
     }
@@ -60,9 +61,9 @@ class PushedImageTest {
   }
 
   @Test
-  void thereIsALimitToTheImagesOfANotice() {
-    assertThat(names(withTags(Notices.LIMIT))).hasSize(Notices.LIMIT);
-    assertThat(error(withTags(Notices.LIMIT + 1)))
+  void thereIsALimitToTheImagesOfAPushEvent() {
+    assertThat(names(withTags(PushEvents.LIMIT))).hasSize(PushEvents.LIMIT);
+    assertThat(error(withTags(PushEvents.LIMIT + 1)))
         .isEqualTo("request: has more than 5 pushed images, which is the limit");
   }
 
@@ -96,7 +97,7 @@ class PushedImageTest {
                 "6c2b0d55-4444-4e4e-bfbf-000000000000/1"));
   }
 
-  /** A redelivery is told from a second push by what happened, not by when it arrived. */
+  /** A redelivery differs from a second push by its content, not by when it arrives. */
   @ParameterizedTest
   @CsvSource({
     "harbor-push, occur_at, 1772600767, operator, \"other\"",

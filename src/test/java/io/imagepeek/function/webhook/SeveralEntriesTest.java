@@ -1,12 +1,12 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.parse;
-import static io.imagepeek.function.webhook.Notices.quoted;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.parse;
+import static io.imagepeek.function.webhook.PushEvents.quoted;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,20 +21,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A notice that tells of several things: one that is wrong does not cost the others. */
+/** A push event with several entries: a wrong one does not affect the others. */
 class SeveralEntriesTest {
 
   private static final String INDEX =
       "sha256:1bc04b5291c26a46d918139138b992d2de976d6851d0893b0476b85bfbdfc6e6";
 
-  /** Inside a cluster a registry is often asked by a word, which is no host. */
+  /** Inside a cluster a registry often has a name of one word, which is not a host. */
   @Test
   void anEventWithoutAHostIsNamedBesideTheOthers() {
-    PushEvent notice =
+    PushEvent event =
         reader().read(changed("distribution-push", "events[2].request.host", quoted("registry")));
 
-    assertThat(names(notice)).containsExactly("registry.example.com:5000/team/shop:1.4@" + INDEX);
-    assertThat(notice.refused())
+    assertThat(names(event)).containsExactly("registry.example.com:5000/team/shop:1.4@" + INDEX);
+    assertThat(event.refused())
         .containsExactly(
             new InvalidEntry(
                 "events[2].request.host: is not a host by which an image is named, nor mapped to"
@@ -50,16 +50,16 @@ class SeveralEntriesTest {
     "quay-push, /updated_tags, updated_tags[1]",
     "azure-event-grid-push, '', [1].eventType",
   })
-  void everySendersGoodEntriesAreRead(String sample, String entries, String path) {
+  void everySourcesGoodEntriesAreRead(String sample, String entries, String path) {
     JsonNode body = sample(sample);
     int before = reader().read(body).pushed().size();
     ((ArrayNode) body.at(entries))
         .add(path.endsWith("]") ? parse("7") : parse("{\"eventType\":7}"));
 
-    PushEvent notice = reader().read(body);
+    PushEvent event = reader().read(body);
 
-    assertThat(notice.pushed()).hasSize(before).isEqualTo(reader().read(sample(sample)).pushed());
-    assertThat(notice.refused())
+    assertThat(event.pushed()).hasSize(before).isEqualTo(reader().read(sample(sample)).pushed());
+    assertThat(event.refused())
         .singleElement()
         .satisfies(entry -> assertThat(entry.error()).startsWith(path.replaceFirst("\\..*", "")))
         .satisfies(entry -> assertThat(entry.eventId()).isNotEmpty());
@@ -88,22 +88,22 @@ class SeveralEntriesTest {
   }
 
   @Test
-  void aNoticeWithNothingElseIsRefused() {
+  void aPushEventWithNothingElseIsRefused() {
     JsonNode body = changed("distribution-push", "events[2].request.host", quoted("registry"));
     ((ObjectNode) body.at("/events/3/request")).put("host", "other");
 
     assertThat(error(body)).startsWith("events[2].request.host: ").contains("\"registry\"");
   }
 
-  /** Whoever sends a notice decides how much is answered. */
+  /** The client decides how many entries a response would have. */
   @Test
   void whatIsWrongCountsAsAnImage() {
     ObjectNode body = (ObjectNode) sample("distribution-push");
     ArrayNode events = (ArrayNode) body.get("events");
-    for (int i = 0; i < Notices.LIMIT - 2; i++) {
+    for (int i = 0; i < PushEvents.LIMIT - 2; i++) {
       events.addObject();
     }
-    assertThat(reader().read(body).refused()).hasSize(Notices.LIMIT - 2);
+    assertThat(reader().read(body).refused()).hasSize(PushEvents.LIMIT - 2);
     events.addObject();
 
     assertThat(error(body))
@@ -121,14 +121,14 @@ class SeveralEntriesTest {
         "distribution-push",
         "ecr-replication",
       })
-  void noticesComeInBatchesToo(String sample) {
+  void pushEventsComeInBatchesToo(String sample) {
     ArrayNode batch = JsonNodeFactory.instance.arrayNode().add(sample(sample));
 
     assertThat(reader().read(batch)).isEqualTo(reader().read(sample(sample)));
   }
 
   @Test
-  void aBatchIsOfOneSender() {
+  void aBatchIsOfOneSource() {
     ArrayNode batch =
         JsonNodeFactory.instance
             .arrayNode()
@@ -137,11 +137,11 @@ class SeveralEntriesTest {
             .add(7)
             .add(sample("azure-cloudevents-push"));
 
-    PushEvent notice = reader().read(batch);
+    PushEvent event = reader().read(batch);
 
-    assertThat(notice.source()).isEqualTo(WebhookSource.AZURE_EVENT_GRID);
-    assertThat(notice.pushed()).hasSize(1);
-    assertThat(notice.refused())
+    assertThat(event.source()).isEqualTo(WebhookSource.AZURE_EVENT_GRID);
+    assertThat(event.pushed()).hasSize(1);
+    assertThat(event.refused())
         .extracting(InvalidEntry::error)
         .containsExactly(
             "[0]: is not an event of Azure Container Registry (Event Grid), as other entries are",
@@ -153,7 +153,7 @@ class SeveralEntriesTest {
   void thereIsALimitToTheImagesOfABatch() {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     ArrayNode events = envelope.putArray("events");
-    for (int i = 0; i < Notices.LIMIT; i++) {
+    for (int i = 0; i < PushEvents.LIMIT; i++) {
       events.addObject();
     }
     ArrayNode batch =
@@ -164,9 +164,9 @@ class SeveralEntriesTest {
 
   @Test
   void aSubscriptionOfEventGridIsValidatedByItsCode() {
-    PushEvent notice = reader().read(sample("azure-event-grid-validation"));
+    PushEvent event = reader().read(sample("azure-event-grid-validation"));
 
-    assertThat(notice)
+    assertThat(event)
         .isEqualTo(
             new PushEvent(
                 WebhookSource.AZURE_EVENT_GRID,

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A registry's refusal to answer without a proof.
+ * A registry's challenge, and what the credentials for it depend on.
  *
- * @param registry the address that was asked
- * @param reference the image that was asked for
- * @param supplied the caller's own credentials, which go before all others
- * @param challenges what the registry would take, in its order
- * @param refusal the registry's own words
+ * @param registry the address that the request was sent to
+ * @param reference the image of the request
+ * @param supplied the caller's own credentials, which are used before all others
+ * @param challenges the registry's challenges, in its order
+ * @param refusal the registry's own error text
  */
 public record AuthContext(
     URI registry,

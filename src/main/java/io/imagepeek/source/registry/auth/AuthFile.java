@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 
 /**
  * The content of one file of the container tools ({@code config.json}, {@code auth.json}). An entry
- * is decoded when it is needed, so that a broken one harms only its own registry.
+ * is decoded when it is needed, so that a malformed one affects only its own registry.
  */
 final class AuthFile {
 
-  /** A file that is not there. */
+  /** A file that does not exist. */
   static final AuthFile NONE = new AuthFile(Map.of(), Map.of(), "");
 
   private static final Pattern LINE_BREAKS = Pattern.compile("[\r\n]+");
@@ -55,8 +55,8 @@ final class AuthFile {
   }
 
   /**
-   * The suffix of the helper that {@code credHelpers} names for a host; present but empty where it
-   * says that the host has none, not even the store.
+   * The suffix of the helper that {@code credHelpers} names for a host; present but empty if the
+   * host is to have none, not even the store.
    */
   Optional<String> helper(CredentialKey host) {
     for (Entry entry : entries(helpers, host)) {
@@ -68,15 +68,15 @@ final class AuthFile {
     return Optional.empty();
   }
 
-  /** The suffix of the helper that keeps whatever {@code auths} does not; empty where none does. */
+  /** The suffix of the helper for hosts that {@code auths} lacks; empty if there is none. */
   String store() {
     return store;
   }
 
   /**
-   * The secret of the longest matching key of {@code auths} that holds one.
+   * The secret of the longest matching key of {@code auths} that has one.
    *
-   * @param userless is told of each key on the way whose {@code auth} has no user, which is none
+   * @param userless called for each key on the way whose {@code auth} has no user
    */
   Optional<Credentials> secret(List<CredentialKey> candidates, Consumer<CredentialKey> userless) {
     for (CredentialKey candidate : candidates) {
@@ -112,7 +112,7 @@ final class AuthFile {
     String auth = withoutBreaks(SecretJson.text(entry, "auth"));
     if (!auth.isEmpty()) {
       String pair = decoded(auth);
-      // Only the first colon separates: a user's name has none, a password may (RFC 7617).
+      // Only the first colon separates: a user name has none, a password may (RFC 7617).
       int colon = pair.indexOf(':');
       if (colon < 0) {
         throw new SecretJson.Malformed("an \"auth\" is not user:password");
@@ -123,13 +123,13 @@ final class AuthFile {
     }
     String username = SecretJson.text(entry, "username");
     if (!auth.isEmpty() && username.isEmpty()) {
-      // As deployments write it whose user and password were never set.
+      // Deployments whose user and password were never set write such an entry.
       userless.run();
     }
     return password(username, SecretJson.text(entry, "password"));
   }
 
-  /** Encoders break base64 into lines of 64 or 76 characters; others leave blanks around it. */
+  /** Some encoders break base64 into lines of 64 or 76 characters, or leave blanks around it. */
   private static String withoutBreaks(String auth) {
     return LINE_BREAKS.matcher(auth).replaceAll("").strip();
   }
@@ -171,7 +171,7 @@ final class AuthFile {
     return entries;
   }
 
-  /** The entries for a key: the one written just so first, the others in the file's order. */
+  /** The entries for a key: first the one with exactly this text, then the others in order. */
   private static List<Entry> entries(Map<CredentialKey, List<Entry>> all, CredentialKey key) {
     List<Entry> ordered = new ArrayList<>();
     for (Entry entry : all.getOrDefault(key, List.of())) {

@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Answers a registry's challenge: Basic, or Bearer by way of the token service that the registry
- * names (distribution specification, "Token Authentication"; OAuth2 for identity tokens).
- * Credentials go to that registry and that service only, and not before it has challenged.
+ * Authorizes requests after a registry's challenge: by Basic, or by a Bearer token of the token
+ * service that the registry names (distribution specification, "Token Authentication"; OAuth2 for
+ * identity tokens). Credentials go to that registry and that service only, after a challenge.
  */
 public final class Authenticator {
 
   private static final String CLIENT = "imagepeek";
 
-  /** Each may run a helper, which is a process. */
+  /** Each look-up may run a helper, which is a process. */
   private static final int STORE_LOOK_UPS_AT_ONCE = 8;
 
   private static final int STORE_LOOK_UPS_WAITING = 1_024;
@@ -57,33 +57,35 @@ public final class Authenticator {
   }
 
   /**
-   * The proof to repeat the request with.
+   * The authorization to repeat the request with.
    *
-   * <p>Fails with a {@link RegistryAuthenticationFailure} where there are no fitting credentials.
+   * <p>Fails with a {@link RegistryAuthenticationFailure} if there are no fitting credentials.
    */
-  public Uni<Authorization> answer(AuthContext challenged, InspectionContext context) {
-    return credentials(challenged).flatMap(credentials -> answer(challenged, credentials, context));
+  public Uni<Authorization> authorize(AuthContext challenged, InspectionContext context) {
+    return credentials(challenged)
+        .flatMap(credentials -> authorize(challenged, credentials, context));
   }
 
   /**
-   * The proof for what a registry is expected to demand, before it has; empty where that would give
-   * credentials to a realm that may not have them yet.
+   * The authorization for a challenge that the registry is expected to send; empty if that would
+   * give credentials to a realm that may not have them yet.
    *
-   * <p>Fails as {@link #answer}.
+   * <p>Fails as {@link #authorize}.
    *
-   * @param mayBeProven see {@link ChallengeCache.Expected}; without credentials any realm is asked
+   * @param mayUseCredentials see {@link ChallengeCache.Expected}; an anonymous token is requested
+   *     from any realm
    */
-  public Uni<Optional<Authorization>> foresee(
-      AuthContext expected, boolean mayBeProven, InspectionContext context) {
+  public Uni<Optional<Authorization>> authorizePreemptively(
+      AuthContext expected, boolean mayUseCredentials, InspectionContext context) {
     return credentials(expected)
         .flatMap(
             credentials ->
-                credentials.isPresent() && !mayBeProven
+                credentials.isPresent() && !mayUseCredentials
                     ? Uni.createFrom().item(Optional.empty())
-                    : answer(expected, credentials, context).map(Optional::of));
+                    : authorize(expected, credentials, context).map(Optional::of));
   }
 
-  /** Forgets a token that the registry did not take. */
+  /** Removes a token that the registry refused from the cache. */
   public void forget(Authorization.Bearer refused) {
     cache.invalidate(refused.key(), refused.token());
   }
@@ -92,14 +94,14 @@ public final class Authenticator {
     if (challenged.supplied().isPresent()) {
       return Uni.createFrom().item(challenged.supplied());
     }
-    // Files are read and helpers run: never on an event loop, and once for all who wait.
+    // Reads files and runs helpers: never on an event loop, and once for all that wait for it.
     String host = challenged.reference().host();
     String repository = challenged.reference().repository();
     return lookUps.join(
         challenged.reference().name(), () -> storeThreads.run(() -> stored.find(host, repository)));
   }
 
-  private Uni<Authorization> answer(
+  private Uni<Authorization> authorize(
       AuthContext challenged, Optional<Credentials> credentials, InspectionContext context) {
     for (Challenge challenge : challenged.challenges()) {
       if (challenge.scheme().equals("bearer")) {
@@ -138,14 +140,14 @@ public final class Authenticator {
               new Authorization.Bearer(
                   token.token(), key, Authorization.Bearer.Origin.FRESH, false));
     }
-    Optional<TokenResponse> remembered = cache.get(key);
-    if (remembered.isPresent()) {
+    Optional<TokenResponse> cached = cache.get(key);
+    if (cached.isPresent()) {
       return Uni.createFrom()
           .item(
               new Authorization.Bearer(
-                  remembered.get().token(),
+                  cached.get().token(),
                   key,
-                  Authorization.Bearer.Origin.REMEMBERED,
+                  Authorization.Bearer.Origin.CACHED,
                   credentials.isEmpty()));
     }
     URI realm =
@@ -160,9 +162,9 @@ public final class Authenticator {
     return flights
         .join(key, context, flight -> fetch(key, request, flight))
         .map(
-            answer ->
+            issued ->
                 new Authorization.Bearer(
-                    answer.token(), key, Authorization.Bearer.Origin.FRESH, credentials.isEmpty()));
+                    issued.token(), key, Authorization.Bearer.Origin.FRESH, credentials.isEmpty()));
   }
 
   private Uni<TokenResponse> fetch(TokenKey key, TokenRequest request, InspectionContext context) {
@@ -170,7 +172,7 @@ public final class Authenticator {
         .fetch(request, context)
         .flatMap(
             body -> parsers.compute(body.length, () -> TokenResponse.parse(body, clock.instant())))
-        .invoke(answer -> cache.put(key, answer));
+        .invoke(issued -> cache.put(key, issued));
   }
 
   private static Set<String> scopes(Challenge challenge, AuthContext challenged) {
@@ -196,14 +198,14 @@ public final class Authenticator {
           realm, Optional.of(parameters.toString()), Optional.empty(), repository);
     }
     scopes.forEach(scope -> parameters.add(parameter("scope", scope)));
-    Optional<Authorization.Basic> proof = Optional.empty();
+    Optional<Authorization.Basic> authorization = Optional.empty();
     if (credentials.orElse(null) instanceof Credentials.Password password) {
       parameters.add(parameter("account", password.username()));
-      proof = Optional.of(new Authorization.Basic(password));
+      authorization = Optional.of(new Authorization.Basic(password));
     }
     String separator = realm.getRawQuery() == null ? "?" : "&";
     return new TokenRequest(
-        URI.create(realm + separator + parameters), Optional.empty(), proof, repository);
+        URI.create(realm + separator + parameters), Optional.empty(), authorization, repository);
   }
 
   private static String parameter(String name, String value) {

@@ -4,13 +4,13 @@ import io.imagepeek.source.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The proof that a request carries. No text form shows it. */
+/** The authorization of a request. No text form shows its secret. */
 public sealed interface Authorization {
 
   /** The value of the {@code Authorization} header. */
   String header();
 
-  /** Whether it was obtained without any credentials. */
+  /** Whether it was obtained without credentials. */
   boolean anonymous();
 
   /** A name and password with each request (RFC 7617). */
@@ -31,17 +31,17 @@ public sealed interface Authorization {
    * A token (RFC 6750).
    *
    * @param key what it was issued for
-   * @param origin how it was come by
+   * @param origin where it comes from
    */
   record Bearer(String token, TokenKey key, Origin origin, boolean anonymous)
       implements Authorization {
 
-    /** How a token was come by. */
+    /** Where a token comes from. */
     public enum Origin {
-      /** Issued for this very inspection, or supplied by the caller. */
+      /** Issued for this inspection, or supplied by the caller. */
       FRESH,
-      /** Remembered from an earlier one: the registry may have revoked it since. */
-      REMEMBERED
+      /** Cached from an earlier inspection: the registry may have revoked it since. */
+      CACHED
     }
 
     @Override

@@ -11,12 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a registry demands before it answers: one challenge of a {@code WWW-Authenticate} header
- * (RFC 9110 section 11.6.1).
+ * One challenge of a {@code WWW-Authenticate} header (RFC 9110 section 11.6.1).
  *
  * @param scheme the authentication scheme in lower case, for instance {@code bearer}
- * @param parameters the parameters by their name in lower case; empty where there are none or where
- *     the challenge carries a token68 instead
+ * @param parameters the parameters by their name in lower case; empty if there are none or if the
+ *     challenge has a token68 instead
  */
 public record Challenge(String scheme, Map<String, String> parameters) {
 
@@ -38,8 +37,8 @@ public record Challenge(String scheme, Map<String, String> parameters) {
   }
 
   /**
-   * All challenges of all {@code WWW-Authenticate} headers, in their order. It never fails: from
-   * where a header is malformed its rest is ignored, and what came before it counts.
+   * All challenges of all {@code WWW-Authenticate} headers, in their order. It never fails: the
+   * rest of a header is ignored from its first malformed place on.
    */
   public static List<Challenge> parseAll(List<String> headerValues) {
     List<Challenge> challenges = new ArrayList<>();
@@ -82,7 +81,7 @@ public record Challenge(String scheme, Map<String, String> parameters) {
     return parameter("error");
   }
 
-  /** An empty value says as little as an absent one. */
+  /** An empty value counts as absent. */
   private Optional<String> parameter(String name) {
     return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
   }

@@ -13,67 +13,67 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What registries have demanded before they answered, so that they need not say it again: the
- * scheme, the realm, the service, and the scope with the repository left open; and which namespaces
- * have named that realm. The number of registries is bounded, and that of each one's namespaces.
- * Safe for use by many threads.
+ * Caches the challenges of registries, so that requests can be authorized preemptively: the scheme,
+ * the realm, the service, and the scope with a placeholder for the repository. It also keeps the
+ * namespaces whose repositories have named that realm. The numbers of registries and of namespaces
+ * are bounded. Safe for use by many threads.
  *
- * <p>A registry may serve repositories whose answers somebody else controls. A realm that such a
- * one has named is given no credentials for the repositories of others: see {@link
- * Expected#mayBeProven}.
+ * <p>A registry may serve repositories whose responses another party controls. A realm that such a
+ * repository names gets no credentials for other namespaces: see {@link
+ * Expected#mayUseCredentials}.
  */
 public final class ChallengeCache {
 
-  /** A realm may move, and what came over plain http may be forged. */
+  /** A realm may move, and a challenge over plain HTTP may be forged. */
   private static final Duration KEPT = Duration.ofHours(1);
 
   private static final String SCOPE = "scope";
 
-  /** Not below {@code /v2/} but right under it, and nothing that some servers would take for it. */
+  /** Paths that cannot be a repository's: directly under {@code /v2/}, or outside of it. */
   private static final Pattern OWN_PATH =
       Pattern.compile("/(v2/)?[A-Za-z0-9_-]*|/(?!v2/)[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*");
 
-  /** Stands for the repository in a scope; no repository has a brace. */
+  /** The placeholder for the repository in a scope; no repository has a brace. */
   private static final String ANY_REPOSITORY = "{repository}";
 
-  /** Of one registry; those beyond are challenged each time. */
+  /** The namespaces of one registry; others are challenged each time. */
   private static final int NAMESPACES = 1_000;
 
-  private final Cache<Origin, Demand> demanded;
+  private final Cache<Origin, Challenges> kept;
 
   /**
-   * What a registry demands.
+   * A registry's challenges.
    *
-   * @param namespaces those whose repositories have named it
+   * @param namespaces those whose repositories have sent them
    */
-  private record Demand(List<Challenge> challenges, Set<String> namespaces) {
+  private record Challenges(List<Challenge> challenges, Set<String> namespaces) {
 
-    /** The same, once a further namespace has named it. */
-    Demand namedBy(String namespace) {
+    /** The same with a further namespace. */
+    Challenges with(String namespace) {
       if (namespaces.contains(namespace) || namespaces.size() >= NAMESPACES) {
         return this;
       }
       Set<String> all = new HashSet<>(namespaces);
       all.add(namespace);
-      return new Demand(challenges, Set.copyOf(all));
+      return new Challenges(challenges, Set.copyOf(all));
     }
   }
 
   /**
-   * What a registry can be expected to demand.
+   * The challenges to expect from a registry.
    *
-   * @param mayBeProven whether credentials may be used before it is demanded: the realm is the
-   *     registry's own, or has been named by this very namespace
+   * @param mayUseCredentials whether credentials may be used before the registry challenges: the
+   *     realm is the registry's own, or this namespace has named it
    */
-  public record Expected(List<Challenge> challenges, boolean mayBeProven) {
+  public record Expected(List<Challenge> challenges, boolean mayUseCredentials) {
     private static final Expected NOTHING = new Expected(List.of(), false);
   }
 
   /**
-   * @param registries remembered at most
+   * @param registries the greatest number of registries
    */
   public ChallengeCache(int registries) {
-    this.demanded =
+    this.kept =
         Caffeine.newBuilder()
             .maximumSize(registries)
             .expireAfterWrite(KEPT)
@@ -81,28 +81,28 @@ public final class ChallengeCache {
             .build();
   }
 
-  /** Whether the registry has answered before, with a challenge or without. */
+  /** Whether the registry has responded before, with a challenge or without. */
   public boolean knows(Origin registry) {
-    return demanded.getIfPresent(registry) != null;
+    return kept.getIfPresent(registry) != null;
   }
 
-  /** What the registry can be expected to demand for a repository; none where it is not known. */
+  /** The challenges to expect for a repository; none if the registry is not known. */
   public Expected expected(Origin registry, String repository) {
-    Demand demand = demanded.getIfPresent(registry);
-    if (demand == null) {
+    Challenges known = kept.getIfPresent(registry);
+    if (known == null) {
       return Expected.NOTHING;
     }
     return new Expected(
-        demand.challenges().stream()
+        known.challenges().stream()
             .map(challenge -> with(challenge, ANY_REPOSITORY, repository))
             .toList(),
-        demand.namespaces().contains(namespace(repository))
-            || demand.challenges().stream().allMatch(challenge -> isOwn(challenge, registry)));
+        known.namespaces().contains(namespace(repository))
+            || known.challenges().stream().allMatch(challenge -> isOwn(challenge, registry)));
   }
 
   /**
-   * Whether whoever demands it so is the registry itself: it has no realm, or one at its own
-   * origin, and not among what it serves of repositories ({@code /v2/NAME/…}).
+   * Whether the challenge is the registry's own: it has no realm, or a realm at the registry's
+   * origin that is not among its repositories ({@code /v2/NAME/…}).
    */
   private static boolean isOwn(Challenge challenge, Origin registry) {
     if (!challenge.scheme().equals("bearer")) {
@@ -116,42 +116,42 @@ public final class ChallengeCache {
     }
   }
 
-  /** Whose a repository is: all of its path but the last part; one of one part is its own. */
+  /** The repository's path without its last part; a path of one part is its own namespace. */
   private static String namespace(String repository) {
     int slash = repository.lastIndexOf('/');
     return slash < 0 ? "/" + repository : repository.substring(0, slash);
   }
 
   /**
-   * The registry demands this, in its order, for a repository.
+   * Keeps the challenges, in the registry's order, for a repository.
    *
-   * @return whether that is what it was known to demand
+   * @return whether they are the same as those kept before
    */
   public boolean challenged(Origin registry, String repository, List<Challenge> challenges) {
     List<Challenge> general =
         challenges.stream().map(challenge -> with(challenge, repository, ANY_REPOSITORY)).toList();
-    boolean special =
+    boolean unknownForm =
         general.stream().anyMatch(challenge -> challenge.scope().orElse("").contains(repository));
-    if (special) {
-      // The scope has the repository in a form that is not understood here.
-      demanded.invalidate(registry);
+    if (unknownForm) {
+      // The scope has the repository in an unknown form, which cannot be replaced.
+      kept.invalidate(registry);
       return false;
     }
-    Demand known = demanded.getIfPresent(registry);
+    Challenges known = kept.getIfPresent(registry);
     if (known != null && known.challenges().equals(general)) {
-      demanded.put(registry, known.namedBy(namespace(repository)));
+      kept.put(registry, known.with(namespace(repository)));
       return true;
     }
-    demanded.put(registry, new Demand(general, Set.of(namespace(repository))));
+    kept.put(registry, new Challenges(general, Set.of(namespace(repository))));
     return false;
   }
 
-  /** The registry has answered without a challenge. */
+  /** Keeps that the registry has responded without a challenge. */
   public void answered(Origin registry) {
-    var unused = demanded.asMap().putIfAbsent(registry, new Demand(List.of(), Set.of()));
+    var unused = kept.asMap().putIfAbsent(registry, new Challenges(List.of(), Set.of()));
   }
 
-  /** The challenge for another repository; why another token was refused is left out. */
+  /** The challenge for another repository, without the error of a refused token. */
   private static Challenge with(Challenge challenge, String repository, String other) {
     Map<String, String> parameters = new LinkedHashMap<>(challenge.parameters());
     parameters.keySet().removeIf(name -> name.startsWith("error"));

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one header value, token by token, in one pass. The comma separates both challenges and
- * parameters; what follows a token tells which of them it is: a parameter's name has a {@code =}
- * behind it, a scheme has not.
+ * parameters. A {@code =} follows a parameter's name, but not a scheme.
  *
- * <p>More is understood than the grammar allows, because registries write it: unquoted values with
- * any character but space and comma, and parameters that are separated by a space alone.
+ * <p>Registries send more than the grammar allows, so it accepts unquoted values with any character
+ * but space and comma, and parameters that only a space separates.
  */
 final class ChallengeParser {
 
@@ -28,7 +27,7 @@ final class ChallengeParser {
     this.limit = limit;
   }
 
-  /** Adds at most {@code limit} challenges, and stops without a word where the text goes wrong. */
+  /** Adds at most {@code limit} challenges, and stops silently where the text is malformed. */
   void parseInto(List<Challenge> challenges) {
     int added = 0;
     while (added < limit) {
@@ -67,13 +66,13 @@ final class ChallengeParser {
         return false;
       }
       if (parameters.size() < Challenge.MAX_PARAMETERS) {
-        // A name may occur once only (RFC 9110 section 11.2); a second one changes nothing.
+        // A name may occur only once (RFC 9110 section 11.2); a second one is ignored.
         parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
       }
     }
   }
 
-  /** Whether the token just read is a parameter's name; stands on its {@code =} afterwards. */
+  /** Whether the token just read is a parameter's name; then the position is at its {@code =}. */
   private boolean parameterFollows() {
     int start = at;
     skipBlanks();
@@ -84,7 +83,7 @@ final class ChallengeParser {
     return false;
   }
 
-  /** Skips credentials such as {@code abc==}, which nothing but the list's comma may follow. */
+  /** Skips credentials such as {@code abc==}, which only the list's comma may follow. */
   private boolean skipToken68() {
     int start = at;
     skipBlanks();
@@ -120,7 +119,7 @@ final class ChallengeParser {
     return text.substring(start, at);
   }
 
-  /** The content of a quoted string, or null where it has no end or holds a control character. */
+  /** The content of a quoted string, or null if it has no end or has a control character. */
   private @Nullable String quoted() {
     StringBuilder value = new StringBuilder();
     at++;
@@ -152,7 +151,7 @@ final class ChallengeParser {
     }
   }
 
-  /** The character here, or NUL, which no rule takes, at the end. */
+  /** The character here; at the end NUL, which no rule accepts. */
   private char here() {
     return at < text.length() ? text.charAt(at) : '\0';
   }

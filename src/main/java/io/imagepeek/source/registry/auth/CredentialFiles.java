@@ -22,21 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The credentials that {@code docker login} and {@code podman login} left on this machine. The
- * files are asked in order; the first that has credentials for the repository decides, and the
- * later ones are not even opened. Within a file:
+ * files are read in order, up to the first that has credentials for the repository. The order
+ * within a file:
  *
  * <ol>
- *   <li>the helper that {@code credHelpers} names for the host: whoever names one for a single host
- *       means it;
+ *   <li>the helper that {@code credHelpers} names for the host;
  *   <li>{@code auths}, the longest key first ({@code host/ns/repository}, {@code host/ns}, {@code
- *       host}), passing over entries without a secret: a login that went to a store leaves such,
- *       and so does a deployment whose user and password were never set, which is warned of;
+ *       host}). Entries without a secret are skipped: a login with a store leaves such entries, and
+ *       so does a deployment whose user and password were never set, which is logged;
  *   <li>the helper of {@code credsStore}, unless {@code credHelpers} names the host: as with
- *       docker, that host is then kept out of the store.
+ *       docker, that host is then not in the store.
  * </ol>
  *
- * <p>Whoever has no credentials is passed over; what is there but cannot be read fails (see {@link
- * CredentialSource#find}). A file is parsed again when its time, size or identity changed.
+ * <p>A file or helper without credentials is skipped. One that exists but cannot be read fails (see
+ * {@link CredentialSource#find}). A file is parsed again when its time, size or identity changes.
  */
 public final class CredentialFiles implements CredentialSource {
 
@@ -45,7 +44,7 @@ public final class CredentialFiles implements CredentialSource {
 
   private static final Logger LOG = Logger.getLogger(CredentialFiles.class);
 
-  /** A file touched so recently may change again without its time showing it. */
+  /** A file that changed this recently may change again without a new time. */
   private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
   private record Stamp(FileTime modified, long size, @Nullable Object identity) {}
@@ -56,11 +55,11 @@ public final class CredentialFiles implements CredentialSource {
   private final CredentialHelper helper;
   private final Map<Path, Parsed> settled = new ConcurrentHashMap<>();
 
-  /** What was warned of: files and their keys, each once. */
+  /** The files and keys that a warning was logged for. */
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param files the files in the order of asking; those that do not exist hold nothing
+   * @param files the files in their order; a file that does not exist has no credentials
    * @param helper runs the helpers that the files name
    */
   public CredentialFiles(List<Path> files, CredentialHelper helper) {
@@ -116,14 +115,14 @@ public final class CredentialFiles implements CredentialSource {
   private Optional<Credentials> find(Path file, AuthFile content, String host, String repository) {
     CredentialKey key = CredentialKey.ofHost(host);
     Optional<String> ownHelper = content.helper(key);
-    Optional<Credentials> found = ask(ownHelper.orElse(""), key);
+    Optional<Credentials> found = askHelper(ownHelper.orElse(""), key);
     if (found.isEmpty()) {
       found =
           content.secret(
               CredentialKey.candidates(host, repository), userless -> warn(file, userless));
     }
     if (found.isEmpty() && ownHelper.isEmpty()) {
-      found = ask(content.store(), key);
+      found = askHelper(content.store(), key);
     }
     return found;
   }
@@ -131,13 +130,13 @@ public final class CredentialFiles implements CredentialSource {
   private void warn(Path file, CredentialKey userless) {
     if (warned.add(file + " " + userless.text())) {
       LOG.warnf(
-          "the container tools' credentials file %s has an \"auth\" without a user for %s, which is"
-              + " taken for none",
+          "the container tools' credentials file %s has an \"auth\" without a user for %s, which"
+              + " counts as no credentials",
           file, userless.text());
     }
   }
 
-  private Optional<Credentials> ask(String suffix, CredentialKey key) {
+  private Optional<Credentials> askHelper(String suffix, CredentialKey key) {
     return suffix.isEmpty() ? Optional.empty() : helper.get(suffix, key.serverAddress());
   }
 
@@ -145,16 +144,16 @@ public final class CredentialFiles implements CredentialSource {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        throw unreadable(file, "is no regular file");
+        throw unreadable(file, "is not a regular file");
       }
-      // Taken before reading: a change while reading is then noticed at the next look-up.
+      // Read before the file: a change meanwhile is then seen at the next look-up.
       Stamp stamp =
           new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
       Parsed known = settled.get(file);
       if (known != null && known.stamp.equals(stamp)) {
         return known.content;
       }
-      // What was read before is outdated, also where the new content turns out to be malformed.
+      // The former content is outdated, even if the new content is malformed.
       settled.remove(file);
       AuthFile content = AuthFile.parse(bytes(file));
       long age = System.currentTimeMillis() - stamp.modified.toMillis();

@@ -23,15 +23,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs docker's credential helpers: the executable {@code docker-credential-NAME} with the argument
- * {@code get} and the server's address on its input answers with JSON. No shell is involved.
+ * {@code get} and the server's address on its input writes JSON. No shell is involved.
  *
- * <p>A helper that says that it knows no credentials is believed, and one that answers without a
- * user name has none; any other failure fails the look-up (CVE-2021-41092), in words that show
- * nothing of the helper's output.
+ * <p>A helper has no credentials if it says so, or if it writes no user name. Any other failure
+ * fails the look-up (CVE-2021-41092), with a message that shows nothing of the helper's output.
  */
 public final class CredentialHelper {
 
-  /** The greatest size of a helper's answer, in bytes; one that writes more is killed. */
+  /** The greatest size of a helper's output, in bytes; one that writes more is killed. */
   public static final int MAX_OUTPUT = 64 * 1024;
 
   private static final String PREFIX = "docker-credential-";
@@ -48,13 +47,13 @@ public final class CredentialHelper {
   private final String searchPath;
   private final Duration limit;
 
-  /** The helpers that were warned of, each once. */
+  /** The helpers that a warning was logged for. */
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param allowed whether helpers may be run; where not, files are read as if they named none
+   * @param allowed whether helpers may be run; if not, files are read as if they named none
    * @param searchPath the directories to find helpers in, as in {@code PATH}; relative ones, and so
-   *     the current directory, are passed over
+   *     the current directory, are skipped
    * @param limit how long a helper may take before it is killed
    */
   public CredentialHelper(boolean allowed, String searchPath, Duration limit) {
@@ -64,18 +63,18 @@ public final class CredentialHelper {
   }
 
   /**
-   * Asks one helper.
+   * Runs one helper.
    *
    * @param name the helper's name as in a credentials file, without {@code docker-credential-}
    * @param serverAddress the registry's host, or the fixed address of Docker Hub
-   * @throws RegistryAuthenticationFailure where it cannot be run, fails, or answers nonsense
+   * @throws RegistryAuthenticationFailure if it cannot be run, fails, or writes malformed output
    */
   Optional<Credentials> get(String name, String serverAddress) {
     if (!allowed) {
       return Optional.empty();
     }
     if (!NAME.matcher(name).matches()) {
-      // Not repeated: what stands there may be anything, even a secret in the wrong place.
+      // The name is not shown: it may be a secret in the wrong place.
       throw new RegistryAuthenticationFailure(
           "a credentials file names a credential helper with invalid characters");
     }
@@ -83,7 +82,7 @@ public final class CredentialHelper {
     Process process = start(executable);
     try {
       byte[] output = communicate(executable, process, serverAddress);
-      return answer(executable, serverAddress, process.exitValue(), output);
+      return read(executable, serverAddress, process.exitValue(), output);
     } catch (IOException e) {
       throw failure(executable, "broke off");
     } catch (InterruptedException e) {
@@ -116,15 +115,15 @@ public final class CredentialHelper {
           return candidate;
         }
       } catch (InvalidPathException e) {
-        // No directory can have such a name, so nothing is in it.
+        // No directory can have such a name.
       }
     }
     throw failure(executable, "is not an executable on PATH");
   }
 
   /**
-   * Waits for the end and collects the output meanwhile. Only what is available is read, so that
-   * nothing blocks, not even where a child of the helper outlives it and keeps its output open.
+   * Waits for the end and collects the output meanwhile. It reads only what is available, so that
+   * it never blocks, even if a child of the helper outlives it and keeps its output open.
    */
   private byte[] communicate(String executable, Process process, String serverAddress)
       throws IOException, InterruptedException {
@@ -132,7 +131,7 @@ public final class CredentialHelper {
     try (OutputStream input = process.getOutputStream()) {
       input.write(serverAddress.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // It ended without reading; how it ended says more.
+      // It ended without reading; its exit status says more.
     }
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
     InputStream output = process.getInputStream();
@@ -143,7 +142,7 @@ public final class CredentialHelper {
         return collected.toByteArray();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw failure(executable, "gave no answer within " + limit.toMillis() + " ms");
+        throw failure(executable, "did not end within " + limit.toMillis() + " ms");
       }
     }
   }
@@ -159,7 +158,7 @@ public final class CredentialHelper {
     }
   }
 
-  private Optional<Credentials> answer(
+  private Optional<Credentials> read(
       String executable, String serverAddress, int exit, byte[] output) {
     if (exit != 0) {
       String said = new String(output, StandardCharsets.UTF_8).strip();
@@ -169,7 +168,7 @@ public final class CredentialHelper {
       throw failure(executable, "failed with exit status " + exit);
     }
     if (new String(output, StandardCharsets.UTF_8).isBlank()) {
-      throw failure(executable, "answered nothing");
+      throw failure(executable, "wrote nothing");
     }
     String username;
     String secret;
@@ -181,19 +180,19 @@ public final class CredentialHelper {
       throw failure(executable, "wrote malformed output: " + e.getMessage());
     }
     if (username.isEmpty() && secret.isEmpty()) {
-      // Another way to say that there are none, which docker takes as such.
+      // Another way to say that there are none, which docker accepts.
       return Optional.empty();
     }
     if (username.isEmpty()) {
       if (warned.add(executable)) {
         LOG.warnf(
-            "the credential helper %s answered without a user name for %s, which is taken for none",
+            "the credential helper %s wrote no user name for %s, which counts as no credentials",
             executable, serverAddress);
       }
       return Optional.empty();
     }
     if (secret.isEmpty()) {
-      throw failure(executable, "answered without a secret");
+      throw failure(executable, "wrote no secret");
     }
     return Optional.of(
         username.equals(IDENTITY_TOKEN_USER)
@@ -202,8 +201,8 @@ public final class CredentialHelper {
   }
 
   /**
-   * Ends a helper that still runs, its children first found and last killed, and its pipes. A child
-   * that is started at this very moment may escape; nothing here waits for it.
+   * Kills a helper that still runs and its children, and closes its pipes. A child that is started
+   * at this moment may escape; nothing here waits for it.
    */
   private static void kill(Process process) {
     if (process.isAlive()) {
@@ -214,7 +213,7 @@ public final class CredentialHelper {
     try {
       process.getInputStream().close();
     } catch (IOException e) {
-      // Nothing is left to be read from it.
+      // Nothing is left to read.
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What an entry of a credentials file is for. Two keys match only if they are equal: no part of a
- * host's name stands for the whole (CVE-2024-35192).
+ * The registry or repository of an entry in a credentials file. Two keys match only if they are
+ * equal: a part of a host's name never matches the whole (CVE-2024-35192).
  *
  * @param host the host in lower case, with its port if it has one; {@code docker.io} for all names
  *     of Docker Hub
@@ -43,7 +43,7 @@ record CredentialKey(String host, String path) {
     return new CredentialKey(host(rest.substring(0, slash)), path);
   }
 
-  /** The keys that fit a repository: the repository itself, then ever less of it, then the host. */
+  /** The keys that match a repository: itself, then ever shorter paths, then the host. */
   static List<CredentialKey> candidates(String host, String repository) {
     String normalised = host(host);
     List<CredentialKey> candidates = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.source.Credentials;
 import java.util.Optional;
 
-/** A place where credentials for a registry may be found. It may block. */
+/** Finds credentials for a registry in one place, such as files. It may block. */
 public interface CredentialSource {
 
   /**
@@ -13,9 +13,9 @@ public interface CredentialSource {
    * @param host the registry's host as in a reference: {@code docker.io}, {@code host}, {@code
    *     host:port}, {@code [::1]:5000}
    * @param repository the repository's path, for instance {@code library/alpine}
-   * @return empty where the place holds none for it
-   * @throws RegistryAuthenticationFailure where the place cannot be read, so that it is not known
-   *     whether there are any: to go on with others, or none, would be a guess (CVE-2021-41092)
+   * @return empty if the place has none for the repository
+   * @throws RegistryAuthenticationFailure if the place cannot be read. It is then unknown whether
+   *     it has credentials, and others must not be used instead (CVE-2021-41092)
    */
   Optional<Credentials> find(String host, String repository);
 }

@@ -10,15 +10,15 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 /**
- * What a token service answers, by the token specification of the distribution project and RFC 6749
- * section 5.1. Its text form does not show the token.
+ * The response of a token service (token specification of the distribution project; RFC 6749
+ * section 5.1). Its text form does not show the token.
  *
- * @param token the Bearer token, fit to stand in a header
- * @param expiry when it ends to be valid, by the local clock
+ * @param token the Bearer token, which can be sent in a header
+ * @param expiry when it expires, by the local clock
  */
 public record TokenResponse(String token, Instant expiry) {
 
-  /** The shortest life of a token, and its life where the answer names none. */
+  /** The shortest lifetime of a token, and its lifetime if the response has none. */
   public static final Duration MIN_LIFETIME = Duration.ofSeconds(60);
 
   /** A token that claims to live longer is renewed after this time. */
@@ -30,12 +30,12 @@ public record TokenResponse(String token, Instant expiry) {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
   /**
-   * Reads the body of a token service's answer. The lifetime counts from {@code issued_at}, at most
-   * from now. "A token should never be returned with less than 60 seconds to live": where times say
-   * so nevertheless, the clocks differ, and 60 seconds from now are taken.
+   * Reads the body of a token service's response. The lifetime counts from {@code issued_at}, at
+   * most from now. "A token should never be returned with less than 60 seconds to live": if the
+   * times say otherwise, the clocks differ, and the token expires 60 seconds from now.
    *
    * @param body the whole body, already limited in size
-   * @throws InspectImageFailure where it is not such an answer, without showing any of it
+   * @throws InspectImageFailure if it is not such a response; the message shows nothing of it
    */
   public static TokenResponse parse(byte[] body, Instant now) {
     try {
@@ -59,7 +59,7 @@ public record TokenResponse(String token, Instant expiry) {
   }
 
   /**
-   * Whether a token can stand in an {@code Authorization} header: visible ASCII only, so that it
+   * Whether a token can be sent in an {@code Authorization} header: visible ASCII only, so that it
    * can neither end the header nor begin another, and not longer than {@link #MAX_TOKEN_LENGTH}.
    */
   public static boolean isSendable(String token) {

@@ -3,12 +3,12 @@ package io.imagepeek.source.registry.auth;
 import io.imagepeek.source.InspectionContext;
 import io.smallrye.mutiny.Uni;
 
-/** Makes requests to token services. */
+/** Sends requests to token services. */
 @FunctionalInterface
 public interface TokenService {
 
   /**
-   * The body of a successful answer.
+   * The body of a successful response.
    *
    * <p>Fails with an {@link io.imagepeek.failure.InspectFailure}.
    */

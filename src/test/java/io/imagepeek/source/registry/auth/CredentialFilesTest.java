@@ -213,7 +213,7 @@ class CredentialFilesTest {
       String said =
           "the container tools' credentials file "
               + file
-              + " has an \"auth\" without a user for %s, which is taken for none";
+              + " has an \"auth\" without a user for %s, which counts as no credentials";
       assertThat(log.entries())
           .containsExactly(
               said.formatted("host/ns"),
@@ -400,7 +400,7 @@ class CredentialFilesTest {
   void whatIsThereButIsNoFileFails() throws IOException {
     Files.createDirectory(file);
 
-    assertFails("is no regular file");
+    assertFails("is not a regular file");
   }
 
   @Test

@@ -97,8 +97,8 @@ class CredentialHelperTest {
 
       assertThat(log.entries())
           .containsExactly(
-              "the credential helper docker-credential-test answered without a user name for"
-                  + " host:5000, which is taken for none");
+              "the credential helper docker-credential-test wrote no user name for"
+                  + " host:5000, which counts as no credentials");
     }
   }
 
@@ -114,13 +114,13 @@ class CredentialHelperTest {
         "echo 'credentials not found in native keychain' >&2; exit 1 | failed with exit status 1",
         "echo s3cret >&2; exit 127 | failed with exit status 127",
         "kill -9 $$ | failed with exit status 137",
-        "true | answered nothing",
-        "echo | answered nothing",
+        "true | wrote nothing",
+        "echo | wrote nothing",
         "echo '\"s3cret\"' | wrote malformed output: it is not an object",
         "echo '{\"Username\":\"u\",\"Secret\":s3cret}' | wrote malformed output: it is not valid JSON",
         "echo '{\"Username\":\"u\",\"Secret\":\"s3cret\"} s3cret' | wrote malformed output: it is not valid JSON",
         "echo '{\"Username\":\"u\",\"Secret\":[\"s3cret\"]}' | wrote malformed output: \"Secret\" is not a string",
-        "echo '{\"Username\":\"u\",\"Secret\":\"\"}' | answered without a secret",
+        "echo '{\"Username\":\"u\",\"Secret\":\"\"}' | wrote no secret",
       })
   void anyOtherFailureFails(String script, String reason) throws IOException {
     scripts.write("test", script);
@@ -139,8 +139,7 @@ class CredentialHelperTest {
         "echo $! > \"$here/child\"",
         "wait");
 
-    assertFails(scripts.runner(SHORT), "test")
-        .hasMessageContaining("gave no answer within 2000 ms");
+    assertFails(scripts.runner(SHORT), "test").hasMessageContaining("did not end within 2000 ms");
     assertGone("parent");
     assertGone("child");
   }

@@ -1,15 +1,15 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
-import static io.imagepeek.function.webhook.Notices.quoted;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
+import static io.imagepeek.function.webhook.PushEvents.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What some write before an address: errors are answered and logged, and must not repeat it. */
-class AccountsInNoticesTest {
+class AccountsInPushEventsTest {
 
   @ParameterizedTest
   @CsvSource({

@@ -1,7 +1,7 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A notice of which a field is missing or wrong: the error names the field. */
-class NoticeFieldsTest {
+/** A push event with a missing or wrong field: the error names the field. */
+class PushEventFieldsTest {
 
   /** What is missing where all that it would be in is. */
   private static final Map<String, String> WITHIN =
@@ -194,7 +194,7 @@ class NoticeFieldsTest {
 
   @Test
   void anImageThatACallPutMustHaveATagOrADigest() {
-    ObjectNode body = (ObjectNode) Notices.sample("ecr-cloudtrail-put");
+    ObjectNode body = (ObjectNode) PushEvents.sample("ecr-cloudtrail-put");
     ((ObjectNode) body.at("/detail")).remove("responseElements");
     ((ObjectNode) body.at("/detail/requestParameters")).remove("imageTag");
 
@@ -215,7 +215,7 @@ class NoticeFieldsTest {
   void aPackageThatTheHeaderPromisesMustBeThere() {
     assertThat(
             error(
-                Notices.parse("{\"action\": \"published\"}"),
+                PushEvents.parse("{\"action\": \"published\"}"),
                 Map.of("X-GitHub-Event", "registry_package")::get))
         .isEqualTo("registry_package.package_type: is missing");
   }

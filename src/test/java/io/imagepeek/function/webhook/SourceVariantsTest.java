@@ -1,10 +1,10 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.parse;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.parse;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What senders write in more than one way, or leave out. */
-class SenderVariantsTest {
+/** What sources write in more than one way, or leave out. */
+class SourceVariantsTest {
 
   private static final String GITHUB =
       "sha256:c0b0109d9439de57fe3cf03abeccbc52f4c98170c732d3b69af5e6395ace574e";
@@ -32,7 +32,7 @@ class SenderVariantsTest {
     "github-registry-package, registry_package.package_type, container",
   })
   void otherWordsForTheSameCountToo(String sample, String path, String value) {
-    assertThat(names(changed(sample, path, Notices.quoted(value)))).hasSize(1);
+    assertThat(names(changed(sample, path, PushEvents.quoted(value)))).hasSize(1);
   }
 
   @ParameterizedTest
@@ -41,16 +41,16 @@ class SenderVariantsTest {
     JsonNode body = parse("{\"action\": \"created\", \"package\": {}}");
 
     assertThat(reader().read(body, Map.of("X-GitHub-Event", event)::get))
-        .isEqualTo(Notices.notice(WebhookSource.GITHUB, List.of()));
+        .isEqualTo(PushEvents.event(WebhookSource.GITHUB, List.of()));
   }
 
   @Test
   void aHeaderHidesNoOtherShape() {
-    PushEvent notice =
+    PushEvent event =
         reader().read(sample("distribution-push"), Map.of("X-GitHub-Event", "ping")::get);
 
-    assertThat(notice.source()).isEqualTo(WebhookSource.DISTRIBUTION);
-    assertThat(notice.pushed()).hasSize(2);
+    assertThat(event.source()).isEqualTo(WebhookSource.DISTRIBUTION);
+    assertThat(event.pushed()).hasSize(2);
   }
 
   @Test
@@ -79,7 +79,7 @@ class SenderVariantsTest {
         changed(
             "github-registry-package",
             "registry_package.package_version.package_url",
-            Notices.quoted(url));
+            PushEvents.quoted(url));
 
     assertThat(names(body)).containsExactly(expected + GITHUB);
   }
@@ -127,11 +127,11 @@ class SenderVariantsTest {
             "X-GitHub-Delivery",
             "delivery-1");
 
-    PushEvent notice = reader().read(sample("gitea-package"), headers::get);
+    PushEvent event = reader().read(sample("gitea-package"), headers::get);
 
-    assertThat(notice.source()).isEqualTo(WebhookSource.GITEA);
-    assertThat(names(notice)).containsExactly("gitea.example.com:3000/team/shop:1.4");
-    assertThat(notice.pushed().get(0).eventId()).isEqualTo("delivery-1");
+    assertThat(event.source()).isEqualTo(WebhookSource.GITEA);
+    assertThat(names(event)).containsExactly("gitea.example.com:3000/team/shop:1.4");
+    assertThat(event.pushed().get(0).eventId()).isEqualTo("delivery-1");
     assertThat(reader().read(sample("gitea-package"), Map.of("X-GitHub-Event", "package")::get))
         .isEqualTo(reader().read(sample("gitea-package")));
   }
@@ -142,7 +142,7 @@ class SenderVariantsTest {
     JsonNode body = parse("{\"action\": \"created\", \"repository\": {}}");
 
     assertThat(reader().read(body, Map.of("X-Gitea-Event", event, "X-GitHub-Event", event)::get))
-        .isEqualTo(Notices.notice(WebhookSource.GITEA, List.of()));
+        .isEqualTo(PushEvents.event(WebhookSource.GITEA, List.of()));
   }
 
   /** A CloudEvent's attributes are headers in the other form of it. */
@@ -190,20 +190,20 @@ class SenderVariantsTest {
     ObjectNode event = (ObjectNode) changed("zot-image-updated", "data", "null");
     event.put("data_base64", packed);
 
-    assertThat(Notices.error(event)).startsWith("data");
+    assertThat(PushEvents.error(event)).startsWith("data");
   }
 
   /** As Eventarc does with Pub/Sub's messages. */
   @ParameterizedTest
   @ValueSource(strings = {"artifact-registry-tag", "distribution-push", "ecr-push"})
-  void aNoticeMayBeForwardedInACloudEvent(String sample) {
+  void aPushEventMayBeForwardedInACloudEvent(String sample) {
     ObjectNode event =
         (ObjectNode) parse("{'specversion': '1.0', 'type': 'com.example.sent'}".replace('\'', '"'));
     event.set("data", sample(sample));
 
     assertThat(reader().read(event)).isEqualTo(reader().read(sample(sample)));
     event.set("data", parse("{}"));
-    assertThat(Notices.error(event)).startsWith("request: is not a known push event");
+    assertThat(PushEvents.error(event)).startsWith("request: is not a known push event");
   }
 
   @Test
@@ -218,7 +218,7 @@ class SenderVariantsTest {
   void zotHasToSayWhereItIs() {
     JsonNode body = changed("zot-image-updated", "source", "\"zotregistry.dev\"");
 
-    assertThat(Notices.error(body))
+    assertThat(PushEvents.error(body))
         .isEqualTo(
             "source: is not a host by which an image is named, nor mapped to one:"
                 + " \"zotregistry.dev\"");
@@ -230,11 +230,11 @@ class SenderVariantsTest {
   void whatZotHasWithoutATagIsReferredToByItsDigest() {
     String digest = sample("zot-image-updated").at("/data/digest").textValue();
 
-    assertThat(names(changed("zot-image-updated", "data.reference", Notices.quoted(digest))))
+    assertThat(names(changed("zot-image-updated", "data.reference", PushEvents.quoted(digest))))
         .containsExactly("zot.example.com:5000/team/shop@" + digest);
   }
 
-  /** The one that its documentation had once told of image ids. */
+  /** The field that earlier documentation used for image ids. */
   @Test
   void quaysTagsMayStandInAnObject() {
     JsonNode body =

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The samples of notices, whole or changed in one place, and their reading. */
-final class Notices {
+/** Reads the samples of push events, whole or changed in one place. */
+final class PushEvents {
 
   static final Path FOLDER = Path.of("src/test/resources/events");
   static final int LIMIT = 5;
@@ -29,14 +29,14 @@ final class Notices {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PACKED = "message.data";
 
-  private Notices() {}
+  private PushEvents() {}
 
   static PushEventReader reader() {
     return reader(Map.of());
   }
 
   static PushEventReader reader(Map<String, String> hosts) {
-    return new PushEventReader(hosts, LIMIT, AwsPartitions::domain, Notices::parseBytes);
+    return new PushEventReader(hosts, LIMIT, AwsPartitions::domain, PushEvents::parseBytes);
   }
 
   static JsonNode sample(String name) {
@@ -47,7 +47,7 @@ final class Notices {
     }
   }
 
-  /** The sample with some JSON at a path, or nothing there where the JSON is empty. */
+  /** The sample with some JSON at a path, or without that field if the JSON is empty. */
   static JsonNode changed(String name, String path, String json) {
     JsonNode body = sample(name);
     if (path.startsWith(PACKED + ".")) {
@@ -70,7 +70,7 @@ final class Notices {
     }
   }
 
-  /** As the face parses: what is malformed is the caller's mistake. */
+  /** As the endpoint parses: malformed JSON is an error of the request. */
   static JsonNode parseBytes(byte[] json) {
     try {
       return JSON.readTree(json);
@@ -87,29 +87,29 @@ final class Notices {
     return names(reader().read(body));
   }
 
-  static List<String> names(PushEvent notice) {
-    return notice.pushed().stream().map(PushedImage::imageName).toList();
+  static List<String> names(PushEvent event) {
+    return event.pushed().stream().map(PushedImage::imageName).toList();
   }
 
   static String error(JsonNode body) {
     return error(body, name -> null);
   }
 
-  /** What is wrong with the notice, or with the one of its entries that is wrong. */
+  /** The error of the push event, or of its only wrong entry. */
   static String error(JsonNode body, Function<String, String> headers) {
-    PushEvent notice;
+    PushEvent event;
     try {
-      notice = reader().read(body, headers);
+      event = reader().read(body, headers);
     } catch (InvalidInspectParameters wrong) {
       return wrong.error();
     }
-    assertThat(notice.refused()).hasSize(1);
-    return notice.refused().get(0).error();
+    assertThat(event.refused()).hasSize(1);
+    return event.refused().get(0).error();
   }
 
-  /** A notice without anything wrong in it. */
-  static PushEvent notice(WebhookSource sender, List<PushedImage> pushed) {
-    return new PushEvent(sender, pushed, List.of(), Optional.empty());
+  /** A push event without errors. */
+  static PushEvent event(WebhookSource source, List<PushedImage> pushed) {
+    return new PushEvent(source, pushed, List.of(), Optional.empty());
   }
 
   private static void set(JsonNode root, String path, String json) {

@@ -1,11 +1,11 @@
 package io.imagepeek.function.webhook;
 
-import static io.imagepeek.function.webhook.Notices.changed;
-import static io.imagepeek.function.webhook.Notices.error;
-import static io.imagepeek.function.webhook.Notices.names;
-import static io.imagepeek.function.webhook.Notices.quoted;
-import static io.imagepeek.function.webhook.Notices.reader;
-import static io.imagepeek.function.webhook.Notices.sample;
+import static io.imagepeek.function.webhook.PushEvents.changed;
+import static io.imagepeek.function.webhook.PushEvents.error;
+import static io.imagepeek.function.webhook.PushEvents.names;
+import static io.imagepeek.function.webhook.PushEvents.quoted;
+import static io.imagepeek.function.webhook.PushEvents.reader;
+import static io.imagepeek.function.webhook.PushEvents.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever reaches the door can write a notice: what it may and may not do. */
-class HostileNoticesTest {
+/** Any client can send a push event: what it can do, and what not. */
+class HostilePushEventsTest {
 
   private static final String HOST = "events[3].request.host";
   private static final String REPOSITORY = "events[3].target.repository";
   private static final String MEGABYTE = "a".repeat(1 << 20);
 
-  /** No place for a rule on addresses: whoever asks the host has them, for every name. */
+  /** No rule on addresses applies here: the inspection applies them to each host. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -76,7 +76,7 @@ class HostileNoticesTest {
   void whatIsNoHostIsRefused(String host) {
     assertThat(error(changed("distribution-push", HOST, quoted(host))))
         .startsWith(HOST + ": is not a host by which an image is named, nor mapped to one: \"")
-        .satisfies(HostileNoticesTest::isHarmless);
+        .satisfies(HostilePushEventsTest::isHarmless);
   }
 
   @ParameterizedTest
@@ -104,7 +104,7 @@ class HostileNoticesTest {
   void whatIsNoRepositoryIsRefused(String repository) {
     assertThat(error(changed("distribution-push", REPOSITORY, quoted(repository))))
         .startsWith(REPOSITORY + ": ")
-        .satisfies(HostileNoticesTest::isHarmless);
+        .satisfies(HostilePushEventsTest::isHarmless);
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class HostileNoticesTest {
   void whatIsNoTagIsRefused(String tag) {
     assertThat(error(changed("distribution-push", "events[3].target.tag", quoted(tag))))
         .startsWith("events[3].target.tag: a tag must have 1 to 128 letters, ")
-        .satisfies(HostileNoticesTest::isHarmless);
+        .satisfies(HostilePushEventsTest::isHarmless);
   }
 
   @ParameterizedTest
@@ -128,7 +128,7 @@ class HostileNoticesTest {
   void whatIsNoDigestIsRefused(String digest) {
     assertThat(error(changed("distribution-push", "events[3].target.digest", quoted(digest))))
         .startsWith("events[3].target.digest: ")
-        .satisfies(HostileNoticesTest::isHarmless);
+        .satisfies(HostilePushEventsTest::isHarmless);
   }
 
   /** Docker Hub's and Amazon's events name no host: nothing in them may become one. */
@@ -185,12 +185,12 @@ class HostileNoticesTest {
     "artifact-registry-upload, message.data.digest, a.b/c@sha256:x",
     "artifact-registry-upload, message.data.digest, a.b/c@sha256:x@sha256:y",
   })
-  void everySendersValuesAreChecked(String sample, String path, String value) {
+  void everySourcesValuesAreChecked(String sample, String path, String value) {
     assertThat(error(changed(sample, path, quoted(value))))
         .startsWith(path + ": ")
         .contains("\"")
         .doesNotContain("imageName", "imageTag")
-        .satisfies(HostileNoticesTest::isHarmless);
+        .satisfies(HostilePushEventsTest::isHarmless);
   }
 
   @ParameterizedTest
