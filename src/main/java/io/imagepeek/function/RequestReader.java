@@ -77,7 +77,7 @@ public final class RequestReader {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "images",
-          "for several images, use POST /inspections or the function /inspectImages",
+          "for several images, use POST /inspections, or the function /inspectImages",
           "specversion",
           "for a CloudEvent, use POST / with the Content-Type application/cloudevents+json");
 

@@ -33,7 +33,7 @@ class RequestReaderTest {
           + " platform, repoTags, view]";
 
   private static final String SEVERAL =
-      "; for several images, use POST /inspections or the function /inspectImages";
+      "; for several images, use POST /inspections, or the function /inspectImages";
 
   private final RequestReader reader = new RequestReader();
 

@@ -40,7 +40,7 @@ final class BatchReader {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final String ONE_IMAGE =
-      "for one image, use /inspect or the function /inspectAnImage";
+      "for one image, use /inspect, or the function /inspectAnImage";
 
   /** Fields of other requests, and where those are sent to. */
   private static final Map<String, String> ELSEWHERE =

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchReaderTest {
 
-  private static final String ONE = "; for one image, use /inspect or the function /inspectAnImage";
+  private static final String ONE =
+      "; for one image, use /inspect, or the function /inspectAnImage";
   private static final String SECRET = "s3cr3t";
   private static final String PASSWORD = "{\"username\":\"robot\",\"password\":\"" + SECRET + "\"}";
 

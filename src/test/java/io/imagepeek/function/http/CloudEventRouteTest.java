@@ -369,7 +369,7 @@ class CloudEventRouteTest extends FaceTest {
   void severalImagesAreAskedForElsewhere(Form form) {
     TestEvent failed = TestEvent.in(TestEvent.asking("{\"images\":[\"a\"]}").post(form), form);
 
-    assertThat(failed.data()).contains("\"error\":\"images: unknown field", "at /inspections");
+    assertThat(failed.data()).contains("\"error\":\"images: unknown field", "POST /inspections");
   }
 
   @ParameterizedTest

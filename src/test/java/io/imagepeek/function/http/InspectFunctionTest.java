@@ -83,7 +83,7 @@ class InspectFunctionTest extends FaceTest {
             + " position 2",
         "{\"images\":[\"a\"]}   | -   | images: unknown field; known are [containerImageTransport,"
             + " credentials, fallbacks, imageName, imageTag, maxAge, platform, repoTags, view];"
-            + " for several images, use POST /inspections or the function /inspectImages",
+            + " for several images, use POST /inspections, or the function /inspectImages",
       })
   void whatIsNotUnderstoodIsAnAnswerToo(String body, String imageName, String error) {
     Response response = call(body);
