@@ -127,7 +127,9 @@ public enum ApiPath {
     return endpoint == Endpoint.RESOURCE;
   }
 
-  /** Whether CloudEvents come here. They come one by one, so not to a function that takes several. */
+  /**
+   * Whether CloudEvents come here. They come one by one, so not to a function that takes several.
+   */
   public boolean takesCloudEvents() {
     return endpoint == Endpoint.FUNCTION && body == Body.REQUEST;
   }

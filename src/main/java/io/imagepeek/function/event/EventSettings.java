@@ -6,37 +6,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's settings of events; the defaults stand in application.properties. */
+/** The operator's settings for events; application.properties has the defaults. */
 @ConfigMapping(prefix = "imagepeek.events")
 public interface EventSettings {
 
-  /** The URL that results are sent to, where not in the answer. */
+  /** URL that results are sent to; without it they are in the response. */
   Optional<String> sink();
 
-  /** How long one attempt at it may take. */
+  /** How long one attempt to send a result may take. */
   Duration sinkTimeout();
 
-  /** Attempts to send one result. */
+  /** How often a result is sent at most, the first attempt included. */
   int sinkAttempts();
 
-  /** What Knative's bindings add to the events that are sent: {@code {"extensions": {…}}}. */
+  /** Extensions that Knative's bindings add to sent events, as {@code {"extensions": {…}}}. */
   Optional<String> overrides();
 
-  /** The hosts to ask for hosts in notices, each {@code host=host-to-ask}. */
+  /** The registry hosts for hosts in push events, each {@code host=host-to-ask}. */
   Optional<List<String>> hosts();
 
-  /** The images that one notice may have. */
+  /** How many images one push event may have. */
   int images();
 
-  /** The inspections for one notice, or one batch, at once. */
+  /** How many inspections for one push event, or one SQS batch, run at once. */
   int concurrency();
 
-  /** The bytes of a notice. */
+  /** How many bytes the body of a push event may have. */
   MemorySize body();
 
-  /** The secret that GitHub signs its notices with. */
+  /** The secret that GitHub signs its push events with. */
   Optional<String> githubSecret();
 
-  /** The value of the header {@code Authorization} that notices must have. */
+  /** The value of the header {@code Authorization} that push events must have. */
   Optional<String> authorization();
 }

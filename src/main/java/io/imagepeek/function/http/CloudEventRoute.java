@@ -26,9 +26,9 @@ import jakarta.enterprise.event.Observes;
 /**
  * Takes CloudEvents for the functions. The response to each is an event, in the same content mode.
  *
- * <p>CloudEvents must not reach Funqy's own binding ({@code quarkus-funqy-knative-events}): it sends
- * 404 for an event of an unknown type, and 500 for a malformed one. A broker would deliver such
- * events again and again.
+ * <p>CloudEvents must not reach Funqy's own binding ({@code quarkus-funqy-knative-events}): it
+ * sends 404 for an event of an unknown type, and 500 for a malformed one. A broker would deliver
+ * such events again and again.
  */
 @ApplicationScoped
 class CloudEventRoute {
@@ -93,7 +93,7 @@ class CloudEventRoute {
       return;
     }
     if (EventTypes.isResult(event.type())) {
-      // Knative's data plane: accepted, with no event to go on with.
+      // Knative's data plane: accepted, and there is no reply event.
       http.response().setStatusCode(202).end();
       return;
     }
@@ -101,7 +101,7 @@ class CloudEventRoute {
     ClientDisconnects.endWhenGone(http, context);
     boolean structured =
         EventMessages.isStructured(http.request().getHeader(HttpHeaders.CONTENT_TYPE));
-    HeldMemory held = ClientDisconnects.whileAnswered(http);
+    HeldMemory held = ClientDisconnects.untilResponseEnd(http);
     Context connection = http.vertx().getOrCreateContext();
     events
         .answer(question, new TriggerEvent(event.id(), trace(http, event)), context, held)
@@ -120,7 +120,7 @@ class CloudEventRoute {
   private PendingRequest question(ReceivedEvent event) {
     if (!EventTypes.isQuestion(event.type())) {
       return unreadable(
-          event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
+          event, "event: the type is unknown; to request an inspection, use " + EventTypes.INSPECT);
     }
     String type = event.attribute("datacontenttype");
     if (type != null && !JsonMediaType.isFormat(type)) {
@@ -138,7 +138,7 @@ class CloudEventRoute {
         event.attribute("subject"), new InvalidInspectParameters(error));
   }
 
-  /** Of the event itself, else of the request that brought it. */
+  /** The trace of the event, or else of its request. */
   private static Trace trace(RoutingContext http, ReceivedEvent event) {
     String parent = event.attribute("traceparent");
     return parent == null

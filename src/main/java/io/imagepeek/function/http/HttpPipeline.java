@@ -76,10 +76,7 @@ class HttpPipeline {
         .route()
         .order(RouteOrder.CLIENT_WATCH.number())
         .handler(HttpPipeline::watchClientAndContentType);
-    router
-        .post()
-        .order(RouteOrder.FUNCTION_INPUT.number())
-        .handler(this::refuseMalformedInput);
+    router.post().order(RouteOrder.FUNCTION_INPUT.number()).handler(this::refuseMalformedInput);
   }
 
   /** The entry of a request's path; empty for management, and where there is nothing. */

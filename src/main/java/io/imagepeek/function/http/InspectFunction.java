@@ -15,10 +15,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
+/** The Funqy function: it returns the documented output or the error JSON. */
 public class InspectFunction {
 
-  /** Of a large answer: as it is written, as the binding writes it, and as it is sent. */
+  /** Of a large result: as our JSON, as Funqy's JSON, and as it is sent. */
   private static final int COPIES = 3;
 
   private final Inspections inspections;
@@ -44,13 +44,13 @@ public class InspectFunction {
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input; null where there was none
+   * @param request either documented form of the input; null if there was no body
    */
   @Funq
   public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    HeldMemory held = callers.whileAnswered();
+    HeldMemory held = callers.untilResponseEnd();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
     PendingRequest question = reader.ask(given);
     return answers.tell(

@@ -23,10 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-/**
- * The HTTP face: the view that was asked for with 200, or the error JSON with the error's own
- * status.
- */
+/** Inspects an image: 200 with the requested view, or error JSON with the status of the error. */
 @Path("/inspect")
 @Produces(MediaType.APPLICATION_JSON)
 public class InspectResource {
