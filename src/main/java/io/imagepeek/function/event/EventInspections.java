@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Inspects because of events. What may pass has the event delivered again, by the failure {@link
- * Redeliver}; every other outcome is told, once.
+ * Inspects the images of events. A transient failure fails with {@link RetryableEventException}, so
+ * that the sender delivers the event again; every other outcome becomes one result.
  */
 public final class EventInspections {
 
-  /** Of a large view: the data of its event, the message as text, and as it is sent. */
+  /** Of a large view: as the data of its event, as the text of the message, and as it is sent. */
   private static final int COPIES = 3;
 
   /** An image that was just pushed has changed: nothing cached is used. */
@@ -43,9 +43,9 @@ public final class EventInspections {
   private final int concurrency;
 
   /**
-   * @param answers writes large results, which take of the memory
-   * @param sink where results are sent to; empty where they stand in the answer
-   * @param concurrency inspections for one notice at once
+   * @param answers writes large results, which need memory
+   * @param sink where results are sent; empty if they are in the response
+   * @param concurrency inspections for one push event at once
    */
   public EventInspections(
       Inspections inspections,
@@ -61,25 +61,25 @@ public final class EventInspections {
   }
 
   /**
-   * What came of an inspection.
+   * The result of an inspection.
    *
-   * @param event tells the outcome
+   * @param event the outcome as an event
    */
   public record Result(InspectionResult outcome, CloudEvent event) {}
 
-  /** Whether results are sent to a sink, so that the answer need not have them. */
+  /** Whether results are sent to a sink, and not in the response. */
   public boolean areSent() {
     return sink.isPresent();
   }
 
   /**
-   * Inspects for an event whose answer is the result; fails with {@link RetryableEventException}.
+   * Inspects for an event whose response is the result; fails with {@link RetryableEventException}.
    *
-   * @param held what the result takes of the memory, to be let go when it has been told
+   * @param held the memory of the result, to be released when it has been sent
    */
   public Uni<Result> answer(
-      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
-    return result(question, cause, context, held)
+      ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+    return result(request, cause, context, held)
         .invoke(
             result -> {
               if (result.outcome() instanceof InspectionResult.Failed failed
@@ -89,61 +89,62 @@ public final class EventInspections {
             });
   }
 
-  /** The same, with the result sent to the sink where there is one. */
+  /** The same; the result is also sent to the sink if there is one. */
   public Uni<Result> tell(
-      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
-    return answer(question, cause, context, held).call(this::send);
+      ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+    return answer(request, cause, context, held).call(this::send);
   }
 
   /**
-   * Inspects all that was pushed, and sends the results to the sink where there is one; an entry
-   * that could not be read is told as failed.
+   * Inspects all images that were pushed, and sends the results to the sink if there is one. The
+   * result of an entry that could not be read is a failure.
    *
-   * @param whole the time for all of it
-   * @param held what the results take of the memory, to be let go when they have been told
-   * @return the results of what was pushed, in the order of the notice, and behind them those of
-   *     what could not be read; fails with {@link RetryableEventException} if one of them may pass
-   *     and the sender delivers again: then all of them come again, and are told again
+   * @param whole the time for all of them
+   * @param held the memory of the results, to be released when they have been sent
+   * @return the results of the images in the order of the push event, then those of unreadable
+   *     entries; fails with {@link RetryableEventException} if a failure is transient and the
+   *     sender delivers again: then all images come again, and all results are sent again
    */
   public Uni<List<Result>> tell(
-      PushEvent notice, Trace trace, InspectionContext whole, HeldMemory held) {
-    int pushed = notice.pushed().size();
+      PushEvent push, Trace trace, InspectionContext whole, HeldMemory held) {
+    int pushed = push.pushed().size();
     return Multi.createFrom()
-        .iterable(() -> IntStream.range(0, pushed + notice.refused().size()).iterator())
+        .iterable(() -> IntStream.range(0, pushed + push.refused().size()).iterator())
         .onItem()
         .transformToUni(
             place ->
                 attempt(
                     place,
                     place < pushed
-                        ? inspected(notice.pushed().get(place), notice, trace, whole, held)
-                        : refused(notice.refused().get(place - pushed), trace)))
+                        ? inspected(push.pushed().get(place), push, trace, whole, held)
+                        : refused(push.refused().get(place - pushed), trace)))
         .merge(concurrency)
         .collect()
         .asList()
         .map(EventInspections::inOrder);
   }
 
-  private static Uni<Attempt> attempt(int place, Uni<Result> told) {
-    return told.map(result -> new Attempt(place, Optional.of(result), Optional.empty()))
+  private static Uni<Attempt> attempt(int place, Uni<Result> result) {
+    return result
+        .map(done -> new Attempt(place, Optional.of(done), Optional.empty()))
         .onFailure(RetryableEventException.class)
         .recoverWithItem(failure -> new Attempt(place, Optional.empty(), Optional.of(failure)));
   }
 
   private Uni<Result> inspected(
-      PushedImage image, PushEvent notice, Trace trace, InspectionContext whole, HeldMemory held) {
-    ReadRequest question = ReadRequest.of(InspectRequest.of(image.imageName(), PUSHED));
+      PushedImage image, PushEvent push, Trace trace, InspectionContext whole, HeldMemory held) {
+    ReadRequest request = ReadRequest.of(InspectRequest.of(image.imageName(), PUSHED));
     TriggerEvent cause = new TriggerEvent(image.eventId(), trace);
     InspectionContext context = inspections.begin(whole);
     Runnable unlinked = whole.onEnd(context::end);
-    Uni<Result> told =
-        notice.source().redelivers()
-            ? tell(question, cause, context, held)
-            : result(question, cause, context, held).call(this::send);
-    return told.onTermination().invoke(unlinked);
+    Uni<Result> result =
+        push.source().redelivers()
+            ? tell(request, cause, context, held)
+            : result(request, cause, context, held).call(this::send);
+    return result.onTermination().invoke(unlinked);
   }
 
-  /** It would be no better the next time. */
+  /** Is not retried: the entry would be as unreadable the next time. */
   private Uni<Result> refused(InvalidEntry entry, Trace trace) {
     InspectionResult outcome =
         new InspectionResult.Failed(null, new InvalidInspectParameters(entry.error()));
@@ -164,27 +165,27 @@ public final class EventInspections {
     return List.of(results);
   }
 
-  private Uni<InspectionResult> outcome(ReadRequest question, InspectionContext context) {
+  private Uni<InspectionResult> outcome(ReadRequest request, InspectionContext context) {
     return inspections
-        .inspect(question, context)
+        .inspect(request, context)
         .onFailure(InspectionGate.Full.class)
         .transform(full -> new RetryableEventException(HttpErrorResponses.of(503)));
   }
 
   private Uni<Result> result(
-      ReadRequest question, TriggerEvent cause, InspectionContext context, HeldMemory held) {
+      ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return answers.respond(
-        question.imageName(),
+        request.imageName(),
         context,
-        () -> outcome(question, context),
-        outcome -> result(question, outcome, cause),
-        found -> large(question, found, cause, held));
+        () -> outcome(request, context),
+        outcome -> result(request, outcome, cause),
+        found -> large(request, found, cause, held));
   }
 
   private Uni<Result> large(
-      ReadRequest question, InspectionResult.Inspected found, TriggerEvent cause, HeldMemory held) {
+      ReadRequest request, InspectionResult.Inspected found, TriggerEvent cause, HeldMemory held) {
     return answers
-        .bytes(found.view(), question.imageName())
+        .bytes(found.view(), request.imageName())
         .flatMap(
             data ->
                 answers
@@ -192,11 +193,11 @@ public final class EventInspections {
                     .map(
                         taken ->
                             new Result(
-                                found, results.of(found, data, question.imageName(), cause))));
+                                found, results.of(found, data, request.imageName(), cause))));
   }
 
-  private Result result(ReadRequest question, InspectionResult outcome, TriggerEvent cause) {
-    return new Result(outcome, results.of(outcome, question.imageName(), cause));
+  private Result result(ReadRequest request, InspectionResult outcome, TriggerEvent cause) {
+    return new Result(outcome, results.of(outcome, request.imageName(), cause));
   }
 
   private Uni<Void> send(Result result) {

@@ -21,21 +21,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** CloudEvents as HTTP messages: structured, with all in the body, or binary, with headers. */
+/**
+ * CloudEvents as HTTP messages (CloudEvents HTTP protocol binding): in structured mode the event is
+ * the body, in binary mode its attributes are headers.
+ */
 public final class EventMessages {
 
-  /** The content type of an event in structured form. */
+  /** The content type of an event in structured mode. */
   public static final String STRUCTURED = JsonFormat.CONTENT_TYPE;
 
-  /** The forms in which events come. */
+  /** The error of an event in another mode. */
   public static final String FORMS =
-      "an event comes alone, as "
+      "send one event, as "
           + STRUCTURED
           + " or with its attributes in headers; batches and other formats are not taken";
 
   private static final String BATCH = "application/cloudevents-batch+json";
 
-  /** What the content types of all formats for events begin with. */
+  /** The prefix of the content types of all event formats. */
   private static final String ANY_FORM = "application/cloudevents";
 
   private static final String CONTENT_TYPE = "content-type";
@@ -46,16 +49,14 @@ public final class EventMessages {
   private static final String DATA_CONTENT_TYPE = "datacontenttype";
   private static final List<String> REQUIRED = List.of(SPEC_VERSION, "id", SOURCE, "type");
 
-  /**
-   * What is used here must be what the specification says that it is; the others may be anything.
-   */
+  /** Attributes that are used here must be strings; the others may have any value. */
   private static final Set<String> USED =
       Set.of(SPEC_VERSION, "id", SOURCE, "type", DATA_CONTENT_TYPE);
 
   private static final String PLAIN = "data";
   private static final String PACKED = "data_base64";
 
-  /** What stands beside the attributes in structured form. */
+  /** The members beside the attributes in structured mode. */
   private static final Set<String> DATA = Set.of(PLAIN, PACKED);
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
@@ -64,7 +65,7 @@ public final class EventMessages {
   private final JsonFormat format = new JsonFormat();
 
   /**
-   * @param json reads bodies, as strictly as those of other requests
+   * @param json parses bodies, as strictly as those of other requests
    */
   public EventMessages(RequestReader json) {
     this.json = json;
@@ -78,7 +79,7 @@ public final class EventMessages {
    */
   public record Message(Map<String, String> headers, String body) {}
 
-  /** Whether the headers are those of a single event, be it a good one or not. */
+  /** Whether the headers are those of a single event, valid or not. */
   public static boolean isEvent(Iterable<Map.Entry<String, String>> headers) {
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -90,7 +91,7 @@ public final class EventMessages {
     return false;
   }
 
-  /** Whether a content type is that of an event in structured form. */
+  /** Whether a content type is that of an event in structured mode. */
   public static boolean isStructured(@Nullable String contentType) {
     if (contentType == null) {
       return false;
@@ -100,7 +101,7 @@ public final class EventMessages {
     return type.strip().toLowerCase(Locale.ROOT).equals(STRUCTURED);
   }
 
-  /** Whether a content type is that of events in a form that is not taken, as a batch is. */
+  /** Whether a content type is that of events in a format that is not taken, as a batch is. */
   public static boolean isOtherForm(@Nullable String contentType) {
     return contentType != null
         && contentType.strip().toLowerCase(Locale.ROOT).startsWith(ANY_FORM)
@@ -110,11 +111,11 @@ public final class EventMessages {
   /**
    * The event in a message.
    *
-   * @throws InvalidInspectParameters if it is none, naming the attribute that is wrong; what its
-   *     value is, is not told, since it may be a secret
+   * @throws InvalidInspectParameters if it is not an event. It names the wrong attribute but not
+   *     its value, which may be a secret
    */
   public ReceivedEvent read(Iterable<Map.Entry<String, String>> headers, byte[] body) {
-    // In structured form the other headers are at most copies (HTTP binding, section 3.2.3).
+    // In structured mode the other headers are at most copies (HTTP binding, section 3.2.3).
     return isStructured(contentType(headers))
         ? structured(body)
         : new ReceivedEvent(checked(inHeaders(headers)), body.length == 0 ? null : body);
@@ -133,7 +134,7 @@ public final class EventMessages {
     return type;
   }
 
-  /** The attributes that the headers are, by their names. */
+  /** The attributes in the headers, by name. */
   private static Map<String, String> inHeaders(Iterable<Map.Entry<String, String>> headers) {
     Map<String, String> attributes = new LinkedHashMap<>();
     headers.forEach(
@@ -168,7 +169,7 @@ public final class EventMessages {
     return new ReceivedEvent(checked(attributes), data(tree));
   }
 
-  /** Of the two, null says that it is not there where the other is. */
+  /** Of data and data_base64, one may be null if the other is there. */
   private static byte @Nullable [] data(JsonNode tree) {
     if (tree.hasNonNull(PACKED)) {
       if (tree.hasNonNull(PLAIN)) {
@@ -185,7 +186,7 @@ public final class EventMessages {
         return Base64.getDecoder().decode(data.textValue());
       }
     } catch (IllegalArgumentException malformed) {
-      // Told below.
+      // Reported below.
     }
     throw new InvalidInspectParameters("event: data_base64 is not base64");
   }
@@ -230,20 +231,20 @@ public final class EventMessages {
         "event: the attribute " + Quoted.text(attribute) + " " + problem);
   }
 
-  /** An event in binary form. */
+  /** An event in binary mode. */
   public Message binary(CloudEvent event) {
     Map<String, String> headers = new LinkedHashMap<>();
     StringBuilder body = new StringBuilder();
     HttpMessageFactory.createWriter(
             (name, value) ->
                 headers.put(name, name.startsWith(ATTRIBUTE) ? HeaderText.encode(value) : value),
-            // The SDK hands on null where an event has no data.
+            // The SDK passes null if an event has no data.
             bytes -> body.append(bytes == null ? "" : new String(bytes, UTF_8)))
         .writeBinary(event);
     return new Message(headers, body.toString());
   }
 
-  /** An event in structured form. */
+  /** An event in structured mode. */
   public Message structured(CloudEvent event) {
     return new Message(Map.of(CONTENT_TYPE, STRUCTURED), text(event));
   }

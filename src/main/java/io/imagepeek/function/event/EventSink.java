@@ -6,10 +6,10 @@ import io.smallrye.mutiny.Uni;
 /** Where results are sent. */
 public interface EventSink {
 
-  /** Sends a result; fails with {@link Undelivered} once all attempts have failed. */
+  /** Sends a result; fails with {@link Undelivered} when all attempts have failed. */
   Uni<Void> send(CloudEvent result);
 
-  /** A result was not taken. */
+  /** The sink did not take a result. */
   final class Undelivered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -28,14 +28,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts together what events need, from the operator's settings. */
+/** Makes the beans for events from the operator's settings. */
 @ApplicationScoped
 class EventWiring {
 
-  /** Results that are sent at once; others wait, within the time of their attempt. */
+  /** How many results are sent at once; others wait, within the time of their attempt. */
   private static final int SINK_CONNECTIONS = 64;
 
-  /** How long a connection to the sink is kept while nothing is sent. */
+  /** How long an idle connection to the sink is kept. */
   private static final int SINK_IDLE_SECONDS = 15;
 
   private static final String OVERRIDES = "imagepeek.events.overrides: ";
@@ -66,7 +66,7 @@ class EventWiring {
 
   @Produces
   @Singleton
-  PushEventReader notices(EventSettings settings, RequestReader reader, AwsDomains aws) {
+  PushEventReader pushEvents(EventSettings settings, RequestReader reader, AwsDomains aws) {
     return new PushEventReader(hosts(settings), settings.images(), aws::of, reader::parse);
   }
 
@@ -100,7 +100,7 @@ class EventWiring {
         settings.sinkAttempts());
   }
 
-  /** The URL of the sink; it is not shown where it is wrong, since it may hold a secret. */
+  /** The URL of the sink. The error does not show a wrong one, since it may hold a secret. */
   static URI target(String url) {
     try {
       URI target = new URI(url);
@@ -109,7 +109,7 @@ class EventWiring {
         return target;
       }
     } catch (URISyntaxException malformed) {
-      // Told below.
+      // Reported below.
     }
     throw new IllegalArgumentException("imagepeek.events.sink: must be an http or https URL");
   }
@@ -128,9 +128,9 @@ class EventWiring {
       try {
         trial.withExtension(field.getKey(), field.getValue().asText());
       } catch (CloudEventRWException invalid) {
-        // Found now rather than at every event.
+        // At the start, and not with each event.
         throw new IllegalArgumentException(
-            OVERRIDES + "is no name of an extension: " + field.getKey());
+            OVERRIDES + "is not the name of an extension: " + field.getKey());
       }
       extensions.put(field.getKey(), field.getValue().asText());
     }

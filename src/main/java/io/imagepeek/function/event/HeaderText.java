@@ -13,7 +13,7 @@ final class HeaderText {
 
   private HeaderText() {}
 
-  /** All that is no visible ASCII, quotes and percent signs are written by their UTF-8 bytes. */
+  /** Percent-encodes the UTF-8 of all but visible ASCII, and quotes and percent signs. */
   static String encode(String value) {
     StringBuilder header = new StringBuilder(value.length());
     for (byte octet : value.getBytes(UTF_8)) {
@@ -27,11 +27,11 @@ final class HeaderText {
   }
 
   /**
-   * The value that a header stands for. One in quotes, as older versions of the binding write it,
-   * is unquoted first; a percent sign that begins no byte stands for itself.
+   * Decodes a header. A quoted value, as older versions of the binding have it, is unquoted first;
+   * a percent sign without two hexadecimal digits stands for itself.
    *
-   * @param header with a character for each byte, as servers hand it on
-   * @throws CharacterCodingException if the bytes are no UTF-8, which has to be refused
+   * @param header with a character for each byte, as servers provide it
+   * @throws CharacterCodingException if the bytes are not UTF-8; the event must be refused
    */
   static String decode(String header) throws CharacterCodingException {
     String text = unquoted(received(header));
@@ -54,7 +54,7 @@ final class HeaderText {
     return utf8(value.toByteArray());
   }
 
-  /** Who encodes nothing sends UTF-8 all the same; what is none stays as it came. */
+  /** Some senders do not encode, but send UTF-8. Bytes that are not UTF-8 stay as they came. */
   private static String received(String header) {
     if (header.chars().allMatch(c -> c < 0x80) || header.chars().anyMatch(c -> c > 0xff)) {
       return header;

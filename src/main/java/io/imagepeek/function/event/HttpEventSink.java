@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * A sink that takes events over HTTP, in binary form. It is the operator's own, so that its address
- * is not subject to the policy for registries. Redirects are not followed.
+ * A sink that takes events over HTTP, in binary mode. The operator sets it, so the address rules
+ * for registries do not apply to it. Redirects are not followed.
  */
 final class HttpEventSink implements EventSink {
 
@@ -31,7 +31,7 @@ final class HttpEventSink implements EventSink {
   private static final Duration DELAY = Duration.ofMillis(200);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
-  private static final int ANSWER_BYTES = 65_536;
+  private static final int RESPONSE_BYTES = 65_536;
 
   private final HttpClient client;
   private final Context loop;
@@ -43,9 +43,9 @@ final class HttpEventSink implements EventSink {
 
   /**
    * @param loop the sink's event loop
-   * @param extensions are added to each event
+   * @param extensions added to each event
    * @param timeout of one attempt
-   * @param attempts the first included
+   * @param attempts at most, the first included
    */
   HttpEventSink(
       HttpClient client,
@@ -111,17 +111,17 @@ final class HttpEventSink implements EventSink {
     if (status / 100 == 2) {
       return Future.succeededFuture();
     }
-    boolean passing = status >= 500 || status == 408 || status == 429;
+    boolean isTransient = status >= 500 || status == 408 || status == 429;
     String reason = "HTTP status " + status;
-    return Future.failedFuture(passing ? new Unavailable(reason) : new Refused(reason));
+    return Future.failedFuture(isTransient ? new Unavailable(reason) : new Refused(reason));
   }
 
-  /** What it answers beyond its status is read only for the connection to serve again. */
+  /** Reads the body of the response only to reuse the connection. */
   private void discard(HttpClientResponse response) {
     AtomicInteger read = new AtomicInteger();
     response.handler(
         part -> {
-          if (read.addAndGet(part.length()) > ANSWER_BYTES) {
+          if (read.addAndGet(part.length()) > RESPONSE_BYTES) {
             response.request().reset();
           }
         });
@@ -131,9 +131,9 @@ final class HttpEventSink implements EventSink {
         .onFailure(endless -> response.request().reset());
   }
 
-  /** Neither the URL nor what the peer says: each may hold a secret. */
+  /** Contains neither the URL nor text of the sink: each may hold a secret. */
   private static String reason(Throwable failure) {
-    if (failure instanceof Answered) {
+    if (failure instanceof ErrorStatus) {
       return String.valueOf(failure.getMessage());
     }
     if (failure instanceof TimeoutException) {
@@ -144,17 +144,17 @@ final class HttpEventSink implements EventSink {
         : failure.getClass().getSimpleName();
   }
 
-  /** The sink has answered, but not that it took the event. */
-  private abstract static class Answered extends RuntimeException {
+  /** The status of the sink's response is an error. */
+  private abstract static class ErrorStatus extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Answered(String reason) {
+    ErrorStatus(String reason) {
       super(reason, null, false, false);
     }
   }
 
-  /** It may take the event later. */
-  private static final class Unavailable extends Answered {
+  /** A transient error: the sink may take the event later. */
+  private static final class Unavailable extends ErrorStatus {
     private static final long serialVersionUID = 1L;
 
     Unavailable(String reason) {
@@ -162,8 +162,8 @@ final class HttpEventSink implements EventSink {
     }
   }
 
-  /** It would not take the event later either. */
-  private static final class Refused extends Answered {
+  /** A permanent error: the sink would not take the event later either. */
+  private static final class Refused extends ErrorStatus {
     private static final long serialVersionUID = 1L;
 
     Refused(String reason) {

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it came. Its attributes are texts, not values of the SDK's types, which are narrower
- * than those of the specification: a time with a leap second is one, and is of no use here anyway.
+ * An event as it was received. Its attributes are strings and not of the SDK's types, which refuse
+ * valid values, for instance a time with a leap second.
  *
- * @param attributes by name, those that an event must have among them
- * @param data null where there are none
+ * @param attributes by name, including all required ones
+ * @param data null if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
 public record ReceivedEvent(Map<String, String> attributes, byte @Nullable [] data) {
@@ -23,7 +23,7 @@ public record ReceivedEvent(Map<String, String> attributes, byte @Nullable [] da
     return attributes.getOrDefault("type", "");
   }
 
-  /** An attribute; null where it is not there. */
+  /** An attribute; null if it is absent. */
   public @Nullable String attribute(String name) {
     return attributes.get(name);
   }

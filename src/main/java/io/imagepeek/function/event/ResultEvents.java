@@ -12,15 +12,15 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells outcomes as CloudEvents 1.0. */
+/** Makes CloudEvents 1.0 of the outcomes of inspections. */
 public final class ResultEvents {
 
-  /** The function that inspects, which is the source of what it tells. */
+  /** The name of the function, which is the source of its events. */
   static final String FUNCTION = "inspectAnImage";
 
   private static final URI SOURCE = URI.create(FUNCTION);
 
-  /** As long as a name can be; what is longer is none, and stands in the data. */
+  /** The longest name of an image. Longer text is not a name; the data has all of it. */
   private static final int SUBJECT_CHARACTERS = 512;
 
   private final JsonWriter json;
@@ -38,14 +38,14 @@ public final class ResultEvents {
   /**
    * The event of an outcome, with an id of its own.
    *
-   * @param image what was asked about; null where that is not known
+   * @param image the name in the request; null if it is not known
    */
   public CloudEvent of(InspectionResult outcome, @Nullable String image, TriggerEvent cause) {
     return of(outcome, json.bytes(outcome.view()), image, cause);
   }
 
   /**
-   * The same where the outcome's view has been written already.
+   * The same for a view that has been written already.
    *
    * @param data the view, as JSON
    */
@@ -81,7 +81,7 @@ public final class ResultEvents {
     if (image.length() <= SUBJECT_CHARACTERS) {
       return image;
     }
-    // Half a character cannot be written.
+    // Half of a surrogate pair cannot be written.
     boolean splits = Character.isHighSurrogate(image.charAt(SUBJECT_CHARACTERS - 1));
     return image.substring(0, splits ? SUBJECT_CHARACTERS - 1 : SUBJECT_CHARACTERS);
   }

@@ -3,8 +3,8 @@ package io.imagepeek.function.event;
 import io.imagepeek.function.ErrorResponse;
 
 /**
- * An event could not be dealt with now, though it may be later: it is to be answered so that its
- * sender delivers it again.
+ * An event failed for a transient reason. The response must be an error, so that its sender
+ * delivers the event again.
  */
 public final class RetryableEventException extends RuntimeException {
 
@@ -13,14 +13,14 @@ public final class RetryableEventException extends RuntimeException {
   private final transient ErrorResponse view;
 
   /**
-   * @param view what its sender is told
+   * @param view the error for the response
    */
   public RetryableEventException(ErrorResponse view) {
     super(view.error(), null, false, false);
     this.view = view;
   }
 
-  /** What its sender is told. */
+  /** The error for the response. */
   public ErrorResponse view() {
     return view;
   }

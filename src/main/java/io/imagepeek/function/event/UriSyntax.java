@@ -3,15 +3,15 @@ package io.imagepeek.function.event;
 import java.util.regex.Pattern;
 
 /**
- * References as RFC 3986 has them, with characters of other scripts as in RFC 3987. {@link
- * java.net.URI} reads the older RFC 2396, and refuses {@code urn:} or an empty authority.
+ * URI references by RFC 3986, with the characters that RFC 3987 adds. {@link java.net.URI} follows
+ * the older RFC 2396, which refuses {@code urn:} and an empty authority.
  */
 final class UriSyntax {
 
-  /** What may stand anywhere; of the percent sign that is checked apart. */
+  /** Characters that may be anywhere. What follows a percent sign is checked apart. */
   private static final String ANYWHERE = "A-Za-z0-9._~!$&'()*+,;=@%\\x{A0}-\\x{10FFFF}\\-";
 
-  /** The groups have no alternatives in a repetition, which would take a stack for long texts. */
+  /** No alternatives in a repetition: they would overflow the stack for long texts. */
   private static final Pattern REFERENCE =
       Pattern.compile(
           ("(?:[A-Za-z][A-Za-z0-9+.-]*:(?://[C:\\[\\]]*)?[C:/]*+" // with a scheme
@@ -24,7 +24,7 @@ final class UriSyntax {
 
   private UriSyntax() {}
 
-  /** Whether a text is a reference to something: RFC 3986, section 4.1. */
+  /** Whether a text is a URI reference: RFC 3986, section 4.1. */
   static boolean isReference(String text) {
     return REFERENCE.matcher(text).matches() && !NO_ESCAPE.matcher(text).find();
   }

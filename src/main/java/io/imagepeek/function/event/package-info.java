@@ -1,8 +1,8 @@
 /**
- * Inspections requested by CloudEvents, and their results as CloudEvents.
+ * Inspections requested by events, and their results as CloudEvents.
  *
- * <p>It uses {@code function}, {@code function.push} and what is below. Begin with {@code
- * EventMessages} and {@code EventInspections}.
+ * <p>It uses {@code function}, {@code function.webhook} and the packages below. Begin with {@code
+ * EventInspections}; {@code EventMessages} reads and writes CloudEvents.
  */
 @NullMarked
 package io.imagepeek.function.event;

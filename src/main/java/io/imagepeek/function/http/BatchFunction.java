@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The Funqy function for several images: their results, or the error JSON. */
+/** The Funqy function for several images: it returns their results or the error JSON. */
 public class BatchFunction {
 
   private final BatchInspections batches;
@@ -28,13 +28,13 @@ public class BatchFunction {
   /**
    * Inspects images.
    *
-   * @param batch the images; null where there was no input
+   * @param batch the images; null if there was no body
    */
   @Funq
   public Uni<JsonNode> inspectImages(@Nullable JsonNode batch) {
     InspectionContext whole = batches.begin();
     callers.endWhenGone(whole);
-    HeldMemory held = callers.whileAnswered();
+    HeldMemory held = callers.untilResponseEnd();
     JsonNode given = batch == null ? MissingNode.getInstance() : batch;
     return batches
         .respond(given, whole)

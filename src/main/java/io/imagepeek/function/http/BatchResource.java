@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Several images over HTTP: 200 with a result for each, or 422 where that could not be read. {@link
- * NdjsonBatchRoute} answers those who prefer lines.
+ * Inspects several images: 200 with a result for each, or 422 if the batch could not be read.
+ * {@link NdjsonBatchRoute} serves clients that prefer lines.
  */
 @Path("/inspections")
 @Produces(MediaType.APPLICATION_JSON)
@@ -44,7 +44,7 @@ public class BatchResource {
         .flatMap(answer -> response(answer, http));
   }
 
-  /** However large it is, it holds of the memory until it has been written. */
+  /** A large response holds its memory reservation until it has been written. */
   private Uni<Response> response(BatchResponse answer, RoutingContext http) {
     if (answer.held().bytes() <= MemoryBudget.SMALL) {
       answer.held().letGo();

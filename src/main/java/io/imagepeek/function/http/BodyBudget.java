@@ -2,7 +2,7 @@ package io.imagepeek.function.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that the bodies of all requests under way may take together. Safe for many threads. */
+/** Limits the bytes that the bodies of all running requests take together. Thread-safe. */
 final class BodyBudget {
 
   private final AtomicLong left;
@@ -11,7 +11,7 @@ final class BodyBudget {
     this.left = new AtomicLong(bytes);
   }
 
-  /** Takes so many bytes; false where there are not so many left, and none are taken. */
+  /** Takes bytes; false, and takes none, if fewer are left. */
   boolean take(long bytes) {
     if (left.addAndGet(-bytes) >= 0) {
       return true;
@@ -25,7 +25,7 @@ final class BodyBudget {
     left.addAndGet(bytes);
   }
 
-  /** There is no room for what has arrived. */
+  /** The budget has no room for the next bytes of a body. */
   static final class Full extends UnavailableException {
     private static final long serialVersionUID = 1L;
 

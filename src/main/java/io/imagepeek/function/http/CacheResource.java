@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-/** What the instance that is reached remembers of images. */
+/** The cache of the instance that serves the request. */
 @Path("/inspections/cache")
 @Produces(MediaType.APPLICATION_JSON)
 public class CacheResource {
@@ -30,13 +30,13 @@ public class CacheResource {
   }
 
   /**
-   * Forgets the image that the query names: 204, whether anything was known of it or not. Where the
-   * operator has set a secret for webhooks, it has to be proven here, too.
+   * Removes the image that the query names from the cache: 204, whether it was there or not. Where
+   * the operator has set a secret for webhooks, the request needs it, too.
    */
   @DELETE
-  public Response forget(
+  public Response remove(
       @Context RoutingContext http, @Context HttpHeaders headers, @Context UriInfo uri) {
-    // What has none was not read.
+    // Without one, no body was read.
     byte[] body = RequestBodies.hasBody(http) ? HttpPipeline.body(http) : new byte[0];
     if (!secrets.admits(body, headers::getHeaderString)) {
       return Response.status(401).entity(HttpErrorResponses.of(401)).build();

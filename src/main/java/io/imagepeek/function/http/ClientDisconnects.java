@@ -7,11 +7,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 
-/** Knows of the HTTP callers whether they still wait for their answer. */
+/** Notices that a client disconnects before it has its response. */
 @Singleton
 class ClientDisconnects {
 
-  private static final String GONE = ClientDisconnects.class.getName();
+  private static final String DISCONNECTED = ClientDisconnects.class.getName();
 
   private final CurrentVertxRequest current;
 
@@ -19,19 +19,19 @@ class ClientDisconnects {
     this.current = current;
   }
 
-  /** Notices from now on if the caller of a request goes away. To be called on its event loop. */
+  /** Watches the client of a request from now on. To be called on its event loop. */
   static void watch(RoutingContext http) {
-    CompletableFuture<Void> gone = new CompletableFuture<>();
-    http.put(GONE, gone);
+    CompletableFuture<Void> disconnected = new CompletableFuture<>();
+    http.put(DISCONNECTED, disconnected);
     http.addEndHandler(
         end -> {
           if (end.failed()) {
-            gone.complete(null);
+            disconnected.complete(null);
           }
         });
   }
 
-  /** Ends the inspection once the current request's caller has gone: he wants no answer. */
+  /** Ends the inspection when the client of the current request disconnects. */
   void endWhenGone(InspectionContext context) {
     RoutingContext http = current.getCurrent();
     if (http != null) {
@@ -39,29 +39,29 @@ class ClientDisconnects {
     }
   }
 
-  /** To be held until the current request has been answered, or its caller has gone. */
-  HeldMemory whileAnswered() {
+  /** Memory that is held until the response has ended, or the client of the request disconnects. */
+  HeldMemory untilResponseEnd() {
     RoutingContext http = current.getCurrent();
     if (http != null) {
-      return whileAnswered(http);
+      return untilResponseEnd(http);
     }
     HeldMemory held = new HeldMemory();
     held.letGo();
     return held;
   }
 
-  /** To be held until a request has been answered, or its caller has gone. */
-  static HeldMemory whileAnswered(RoutingContext http) {
+  /** The same for a request that is not the current one. */
+  static HeldMemory untilResponseEnd(RoutingContext http) {
     HeldMemory held = new HeldMemory();
     http.addEndHandler(end -> held.letGo());
     return held;
   }
 
-  /** Ends the inspection once the caller of a request has gone. */
+  /** The same for a request that is not the current one. */
   static void endWhenGone(RoutingContext http, InspectionContext context) {
-    CompletableFuture<Void> gone = http.get(GONE);
-    if (gone != null) {
-      var unused = gone.thenRun(context::end);
+    CompletableFuture<Void> disconnected = http.get(DISCONNECTED);
+    if (disconnected != null) {
+      var unused = disconnected.thenRun(context::end);
     }
   }
 }

@@ -84,16 +84,16 @@ class CloudEventRoute {
 
   private void take(RoutingContext http) {
     ReceivedEvent event;
-    ReadRequest question;
+    ReadRequest request;
     try {
       event = messages.read(http.request().headers(), HttpPipeline.body(http));
-      question = question(event);
+      request = request(event);
     } catch (InvalidInspectParameters malformed) {
       pipeline.sendError(http.response(), HttpErrorResponses.of(400, malformed.error()));
       return;
     }
     if (EventTypes.isResult(event.type())) {
-      // Knative's data plane: accepted, with no event to go on with.
+      // Knative's data plane: accepted, and there is no reply event.
       http.response().setStatusCode(202).end();
       return;
     }
@@ -101,10 +101,10 @@ class CloudEventRoute {
     ClientDisconnects.endWhenGone(http, context);
     boolean structured =
         EventMessages.isStructured(http.request().getHeader(HttpHeaders.CONTENT_TYPE));
-    HeldMemory held = ClientDisconnects.whileAnswered(http);
+    HeldMemory held = ClientDisconnects.untilResponseEnd(http);
     Context connection = http.vertx().getOrCreateContext();
     events
-        .answer(question, new TriggerEvent(event.id(), trace(http, event)), context, held)
+        .answer(request, new TriggerEvent(event.id(), trace(http, event)), context, held)
         .map(EventInspections.Result::event)
         // Where the result has been written: large ones away from event loops.
         .map(result -> structured ? messages.structured(result) : messages.binary(result))
@@ -117,10 +117,10 @@ class CloudEventRoute {
   /**
    * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
    */
-  private ReadRequest question(ReceivedEvent event) {
+  private ReadRequest request(ReceivedEvent event) {
     if (!EventTypes.isQuestion(event.type())) {
       return unreadable(
-          event, "event: the type is unknown; inspections are asked for by " + EventTypes.INSPECT);
+          event, "event: the type is unknown; to request an inspection, use " + EventTypes.INSPECT);
     }
     String type = event.attribute("datacontenttype");
     if (type != null && !JsonMediaType.isFormat(type)) {
@@ -137,7 +137,7 @@ class CloudEventRoute {
     return new ReadRequest.Invalid(event.attribute("subject"), new InvalidInspectParameters(error));
   }
 
-  /** Of the event itself, else of the request that brought it. */
+  /** The trace of the event, or else of its request. */
   private static Trace trace(RoutingContext http, ReceivedEvent event) {
     String parent = event.attribute("traceparent");
     return parent == null

@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Hands new connections to the server few at a time, in the order in which they came. An event loop
- * serves all its connections in turn, and the first request of a new one is its dearest; of
- * thousands that come at once each would have that before a kept connection is looked at again.
+ * Passes new connections to the server a few at a time, in order. An event loop serves its
+ * connections one after another, and the first request of each costs the most. Without this limit,
+ * thousands of new connections would all be served before an open one.
  *
- * <p>For one listening socket; its state is that of the socket's thread.
+ * <p>For one listening socket. Used by the thread of that socket only.
  */
 final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
 
-  /** Who has said nothing for so long has cost nothing, and the next one begins. */
+  /** A connection that is silent for so long costs nothing, so the next one may begin. */
   private static final long SILENT_MILLIS = 1;
 
   private final int atOnce;
@@ -26,9 +26,9 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
   private int beginning;
 
   /**
-   * @param atOnce how many begin at the same time: enough to keep all event loops busy, or callers
-   *     wait for nothing; with more of them a kept connection waits longer
-   * @param prepare is called for each connection before the server sees it
+   * @param atOnce how many may begin at the same time: enough to keep all event loops busy; with
+   *     more of them open connections wait longer
+   * @param prepare called for each connection before the server sees it
    */
   ConnectionAcceptor(int atOnce, Consumer<Channel> prepare) {
     this.atOnce = atOnce;
@@ -64,11 +64,11 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  /** Tells once that a connection's first bytes have been dealt with, or that there are none. */
+  /** Reports once that the first bytes of a connection have been read, or that there are none. */
   private static final class Beginning extends ChannelInboundHandlerAdapter {
 
     private final Runnable begun;
-    private boolean told;
+    private boolean reported;
 
     Beginning(Runnable begun) {
       this.begun = begun;
@@ -93,8 +93,8 @@ final class ConnectionAcceptor extends ChannelInboundHandlerAdapter {
     }
 
     private void end(ChannelHandlerContext ctx) {
-      if (!told) {
-        told = true;
+      if (!reported) {
+        reported = true;
         begun.run();
         if (!ctx.isRemoved()) {
           ctx.pipeline().remove(this);

@@ -35,25 +35,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has each connection of the server read by a {@link RequestDecoder}. The server offers no place
- * for one, nor a bound on the time of a head. What it does offer is the transport, which sees every
- * server before it is bound; and the way to the transport is the builder of Vert.x, which its
- * options show to a factory of metrics alone. There are no metrics.
+ * Makes a {@link RequestDecoder} read each connection of the server. Vert.x has no setting for a
+ * decoder, nor a timeout for heads. But its transport sees every server before it is bound. The
+ * only access to the transport is the builder of Vert.x, which is passed to a factory of metrics;
+ * so this class sets one, which makes no metrics.
  */
 @Singleton
 class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
 
-  /** As the server names its own. */
+  /** The name of the server's own decoder. */
   private static final String DECODER = "httpDecoder";
 
   private static final String ENCODER = "httpEncoder";
 
-  /** There is one event loop for each processor. */
-  private static final int BEGINNING_PER_PROCESSOR = 4;
+  /** New connections at once for each event loop; there is one for each processor. */
+  private static final int NEW_PER_PROCESSOR = 4;
 
   private final ServingSettings settings;
 
-  /** There only once the application has started. */
+  /** Available only when the application has started. */
   private final Instance<ObjectMapper> json;
 
   private final List<HttpServerOptions> servers = new ArrayList<>();
@@ -70,7 +70,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
   @Override
   @SuppressWarnings("deprecation") // what replaces it is a builder that Quarkus keeps to itself
   public void accept(VertxOptions options) {
-    options.setMetricsOptions(new MetricsOptions().setFactory(new Way()));
+    options.setMetricsOptions(new MetricsOptions().setFactory(new TransportAccess()));
   }
 
   @Override
@@ -84,7 +84,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
     customizeHttpServer(options);
   }
 
-  /** The server's options, whose copies have lost what is HTTP's; empty for all other servers. */
+  /** The HTTP options of a server, which the copies for the transport lack; empty for others. */
   private Optional<HttpServerOptions> served(NetServerOptions options) {
     return servers.stream()
         .filter(server -> server.getPort() == options.getPort())
@@ -92,7 +92,7 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
         .findFirst();
   }
 
-  private ByteBuf answer(ChannelHandlerContext ctx, RejectedRequest refusal) {
+  private ByteBuf response(ChannelHandlerContext ctx, RejectedRequest refusal) {
     byte[] body =
         requireNonNull(writer).bytes(HttpErrorResponses.of(refusal.status(), refusal.error()));
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
@@ -107,17 +107,17 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
   }
 
   private void guard(ChannelPipeline pipeline, HttpServerOptions options) {
-    RequestDecoder decoder = new RequestDecoder(options, settings.headTime(), this::answer);
+    RequestDecoder decoder = new RequestDecoder(options, settings.headTime(), this::response);
     pipeline.replace(DECODER, DECODER, decoder);
-    pipeline.addAfter(ENCODER, "answers", decoder.answers());
+    pipeline.addAfter(ENCODER, "responses", decoder.responseHandler());
   }
 
-  /** Leads to the transport. */
-  private final class Way implements VertxMetricsFactory {
+  /** Sets the transport; makes no metrics. */
+  private final class TransportAccess implements VertxMetricsFactory {
 
     @Override
     public void init(VertxBuilder builder) {
-      builder.findTransport(new Watching());
+      builder.findTransport(new GuardingTransport());
     }
 
     @Override
@@ -126,8 +126,8 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
     }
   }
 
-  /** The transport of the JDK, which is the only one here, with an eye on the server. */
-  private final class Watching extends JDKTransport {
+  /** The transport of the JDK, the only one on the class path, which also guards the server. */
+  private final class GuardingTransport extends JDKTransport {
 
     @Override
     public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
@@ -137,29 +137,29 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
               server -> {
                 bootstrap.handler(
                     new ConnectionAcceptor(
-                        BEGINNING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
-                        accepted -> accepted.pipeline().addLast(new Arriving(server))));
+                        NEW_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+                        accepted -> accepted.pipeline().addLast(new NewConnection(server))));
                 if (options.getReceiveBufferSize() == -1) {
-                  bootstrap.childOption(ChannelOption.RCVBUF_ALLOCATOR, inTurn());
+                  bootstrap.childOption(ChannelOption.RCVBUF_ALLOCATOR, oneReadEach());
                 }
               });
     }
 
     /**
-     * One read of a connection, then the others have theirs: of thousands that send large bodies at
-     * once each would otherwise have sixteen reads before a small request has its first.
+     * One read of a connection, then those of the others. With Netty's default of sixteen, a small
+     * request would wait long when thousands of connections send large bodies.
      */
-    private static RecvByteBufAllocator inTurn() {
+    private static RecvByteBufAllocator oneReadEach() {
       return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1);
     }
   }
 
-  /** Waits until the server's decoder is there: at once, with TLS when that has been agreed on. */
-  private final class Arriving extends ChannelInboundHandlerAdapter {
+  /** Waits until the server's decoder is there: at once, or with TLS after the handshake. */
+  private final class NewConnection extends ChannelInboundHandlerAdapter {
 
     private final HttpServerOptions options;
 
-    Arriving(HttpServerOptions options) {
+    NewConnection(HttpServerOptions options) {
       this.options = options;
     }
 
@@ -169,15 +169,15 @@ class ConnectionGuard implements VertxOptionsCustomizer, HttpServerOptionsCustom
       if (pipeline.get(DECODER) != null) {
         guard(pipeline, options);
       } else {
-        // Behind TLS, and before the decoder that is to come.
-        pipeline.addLast(new Unsealing());
+        // After the handler of TLS, and before the decoder that it will add.
+        pipeline.addLast(new Decrypted());
       }
       ctx.fireChannelActive();
       pipeline.remove(this);
     }
 
-    /** The first bytes of HTTP. */
-    private final class Unsealing extends ChannelInboundHandlerAdapter {
+    /** Sees the first bytes of HTTP. */
+    private final class Decrypted extends ChannelInboundHandlerAdapter {
       @Override
       public void channelRead(ChannelHandlerContext ctx, Object bytes) {
         if (ctx.pipeline().get(DECODER) != null) {

@@ -30,16 +30,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what registries send when something was pushed, and inspects it. The sender is answered
- * only when the results have been delivered, so that none is lost with the instance: a webhook's
- * time-out has to be longer than an inspection's.
+ * Takes the push events of registries, and inspects the images. The response is sent only when the
+ * results have been delivered, so that none is lost with the instance. So the timeout of a webhook
+ * must be longer than that of an inspection.
  */
 @Path("/events")
 public class EventsResource {
 
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
 
-  private final PushEventReader notices;
+  private final PushEventReader pushEvents;
   private final WebhookSecrets secrets;
   private final EventInspections events;
   private final EventMessages messages;
@@ -48,14 +48,14 @@ public class EventsResource {
   private final ClientDisconnects callers;
 
   EventsResource(
-      PushEventReader notices,
+      PushEventReader pushEvents,
       WebhookSecrets secrets,
       EventInspections events,
       EventMessages messages,
       Inspections inspections,
       RequestReader reader,
       ClientDisconnects callers) {
-    this.notices = notices;
+    this.pushEvents = pushEvents;
     this.secrets = secrets;
     this.events = events;
     this.messages = messages;
@@ -64,7 +64,7 @@ public class EventsResource {
     this.callers = callers;
   }
 
-  /** Inspects what a registry says was pushed. */
+  /** Inspects the images of a push event. */
   @POST
   public Uni<Response> post(@Context RoutingContext http, @Context HttpHeaders headers) {
     byte[] body = HttpPipeline.body(http);
@@ -72,63 +72,61 @@ public class EventsResource {
       logWithoutSecret();
       return Uni.createFrom().item(json(HttpErrorResponses.of(401)));
     }
-    PushEvent notice;
+    PushEvent push;
     try {
-      notice = notices.read(reader.parse(body), headers::getHeaderString);
+      push = pushEvents.read(reader.parse(body), headers::getHeaderString);
     } catch (InvalidInspectParameters invalid) {
-      LOG.info("a notice was refused: " + invalid.error());
+      LOG.info("a push event was refused: " + invalid.error());
       return Uni.createFrom().item(json(ErrorResponse.of(invalid, null)));
     }
-    LOG.info("notice of " + notice.source().title() + ": images=" + notice.pushed().size());
-    notice.refused().forEach(entry -> LOG.info("an entry was refused: " + entry.error()));
-    if (notice.validationCode().isPresent()) {
-      return Uni.createFrom().item(validation(notice.validationCode().get()));
+    LOG.info("push event of " + push.source().title() + ": images=" + push.pushed().size());
+    push.refused()
+        .forEach(entry -> LOG.info("an entry of a push event was refused: " + entry.error()));
+    if (push.validationCode().isPresent()) {
+      return Uni.createFrom().item(validation(push.validationCode().get()));
     }
     InspectionContext whole = inspections.beginSeveral();
     HeldMemory held = new HeldMemory();
     Uni<Response> answer =
         events
-            .tell(notice, trace(headers::getHeaderString), whole, held)
-            .map(results -> response(notice, results, held, http))
+            .tell(push, trace(headers::getHeaderString), whole, held)
+            .map(results -> response(push, results, held, http))
             .onFailure()
             .invoke(held::letGo)
             .onCancellation()
             .invoke(held::letGo);
-    if (notice.source().redelivers() || !events.areSent()) {
+    if (push.source().redelivers() || !events.areSent()) {
       callers.endWhenGone(whole);
       return answer;
     }
-    // The notice never comes again: what was pushed is told although nobody waits for the answer,
-    // whose end would cancel it otherwise.
+    // The sender never delivers it again. So the results are sent even if it disconnects, which
+    // would cancel them otherwise.
     return answer.memoize().indefinitely();
   }
 
-  /** Says in the log that a notice was refused for want of a secret. */
+  /** Logs that a push event was refused because it lacks the secret. */
   static void logWithoutSecret() {
-    LOG.warn("a notice was refused: it proves none of the secrets");
+    LOG.warn("a push event was refused: it has none of the secrets that the operator has set");
   }
 
-  /** What went to a sink does not stand in the answer, but for what its sender did wrong. */
+  /** Results that went to a sink are not in the response; errors of unreadable entries are. */
   private Response response(
-      PushEvent notice,
-      List<EventInspections.Result> results,
-      HeldMemory held,
-      RoutingContext http) {
-    int sent = events.areSent() ? notice.pushed().size() : 0;
+      PushEvent push, List<EventInspections.Result> results, HeldMemory held, RoutingContext http) {
+    int sent = events.areSent() ? push.pushed().size() : 0;
     if (sent == results.size()) {
       held.letGo();
       return Response.noContent().build();
     }
-    List<CloudEvent> told =
+    List<CloudEvent> remaining =
         results.stream().skip(sent).map(EventInspections.Result::event).toList();
-    EventMessages.Message batch = messages.batch(told);
+    EventMessages.Message batch = messages.batch(remaining);
     Response.ResponseBuilder response =
         Response.ok(RenderedBody.of(batch.body().getBytes(StandardCharsets.UTF_8), held, http));
     batch.headers().forEach(response::header);
     return response.build();
   }
 
-  /** Event Grid's subscription is confirmed by its own code. */
+  /** The response that confirms a subscription of Azure Event Grid. */
   private static Response validation(String code) {
     return Response.ok(
             JsonNodeFactory.instance.objectNode().put("validationResponse", code).toString(),
@@ -143,7 +141,7 @@ public class EventsResource {
         .build();
   }
 
-  /** The trace that a request belongs to. */
+  /** The trace context of a request. */
   static Trace trace(Function<String, @Nullable String> headers) {
     return new Trace(headers.apply("traceparent"), headers.apply("tracestate"));
   }

@@ -12,29 +12,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the head of a request must be for its end and its addressee to be certain. Who stands
- * between the sender and this server must not understand another request than this server does.
+ * The rules for the head of a request, by which its end and its host are certain. A proxy in front
+ * of this server must not read another request than this server does (request smuggling, CWE-444).
  */
 final class FramingRules {
 
   private static final String CHUNKED = "chunked";
 
   /**
-   * RFC 9112 §3.2, empty where the target has no authority. A comma, which a name may have by
-   * grammar and never has, is what two such fields become when they are put together.
+   * RFC 9112 §3.2; empty if the target has no authority. The grammar allows a comma, but no host
+   * has one: it comes from two fields that were joined.
    */
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+;=%-]*)(:\\d{0,5})?");
 
-  /** A percent sign that encodes nothing: what it stands for, each reader guesses for himself. */
+  /** A percent sign that encodes nothing: readers differ in what it stands for. */
   private static final Pattern UNENCODED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private FramingRules() {}
 
   /**
-   * The refusal of a request; empty where its head is in order.
+   * The refusal of a request; empty if its head is valid.
    *
-   * @param lengthToo whether there was a length beside a transfer coding, which the decoder drops
+   * @param lengthToo whether there was a {@code Content-Length} beside a {@code Transfer-Encoding};
+   *     the decoder removes it
    */
   static Optional<RejectedRequest> refusal(HttpRequest request, boolean lengthToo) {
     DecoderResult result = request.decoderResult();

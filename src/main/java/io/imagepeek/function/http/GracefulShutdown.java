@@ -7,20 +7,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * From SIGTERM on, what is under way is finished, and what is new is refused: another instance has
- * time for it. There is no delay between the two. A balancer that goes on sending is told at once,
- * and a process that has nothing to do ends at once.
+ * From SIGTERM on, running requests are finished, and new ones are refused: another instance can
+ * serve them. There is no delay before. A load balancer that goes on sending gets a 503 at once,
+ * and an idle process ends at once.
  */
 @Singleton
 class GracefulShutdown {
 
   private volatile boolean begun;
 
-  void begin(@Observes ShutdownDelayInitiatedEvent told) {
+  void begin(@Observes ShutdownDelayInitiatedEvent event) {
     begun = true;
   }
 
-  /** Lets a request pass, or fails it. Those for operators pass: they are to see that it ends. */
+  /** Passes a request on, or fails it. Management passes: operators must see the shutdown. */
   void admit(RoutingContext http) {
     if (begun && !HttpPipeline.isManagement(http)) {
       http.response().putHeader(HttpHeaders.CONNECTION, "close");

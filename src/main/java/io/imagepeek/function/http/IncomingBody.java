@@ -11,32 +11,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body on its way. It takes of the budget what has arrived, and gives it back when the
- * request ends. Once it is refused, nothing of it is kept any more. Used by its connection's event
- * loop alone.
+ * The body of a request while it arrives. Its bytes count in the budget until the request ends.
+ * Once it is refused, none of them are kept. Used by the event loop of its connection only.
  */
 final class IncomingBody {
 
   /**
-   * How long what is still on its way is thrown away, so that the answer is not lost to a reset.
+   * How long the rest of a refused body is read and discarded, so that a reset does not lose the
+   * response.
    */
   static final long LINGER_MILLIS = 1_000;
 
-  /** Bytes of a block that smaller parts are put together in: each would take more by itself. */
+  /** Bytes of a block that joins smaller chunks: each buffer has an overhead of its own. */
   private static final int BLOCK = 16 * 1024;
 
   private final RoutingContext http;
   private final long limit;
   private final BodyBudget budget;
 
-  /** What has arrived, in order. One buffer would be copied anew each time that it grows. */
+  /** What has arrived, in order. A single buffer would be copied each time it grows. */
   private final List<Buffer> blocks = new ArrayList<>();
 
   private long taken;
   private boolean over;
 
   /**
-   * @param limit the bytes that it may have
+   * @param limit of the body, in bytes
    */
   IncomingBody(RoutingContext http, long limit, BodyBudget budget) {
     this.http = http;
@@ -45,8 +45,10 @@ final class IncomingBody {
   }
 
   /**
-   * Reads it; the request goes on with it, also where it is empty, or fails with the status that
+   * Reads the body, which may be empty. Then the request goes on, or fails with the status that
    * refuses it.
+   *
+   * @param time until the whole body must be there
    */
   void read(Duration time) {
     HttpServerRequest request = http.request();
@@ -58,7 +60,7 @@ final class IncomingBody {
           budget.giveBack(taken);
         });
     request.handler(this::add);
-    // The connection has ended, or is about to: there is nobody to answer.
+    // The connection has ended, or is about to: no response can be sent.
     request.exceptionHandler(gone -> giveUp());
     request.endHandler(
         end -> {
@@ -115,15 +117,15 @@ final class IncomingBody {
     blocks.forEach(body::appendBuffer);
     blocks.clear();
     http.setBody(body);
-    // The server's own reader of bodies, which comes later, would wait for one that has been read.
+    // Else the server's own reader, which comes later, would wait for a body that has been read.
     ((RoutingContextInternal) http).visitHandler(RoutingContextInternal.BODY_HANDLER);
     http.next();
   }
 
   /**
-   * Closes the connection of a request that has been answered before its body had come. What comes
-   * of the body is thrown away until then: a connection that is closed over unread bytes is reset,
-   * and the answer may be lost with it.
+   * Closes the connection of a request whose response was sent before its body had arrived. Until
+   * then the rest of the body is discarded: closing a connection with unread bytes resets it, and
+   * the client may lose the response.
    */
   static void hangUp(RoutingContext http) {
     HttpServerRequest request = http.request();

@@ -15,10 +15,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The Funqy function: the documented output or the error JSON, as one of these is the answer. */
+/** The Funqy function: it returns the documented output or the error JSON. */
 public class InspectFunction {
 
-  /** Of a large answer: as it is written, as the binding writes it, and as it is sent. */
+  /** Of a large result: as our JSON, as Funqy's JSON, and as it is sent. */
   private static final int COPIES = 3;
 
   private final Inspections inspections;
@@ -44,30 +44,30 @@ public class InspectFunction {
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input; null where there was none
+   * @param request either documented form of the input; null if there was no body
    */
   @Funq
   public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
-    HeldMemory held = callers.whileAnswered();
+    HeldMemory held = callers.untilResponseEnd();
     JsonNode given = request == null ? MissingNode.getInstance() : request;
-    ReadRequest question = reader.read(given);
+    ReadRequest request = reader.read(given);
     return answers.respond(
-        question.imageName(),
+        request.imageName(),
         context,
-        () -> inspections.inspect(question, context),
+        () -> inspections.inspect(request, context),
         outcome -> json.valueToTree(outcome.view()),
-        found -> large(question, found, context, held));
+        found -> large(request, found, context, held));
   }
 
   private Uni<JsonNode> large(
-      ReadRequest question,
+      ReadRequest request,
       InspectionResult.Inspected found,
       InspectionContext context,
       HeldMemory held) {
     return answers
-        .rawJson(found, question.imageName(), context)
+        .rawJson(found, request.imageName(), context)
         .flatMap(
             text ->
                 answers

@@ -23,10 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-/**
- * The HTTP face: the view that was asked for with 200, or the error JSON with the error's own
- * status.
- */
+/** Inspects an image: 200 with the requested view, or error JSON with the status of the error. */
 @Path("/inspect")
 @Produces(MediaType.APPLICATION_JSON)
 public class InspectResource {
@@ -60,15 +57,15 @@ public class InspectResource {
     return answer(reader.read(uri.getQueryParameters()), http);
   }
 
-  private Uni<Response> answer(ReadRequest question, RoutingContext http) {
+  private Uni<Response> answer(ReadRequest request, RoutingContext http) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
     return answers.respond(
-        question.imageName(),
+        request.imageName(),
         context,
-        () -> inspections.inspect(question, context),
+        () -> inspections.inspect(request, context),
         outcome -> response(outcome, context),
-        found -> large(question, found, context, http));
+        found -> large(request, found, context, http));
   }
 
   private static Response response(InspectionResult outcome, InspectionContext context) {
@@ -85,14 +82,14 @@ public class InspectResource {
   }
 
   private Uni<Response> large(
-      ReadRequest question,
+      ReadRequest request,
       InspectionResult.Inspected inspected,
       InspectionContext context,
       RoutingContext http) {
     RawDocument raw = inspected.found() instanceof RawDocument document ? document : null;
     Uni<byte[]> body =
         raw == null
-            ? answers.bytes(inspected.view(), question.imageName())
+            ? answers.bytes(inspected.view(), request.imageName())
             : Uni.createFrom().item(raw.body());
     String type = raw == null ? MediaType.APPLICATION_JSON : raw.mediaType();
     return body.flatMap(

@@ -22,14 +22,18 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Several images over HTTP for those who prefer newline-delimited JSON: each result is a line that
- * is sent when it is there. All others are answered by {@link BatchResource}.
+ * Inspects several images for clients that prefer newline-delimited JSON: each result is a line,
+ * sent as soon as it is there. {@link BatchResource} serves all other clients.
+ *
+ * <p>This is a route because Quarkus REST 3.34 cannot negotiate it: of two methods that differ by
+ * {@code @Produces} it takes the first where {@code Accept} matches neither, so that there is no
+ * 406 and {@code q=0} has no effect.
  */
 @ApplicationScoped
 class NdjsonBatchRoute {
 
-  /** As newline-delimited JSON is called (github.com/ndjson/ndjson-spec). */
-  private static final String LINES = "application/x-ndjson";
+  /** The media type of newline-delimited JSON (github.com/ndjson/ndjson-spec). */
+  private static final String NDJSON = "application/x-ndjson";
 
   private static final Logger LOG = Logger.getLogger(NdjsonBatchRoute.class);
 
@@ -52,41 +56,42 @@ class NdjsonBatchRoute {
   }
 
   private void admit(RoutingContext http) {
-    if (HttpPipeline.apiPath(http).orElse(null) == ApiPath.INSPECTIONS && preferred(http)) {
+    if (HttpPipeline.apiPath(http).orElse(null) == ApiPath.INSPECTIONS && prefersLines(http)) {
       send(http);
     } else {
       http.next();
     }
   }
 
-  /** RFC 9110 §12.5.1; of two that are as welcome, the one that is named, else JSON. */
-  private static boolean preferred(RoutingContext http) {
-    Welcome lines = Welcome.of(LINES, http);
-    Welcome whole = Welcome.of(JsonMediaType.NAME, http);
-    return lines.weight > whole.weight
-        || (lines.weight > 0 && lines.weight == whole.weight && lines.precision > whole.precision);
+  /** RFC 9110 §12.5.1. Of two with one weight the more precise range decides, then it is JSON. */
+  private static boolean prefersLines(RoutingContext http) {
+    Preference lines = Preference.of(NDJSON, http);
+    Preference json = Preference.of(JsonMediaType.NAME, http);
+    return lines.weight > json.weight
+        || (lines.weight > 0 && lines.weight == json.weight && lines.precision > json.precision);
   }
 
   /**
-   * How welcome a media type is.
+   * How much a client prefers a media type.
    *
-   * @param precision of the range by which it is: 3 for the type itself, 0 for none
+   * @param weight its {@code q}, from 0 to 1
+   * @param precision of the range that matches: 3 for the type itself, 0 if no range matches
    */
-  private record Welcome(float weight, int precision) {
+  private record Preference(float weight, int precision) {
 
-    static Welcome of(String type, RoutingContext http) {
-      Welcome best = new Welcome(0, 0);
+    static Preference of(String type, RoutingContext http) {
+      Preference best = new Preference(0, 0);
       for (MIMEHeader range : http.parsedHeaders().accept()) {
         int precision = precision(type, range);
         if (precision > best.precision) {
-          best = new Welcome(range.weight(), precision);
+          best = new Preference(range.weight(), precision);
         }
       }
       return best;
     }
 
     private static int precision(String type, MIMEHeader range) {
-      // Not the components: of a field with one range they are null before its value is read.
+      // Not component(): Vert.x returns null for a field with one range until its value is read.
       String text = range.value().strip();
       if (text.equalsIgnoreCase(type)) {
         return 3;
@@ -117,7 +122,7 @@ class NdjsonBatchRoute {
             () -> connection.runOnContext(now -> response.end()));
   }
 
-  /** Sends a line; it is sent when the connection has taken it, and not before. */
+  /** Sends a line. It completes when the connection has taken the line: a slow reader slows it. */
   private Uni<Void> written(Object line, HttpServerResponse response, Context connection) {
     return Uni.createFrom()
         .emitter(
@@ -134,12 +139,12 @@ class NdjsonBatchRoute {
 
   private Future<Void> write(Object line, HttpServerResponse response) {
     if (response.closed()) {
-      return Future.failedFuture(new Gone());
+      return Future.failedFuture(new Disconnected());
     }
     if (!response.headWritten()) {
-      response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, LINES);
+      response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, NDJSON);
     }
-    return response.write(text(line)).recover(failure -> Future.failedFuture(new Gone()));
+    return response.write(text(line)).recover(failure -> Future.failedFuture(new Disconnected()));
   }
 
   private Buffer text(Object line) {
@@ -148,7 +153,7 @@ class NdjsonBatchRoute {
 
   private void failed(RoutingContext http, Throwable failure) {
     HttpServerResponse response = http.response();
-    if (failure instanceof Gone) {
+    if (failure instanceof Disconnected) {
       return;
     }
     if (failure instanceof InvalidInspectParameters invalid) {
@@ -157,16 +162,17 @@ class NdjsonBatchRoute {
       http.fail(failure);
     } else {
       LOG.error("internal error: an NDJSON response failed", failure);
-      // What is missing must show: an answer that ended in order would seem to be whole.
+      // The client must notice that lines are missing: a response that ends in order looks
+      // complete.
       response.reset();
     }
   }
 
-  /** The caller takes no more. */
-  private static final class Gone extends RuntimeException {
+  /** The client has disconnected. */
+  private static final class Disconnected extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Gone() {
+    Disconnected() {
       super("the connection was closed", null, false, false);
     }
   }

@@ -1,9 +1,9 @@
 package io.imagepeek.function.http;
 
 /**
- * What is said to a request that never reaches a face, because where it ends, or whom it is for,
- * cannot be told for sure.
+ * The response to a request that never reaches an endpoint, because its end or its host is not
+ * certain.
  *
- * @param error why, without a word of the request's own
+ * @param error why; it quotes nothing of the request
  */
 record RejectedRequest(int status, String error) {}

@@ -4,7 +4,7 @@ import io.imagepeek.source.HeldMemory;
 import io.imagepeek.source.RunOnce;
 import io.vertx.ext.web.RoutingContext;
 
-/** A large body that is ready to be written, and holds of the memory budget until it has been. */
+/** A large body in bytes. It holds its memory reservation until it has been written. */
 final class RenderedBody {
 
   private final byte[] bytes;
@@ -15,7 +15,7 @@ final class RenderedBody {
     this.done = new RunOnce(holdings::letGo);
   }
 
-  /** For the caller of a request, who may be gone before it is written. */
+  /** For a request, whose client may disconnect before the body is written. */
   static RenderedBody of(byte[] bytes, HeldMemory holdings, RoutingContext http) {
     RenderedBody rendered = new RenderedBody(bytes, holdings);
     http.addEndHandler(
@@ -31,7 +31,7 @@ final class RenderedBody {
     return bytes;
   }
 
-  /** The connection has taken it, or never will. */
+  /** To be called when the connection has taken the body, or never will. */
   void done() {
     done.run();
   }

@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Writes what is rendered already, and notices when the connection has taken it. */
+/** Writes a {@link RenderedBody}, and releases its memory when the connection has taken it. */
 @Provider
 public class RenderedBodyWriter implements ServerMessageBodyWriter<RenderedBody> {
 

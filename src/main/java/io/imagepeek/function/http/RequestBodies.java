@@ -13,14 +13,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of requests, each within its bound, and all that are under way within one for
- * all: what has not arrived whole takes memory, too. What can be refused by the head of a request
- * is, before any of its body is read.
+ * Reads the bodies of requests. Each has a limit, and all together have one, since incomplete
+ * bodies take memory, too. A request that can be refused by its head is refused before its body is
+ * read.
  */
 @Singleton
 class RequestBodies {
 
-  /** Of the heap, where the operator does not say how much all bodies may take. */
+  /** The default limit for all bodies is this part of the heap: one eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private final long single;
@@ -47,7 +47,7 @@ class RequestBodies {
             .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     if (bytes < Math.max(single, Math.max(pushEvent, batch))) {
       throw new IllegalArgumentException(
-          "imagepeek.serving.bodies: %d bytes are less than one request's body may have"
+          "imagepeek.serving.bodies: %d bytes are less than the limit of a single body"
               .formatted(bytes));
     }
     if (time.toMillis() < 1) {
@@ -56,7 +56,7 @@ class RequestBodies {
     this.budget = new BodyBudget(bytes);
   }
 
-  /** Reads a request's body and goes on; or fails with the status that refuses it. */
+  /** Reads the body of a request and passes it on, or fails it with the status that refuses it. */
   void read(RoutingContext http) {
     boolean post = http.request().method().equals(HttpMethod.POST);
     if (!post && !hasBody(http)) {
@@ -73,7 +73,7 @@ class RequestBodies {
     }
   }
 
-  /** Whether a body comes with a request. */
+  /** Whether a request has a body. */
   static boolean hasBody(RoutingContext http) {
     return declaredLength(http) > 0
         || http.request().headers().contains(HttpHeaders.TRANSFER_ENCODING);
@@ -116,7 +116,7 @@ class RequestBodies {
 
   private static long declaredLength(RoutingContext http) {
     String length = http.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    // The server has refused what is no number before.
+    // The server has refused what is not a number before.
     return length == null ? 0 : Long.parseLong(length);
   }
 }

@@ -31,17 +31,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the requests of one connection, as the server's own decoder does, and refuses what that one
- * lets pass, or ends without an answer: heads that take too long or contradict themselves, and
- * malformed chunks. What is refused is answered in its turn, then the connection is closed. Used by
- * its connection's event loop alone.
+ * Decodes the requests of one connection as the server's own decoder does, and refuses some that it
+ * would accept or end without a response: heads that take too long or contradict themselves, and
+ * malformed chunks. The response to a refused request follows those of earlier requests; then the
+ * connection is closed. Used by the event loop of its connection only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private static final Logger LOG = Logger.getLogger(RequestDecoder.class);
 
   private final Duration time;
-  private final BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> answers;
+  private final BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> responses;
   private @Nullable Future<?> clock;
   private boolean begun;
   private boolean inBody;
@@ -49,32 +49,32 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private @Nullable RejectedRequest refusal;
   private boolean ofBody;
 
-  /** Requests that were passed on, and whose answers have not ended. */
-  private int unanswered;
+  /** Requests that were passed on and whose responses have not ended. */
+  private int pending;
 
-  private boolean answering;
+  private boolean responding;
   private boolean closing;
   private boolean sealed;
 
-  /** The last request has been answered, and what still comes of its body is thrown away. */
-  private boolean deaf;
+  /** The last response has ended, and the rest of the request's body is discarded. */
+  private boolean discarding;
 
   /**
    * @param time from a head's first byte to its end, and until the first byte of a new connection
-   * @param answers what is sent to those who are refused
+   * @param responses makes the response to a refused request
    */
   RequestDecoder(
       HttpServerOptions options,
       Duration time,
-      BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> answers) {
+      BiFunction<ChannelHandlerContext, RejectedRequest, ByteBuf> responses) {
     super(options);
     this.time = time;
-    this.answers = answers;
+    this.responses = responses;
   }
 
-  /** The part of it that sees the answers, before they are encoded. */
-  ChannelHandler answers() {
-    return new Answers();
+  /** The handler that sees the responses before they are encoded. */
+  ChannelHandler responseHandler() {
+    return new ResponseHandler();
   }
 
   @Override
@@ -90,7 +90,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (refusal != null || deaf) {
+    if (refusal != null || discarding) {
       in.skipBytes(in.readableBytes());
       return;
     }
@@ -113,7 +113,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
       throws Exception {
-    if (refusal == null && !deaf) {
+    if (refusal == null && !discarding) {
       super.decodeLast(ctx, in, out);
     }
   }
@@ -134,7 +134,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         refuse(ctx, refused.get(), false);
         return false;
       }
-      unanswered++;
+      pending++;
       inBody = true;
     }
     if (read instanceof HttpContent && read.decoderResult().isFailure()) {
@@ -164,17 +164,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     stopClock();
     refusal = refused;
     ofBody = itsBody;
-    answerInTurn(ctx);
+    respondInOrder(ctx);
   }
 
-  /** Answers what was refused, once all that came before it is. */
-  private void answerInTurn(ChannelHandlerContext ctx) {
-    if (refusal == null || sealed || unanswered > (ofBody ? 1 : 0)) {
+  /** Sends the response to a refused request, once all earlier responses have ended. */
+  private void respondInOrder(ChannelHandlerContext ctx) {
+    if (refusal == null || sealed || pending > (ofBody ? 1 : 0)) {
       return;
     }
     sealed = true;
-    boolean answered = ofBody && (unanswered == 0 || answering);
-    ByteBuf last = answered ? ctx.alloc().buffer(0) : answers.apply(ctx, refusal);
+    boolean hasResponse = ofBody && (pending == 0 || responding);
+    ByteBuf last = hasResponse ? ctx.alloc().buffer(0) : responses.apply(ctx, refusal);
     ctx.writeAndFlush(last)
         .addListener(
             sent -> {
@@ -182,7 +182,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
                 var unused = ((DuplexChannel) ctx.channel()).shutdownOutput();
               }
             });
-    // Read on, and throw away: the server may have paused the connection.
+    // Read on, and discard: the server may have paused the connection.
     ctx.channel().config().setAutoRead(true);
     Future<?> end =
         ctx.executor()
@@ -201,8 +201,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  /** Knows which requests have been answered, and keeps back what comes behind a refusal. */
-  private final class Answers extends ChannelOutboundHandlerAdapter {
+  /** Counts responses, and drops all that the server sends after a refusal. */
+  private final class ResponseHandler extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object part, ChannelPromise promise) {
@@ -216,17 +216,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
           var unused = ctx.write(part, promise);
           return;
         }
-        answering = true;
+        responding = true;
         closing = !HttpUtil.isKeepAlive(response);
       }
       var unused = ctx.write(part, promise);
       if (part instanceof LastHttpContent) {
-        answering = false;
-        unanswered--;
-        deaf = closing && inBody;
+        responding = false;
+        pending--;
+        discarding = closing && inBody;
         ChannelHandlerContext decoder = ctx.pipeline().context(RequestDecoder.this);
         if (decoder != null) {
-          answerInTurn(decoder);
+          respondInOrder(decoder);
         }
       }
     }

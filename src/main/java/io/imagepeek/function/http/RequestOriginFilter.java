@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses requests by whom they are for, and who is behind them. Health is told to everybody, as
- * those who ask for it know this instance by its address; what is for operators is told to pages of
- * other origins as well, since it changes and costs nothing.
+ * Refuses requests to hosts that are not served, and requests of web pages of other origins. Health
+ * is served for any host, since probes name this instance by its address. Management is served for
+ * pages of other origins as well, since it changes nothing and costs little.
  */
 @Singleton
 class RequestOriginFilter {
 
   private static final String HEALTH = HttpPipeline.MANAGEMENT + "health";
 
-  /** A target in absolute form, whose authority counts, whatever {@code Host} says. */
+  /** A target in absolute form. Its authority counts, whatever {@code Host} has. */
   private static final Pattern ABSOLUTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*).*", Pattern.DOTALL);
 

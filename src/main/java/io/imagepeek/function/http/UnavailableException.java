@@ -1,11 +1,13 @@
 package io.imagepeek.function.http;
 
-/** A request cannot be taken now, for a reason that passes, here or at another instance. */
+/**
+ * A request is refused for a transient reason: it may be sent again, here or to another instance.
+ */
 abstract class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param reason what the caller is told
+   * @param reason for the error of the response
    */
   UnavailableException(String reason) {
     super(reason, null, false, false);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
- * What Lambda is told of a batch.
+ * The result of an SQS batch, as Lambda takes it.
  *
  * @param batchItemFailures the messages to be delivered again
  */

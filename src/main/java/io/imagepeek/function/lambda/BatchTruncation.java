@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
-/**
- * Makes the answer to a batch as large as it may be: what does not fit is a failure that says so.
- */
+/** Fits the response to a batch into a limit: a result without room becomes a failure. */
 final class BatchTruncation {
 
   private static final Logger LOG = Logger.getLogger(BatchTruncation.class);
@@ -19,8 +17,8 @@ final class BatchTruncation {
   private final ToLongFunction<Object> size;
 
   /**
-   * @param room that there is
-   * @param size what something takes of it; that of a whole is the sum of its parts
+   * @param room the limit
+   * @param size of a view; that of a whole must be the sum of its parts
    */
   BatchTruncation(long room, ToLongFunction<Object> size) {
     this.room = room;
@@ -28,15 +26,15 @@ final class BatchTruncation {
   }
 
   /**
-   * The answer with the results that there is room for, the first before others. It is larger all
-   * the same if the failures alone are.
+   * The response with as many results as fit, the first ones first. It still exceeds the limit if
+   * the failures alone do.
    *
-   * @param answer to a batch; an error is left as it is
+   * @param response to a batch; an error stays as it is
    */
-  Object fitted(Object answer) {
-    return answer instanceof BatchView batch && size.applyAsLong(batch) > room
+  Object fitted(Object response) {
+    return response instanceof BatchView batch && size.applyAsLong(batch) > room
         ? fitted(batch)
-        : answer;
+        : response;
   }
 
   private BatchView fitted(BatchView batch) {
@@ -63,7 +61,7 @@ final class BatchTruncation {
         omitted++;
       }
     }
-    LOG.warn("the answer to a batch has no room for " + omitted + " of its results");
+    LOG.warn("the response to a batch has no room for " + omitted + " of its results");
     int inspected = batch.summary().inspected() - omitted;
     return new BatchView(results, new Summary(images, inspected, images - inspected));
   }

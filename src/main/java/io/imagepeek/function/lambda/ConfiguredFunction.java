@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The function that the environment of a deployment names in {@code QUARKUS_LAMBDA_HANDLER}. Both
- * are one handler, which tells by its payload what an invocation asks for. As there is but one,
- * Quarkus runs that, whatever the environment says: a wrong name would show by wrong answers alone.
+ * Checks the name of the function in {@code QUARKUS_LAMBDA_HANDLER}. Both functions are one
+ * handler, which dispatches by the payload. Quarkus runs a single handler whatever the name is, so
+ * a wrong name would go unnoticed.
  */
 @Singleton
 class ConfiguredFunction {
@@ -18,9 +18,9 @@ class ConfiguredFunction {
   private static final List<String> NAMES = List.of(InspectHandler.NAME, "inspectImages");
 
   /**
-   * Refuses to start if there is no function of that name.
+   * Stops the start if there is no function of that name.
    *
-   * @throws IllegalArgumentException naming those there are
+   * @throws IllegalArgumentException that names the functions
    */
   void require(
       @Observes StartupEvent start,

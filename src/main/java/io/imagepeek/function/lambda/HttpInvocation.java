@@ -30,11 +30,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request over HTTP, as a function URL and an HTTP API of API Gateway hand it over (<a
+ * An HTTP request from a function URL or an HTTP API of API Gateway (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
- * format 2.0</a>): inspections at {@code /inspect}, with the statuses and headers of the HTTP face,
- * and at {@code /}, since a function URL is an address by itself; those of several images at {@code
- * /inspections}. The answer is JSON whatever the request accepts.
+ * format 2.0</a>). It serves {@link ApiPath#INSPECT}, with the statuses and headers of the HTTP
+ * endpoint, and the same at {@code /}, since a function URL needs no path; and {@link
+ * ApiPath#INSPECTIONS}. The response is JSON, whatever {@code Accept} says.
  */
 final class HttpInvocation {
 
@@ -48,7 +48,7 @@ final class HttpInvocation {
   private final CrossSiteRequests foreign;
 
   /**
-   * @param batchBody bytes that the body of a batch may have
+   * @param batchBody how many bytes the body of a batch may have
    */
   HttpInvocation(
       Inspections inspections,
@@ -68,14 +68,14 @@ final class HttpInvocation {
     this.foreign = new CrossSiteRequests(settings.hosts());
   }
 
-  /** Whether it has the shape of a request over HTTP. */
+  /** Whether the payload has the form of an HTTP request. */
   static boolean recognises(JsonNode tree) {
     return tree.path("version").asText().equals("2.0")
         && tree.path("requestContext").path("http").isObject();
   }
 
   /**
-   * Inspects what a request asks for.
+   * Serves a request.
    *
    * @return a {@link HttpResponse} as JSON
    */
@@ -86,8 +86,8 @@ final class HttpInvocation {
         .recoverWithItem(refused -> writer.write(refusal(refused)))
         .onFailure(InspectionGate.Full.class)
         .recoverWithItem(() -> writer.write(refusal(new Refused(503))))
-        .onFailure(UnexpectedErrors::isAnswerable)
-        .recoverWithItem(defect -> writer.write(error(UnexpectedErrors.told(defect))));
+        .onFailure(UnexpectedErrors::canRespond)
+        .recoverWithItem(error -> writer.write(error(UnexpectedErrors.logged(error))));
   }
 
   private Uni<byte[]> admitted(JsonNode tree, InspectionContext whole) {
@@ -99,15 +99,15 @@ final class HttpInvocation {
     }
     ApiPath path = path(tree);
     if (path == ApiPath.INSPECT) {
-      ReadRequest question = question(tree);
+      ReadRequest request = request(tree);
       InspectionContext context = inspections.begin(whole);
       return inspections
-          .inspect(question, context)
+          .inspect(request, context)
           .map(
               outcome ->
                   writer.write(
                       answer(outcome, context),
-                      () -> error(ResponseWriter.tooLarge(question.imageName()))));
+                      () -> error(ResponseWriter.tooLarge(request.imageName()))));
     }
     if (path == ApiPath.INSPECTIONS) {
       byte[] posted = posted(tree, batchBody, path);
@@ -116,18 +116,18 @@ final class HttpInvocation {
     throw new Refused(404);
   }
 
-  private ReadRequest question(JsonNode tree) {
+  private ReadRequest request(JsonNode tree) {
     return method(tree).equals("GET")
         ? reader.read(query(tree))
         : reader.read(posted(tree, settings.body().asLongValue(), ApiPath.INSPECT));
   }
 
-  /** The body of a POST that is said to be JSON. */
+  /** The body of a POST with a JSON content type. */
   private static byte[] posted(JsonNode tree, long largest, ApiPath path) {
     if (!method(tree).equals("POST")) {
       throw new Refused(405, String.join(", ", path.methods()));
     }
-    // As over HTTP.
+    // As the HTTP endpoint does.
     if (!JsonMediaType.isSaid(header(tree, "content-type"))) {
       throw new Refused(415);
     }
@@ -142,7 +142,7 @@ final class HttpInvocation {
     return tree.path("requestContext").path("http").path("method").asText();
   }
 
-  /** In this format the names of headers are in lower case. */
+  /** A header; in this format the names are in lower case. */
   private static @Nullable String header(JsonNode tree, String name) {
     return tree.path("headers").path(name).textValue();
   }
@@ -161,7 +161,7 @@ final class HttpInvocation {
         : ApiPath.at(local).orElse(null);
   }
 
-  /** Not the parameters that were decoded already: two of one name are one there. */
+  /** Not from the decoded parameters of the payload: they join two of one name. */
   private static Map<String, List<String>> query(JsonNode tree) {
     try {
       return new QueryStringDecoder(tree.path("rawQueryString").asText(""), false).parameters();
@@ -205,7 +205,7 @@ final class HttpInvocation {
     }
   }
 
-  /** In base64: whether it is text that JSON can hold as it is, nobody has checked. */
+  /** In base64, since a document may have bytes that JSON cannot hold. */
   private static HttpResponse answer(Map<String, String> headers, RawDocument document) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(ResponseHeaders.ALWAYS);
@@ -239,7 +239,7 @@ final class HttpInvocation {
     return new HttpResponse(status, all, body, false);
   }
 
-  /** The request never becomes an inspection. */
+  /** The request is refused before an inspection. */
   private static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Map;
 
 /**
- * The answer to a request over HTTP, in the form that a function URL and API Gateway make one of.
+ * The response to an HTTP request, as function URLs and API Gateway take it.
  *
  * @param headers by name
- * @param body JSON, or a document as it is stored
- * @param isBase64Encoded whether the body is encoded, as documents are
+ * @param body JSON, or a raw document
+ * @param isBase64Encoded whether the body is in base64, as raw documents are
  */
 @JsonPropertyOrder({"statusCode", "headers", "body", "isBase64Encoded"})
 public record HttpResponse(

@@ -24,12 +24,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** The function on AWS Lambda, under either of its names: one for all invocations. */
+/** The function on AWS Lambda: one handler for all invocations, under either name. */
 @Singleton
 @Named(InspectHandler.NAME)
 public class InspectHandler implements RequestStreamHandler {
 
-  /** By which the environment of a deployment chooses it. */
+  /** The name in {@code QUARKUS_LAMBDA_HANDLER}. */
   static final String NAME = "inspectAnImage";
 
   private final Inspections inspections;
@@ -44,7 +44,7 @@ public class InspectHandler implements RequestStreamHandler {
       RequestReader reader,
       BatchInspections batches,
       EventInspections events,
-      PushEventReader notices,
+      PushEventReader pushEvents,
       ObjectMapper json,
       ServingSettings serving,
       EventSettings eventSettings,
@@ -56,7 +56,7 @@ public class InspectHandler implements RequestStreamHandler {
     this.end = end;
     this.reserve = serving.lambdaReserve();
     SingleEvent single =
-        new SingleEvent(inspections, reader, events, notices, reserve.dividedBy(2));
+        new SingleEvent(inspections, reader, events, pushEvents, reserve.dividedBy(2));
     ResponseWriter writer = new ResponseWriter(json);
     this.invocations =
         new Invocations(
@@ -77,9 +77,9 @@ public class InspectHandler implements RequestStreamHandler {
   }
 
   /**
-   * Answers an invocation, within the time that is left of it.
+   * Serves an invocation within its remaining time.
    *
-   * @throws TransientFailure if an event is to be delivered again
+   * @throws TransientFailure if Lambda must deliver an event again
    * @throws OutOfMemoryError if memory is out
    */
   @Override
@@ -102,7 +102,7 @@ public class InspectHandler implements RequestStreamHandler {
   }
 
   /**
-   * A failure that any runtime reports as the answer.
+   * A failure that every runtime reports as the response.
    *
    * @throws OutOfMemoryError if memory is out: then the process ends
    */
@@ -112,12 +112,12 @@ public class InspectHandler implements RequestStreamHandler {
       end.soon();
       throw memoryOut.get();
     }
-    return UnexpectedErrors.toRepeat(failed);
+    return UnexpectedErrors.toRetry(failed);
   }
 
   /**
-   * The time for all inspections of an invocation, which may be more than the operator allows each.
-   * Where nothing is said of it, which Lambda itself never does, it is as much as for one.
+   * The time for all inspections of an invocation, which may be more than that of each. If the
+   * remaining time is unknown, which is never so on Lambda, it is the time of one inspection.
    */
   private InspectionContext begin(Duration left) {
     if (left.isNegative() || left.isZero()) {

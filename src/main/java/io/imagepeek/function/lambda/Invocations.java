@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Tells by its shape what an invocation is: a direct call, for one image or several, an event, a
- * batch of messages, or a request over HTTP.
+ * Dispatches an invocation by the form of its payload: a direct call for one image or several, an
+ * event, a batch of SQS messages, or an HTTP request.
  */
 final class Invocations {
 
@@ -47,12 +47,12 @@ final class Invocations {
   }
 
   /**
-   * The answer to an invocation.
+   * Serves an invocation.
    *
    * @param invocationId Lambda's id of it
    * @param whole the time for all of it
-   * @return JSON that Lambda takes; fails with {@link TransientFailure} if Lambda is to repeat it,
-   *     and else only where memory is out
+   * @return JSON within Lambda's limit; fails with {@link TransientFailure} if Lambda must retry
+   *     it, and otherwise only with {@link OutOfMemoryError}
    */
   Uni<byte[]> answer(byte[] input, String invocationId, InspectionContext whole) {
     JsonNode tree;
@@ -75,12 +75,12 @@ final class Invocations {
         : answered(() -> call(reader.read(tree), whole));
   }
 
-  private Uni<byte[]> call(ReadRequest question, InspectionContext whole) {
+  private Uni<byte[]> call(ReadRequest request, InspectionContext whole) {
     return inspections
-        .inspect(question, inspections.begin(whole))
+        .inspect(request, inspections.begin(whole))
         .map(
             outcome ->
-                writer.write(outcome.view(), () -> ResponseWriter.tooLarge(question.imageName())));
+                writer.write(outcome.view(), () -> ResponseWriter.tooLarge(request.imageName())));
   }
 
   private byte[] batch(BatchResponse answer) {
@@ -92,7 +92,7 @@ final class Invocations {
     }
   }
 
-  /** What came of an event; Lambda forgets it, but for those who want to be told. */
+  /** The results of an event. Lambda discards them, unless the invocation is synchronous. */
   private byte[] told(SingleEvent.Told told) {
     List<Object> views = told.results().stream().map(result -> result.outcome().view()).toList();
     return writer.write(
@@ -103,23 +103,23 @@ final class Invocations {
                 : ResponseWriter.tooLarge(told.results().get(0).event().getSubject()));
   }
 
-  /** A direct call: whatever comes of it is its answer. */
+  /** A direct call: an error is its result, too. */
   private Uni<byte[]> answered(Supplier<Uni<byte[]>> call) {
     return Uni.createFrom()
         .deferred(call::get)
         .onFailure(InspectionGate.Full.class)
         .recoverWithItem(() -> writer.write(HttpErrorResponses.of(503)))
-        .onFailure(UnexpectedErrors::isAnswerable)
-        .recoverWithItem(defect -> writer.write(UnexpectedErrors.told(defect)));
+        .onFailure(UnexpectedErrors::canRespond)
+        .recoverWithItem(error -> writer.write(UnexpectedErrors.logged(error)));
   }
 
-  /** An event: what may pass is to come again. */
+  /** An event: a transient failure makes Lambda retry it. */
   private static Uni<byte[]> repeated(Supplier<Uni<byte[]>> event) {
     return Uni.createFrom()
         .deferred(event::get)
         .onFailure(RetryableEventException.class)
         .transform(failure -> new TransientFailure(failure.view().error()))
-        .onFailure(UnexpectedErrors::isAnswerable)
-        .transform(UnexpectedErrors::toRepeat);
+        .onFailure(UnexpectedErrors::canRespond)
+        .transform(UnexpectedErrors::toRetry);
   }
 }

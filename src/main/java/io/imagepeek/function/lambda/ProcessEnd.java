@@ -3,20 +3,20 @@ package io.imagepeek.function.lambda;
 import jakarta.inject.Singleton;
 
 /**
- * Ends the process when it has no memory left. Lambda's runtime for Java only leaves its loop then,
- * which other threads outlive; that of a native executable ends without a word. Lambda answers what
- * the process was about when it ends, and starts another one.
+ * Ends the process when it is out of memory. Lambda's runtime for Java would only leave its loop
+ * while other threads run on; that of a native executable ends without a report. When the process
+ * ends, Lambda fails its invocation and starts another process.
  */
 @Singleton
 class ProcessEnd {
 
-  /** For the runtime to report why. Lambda stops the clock only for who asks for more to do. */
+  /** Time for the runtime to report the error, which needs this process to run. */
   private static final long GRACE_MILLIS = 1_000;
 
-  /** As the virtual machine's own option for it, {@code ExitOnOutOfMemoryError}. */
+  /** The exit code of the JVM's own option for it, {@code ExitOnOutOfMemoryError}. */
   private static final int STATUS = 3;
 
-  /** Returns at once. */
+  /** Ends the process soon; returns at once. */
   void soon() {
     try {
       Thread ending = new Thread(ProcessEnd::await, "end of the process");

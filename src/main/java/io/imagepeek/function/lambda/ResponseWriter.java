@@ -14,16 +14,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes answers of no more than Lambda takes: a larger one is refused when all is done, and its
- * caller reads nothing but that (<a
- * href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda
+ * Writes responses within Lambda's limit. Lambda would discard a larger one and send its own error
+ * instead (<a href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda
  * quotas</a>).
  */
 final class ResponseWriter {
 
   private static final Logger LOG = Logger.getLogger(ResponseWriter.class);
 
-  /** The quota says 6 MB; what Lambda's own error says is exact. */
+  /** The limit in bytes. The quota says 6 MB; this is the number in Lambda's own error. */
   static final int MOST = 6 * 1024 * 1024 + 100;
 
   private static final String BOUND = "the " + MOST + " bytes that AWS Lambda takes";
@@ -37,28 +36,28 @@ final class ResponseWriter {
   }
 
   /**
-   * An answer, as JSON.
+   * A response as JSON.
    *
-   * @param instead is answered where it is too large
+   * @param instead the response if it is too large
    */
-  byte[] write(@Nullable Object answer, Supplier<Object> instead) {
-    return fitting(answer)
+  byte[] write(@Nullable Object response, Supplier<Object> instead) {
+    return fitting(response)
         .orElseGet(
             () -> {
-              LOG.warn("an answer is larger than " + BOUND + ": another one stands for it");
+              LOG.warn("a response is larger than " + BOUND + ": an error replaces it");
               return write(instead.get());
             });
   }
 
-  /** An answer that is never too large, but for names in it, which came with the invocation. */
-  byte[] write(@Nullable Object answer) {
-    return fitting(answer).orElseGet(() -> texts.bytes(tooLarge(null)));
+  /** A response that is too large only if names in it are, which came with the invocation. */
+  byte[] write(@Nullable Object response) {
+    return fitting(response).orElseGet(() -> texts.bytes(tooLarge(null)));
   }
 
-  /** What is answered about an image if its answer is too large. */
+  /** The error for an image whose response is too large. */
   static ErrorResponse tooLarge(@Nullable String imageName) {
     return ErrorResponse.of(
-        new InspectImageFailure("the answer is larger than " + BOUND + " from a function"),
+        new InspectImageFailure("the response is larger than " + BOUND + " from a function"),
         imageName);
   }
 
@@ -66,31 +65,33 @@ final class ResponseWriter {
   static ErrorResponse noRoom(@Nullable String imageName) {
     return ErrorResponse.of(
         new InspectImageFailure(
-            "the answer would be larger than " + BOUND + " from a function; ask for fewer images"),
+            "the response would be larger than "
+                + BOUND
+                + " from a function; ask for fewer images"),
         imageName);
   }
 
-  /** Why an answer does not have what it is about. */
+  /** Why results are not in a response. */
   static String omission() {
     return "they are larger than " + BOUND + " from a function";
   }
 
-  /** How many bytes something has as JSON. */
+  /** How many bytes a view has as JSON. */
   long size(Object view) {
     Counting counting = new Counting();
     write(counting, view);
     return counting.bytes;
   }
 
-  /** How many it has where the JSON is a string in other JSON, without the quotes around it. */
+  /** The same if that JSON is a string in other JSON, without the quotes around it. */
   long quotedSize(Object view) {
     return size(texts.text(view)) - 2;
   }
 
-  private Optional<byte[]> fitting(@Nullable Object answer) {
+  private Optional<byte[]> fitting(@Nullable Object response) {
     Bounded bounded = new Bounded();
     try {
-      json.writeValue(bounded, answer);
+      json.writeValue(bounded, response);
     } catch (TooLarge tooLarge) {
       return Optional.empty();
     } catch (IOException impossible) {
@@ -107,7 +108,7 @@ final class ResponseWriter {
     }
   }
 
-  /** Keeps as much as Lambda takes, and no more than that of what is larger. */
+  /** Collects bytes up to the limit, and fails beyond it. */
   private static final class Bounded extends OutputStream {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An event of Amazon EventBridge: a registry's word of a push, or somebody's own, whose detail is
- * either documented form of the input.
+ * An event of Amazon EventBridge: a push event of ECR, or a custom event whose detail is either
+ * documented form of a request.
  */
 final class SingleEvent {
 
@@ -32,42 +32,42 @@ final class SingleEvent {
   private final Inspections inspections;
   private final RequestReader reader;
   private final EventInspections events;
-  private final PushEventReader notices;
-  private final Duration telling;
+  private final PushEventReader pushEvents;
+  private final Duration sending;
 
   /**
-   * @param telling how much longer than the inspections the sending of their results may take
+   * @param sending how much longer than the inspections the sending of their results may take
    */
   SingleEvent(
       Inspections inspections,
       RequestReader reader,
       EventInspections events,
-      PushEventReader notices,
-      Duration telling) {
+      PushEventReader pushEvents,
+      Duration sending) {
     this.inspections = inspections;
     this.reader = reader;
     this.events = events;
-    this.notices = notices;
-    this.telling = telling;
+    this.pushEvents = pushEvents;
+    this.sending = sending;
   }
 
   /**
-   * What came of an event.
+   * The results of an event.
    *
    * @param isSent whether the results have been sent to the sink
    */
   record Told(List<EventInspections.Result> results, boolean isSent) {}
 
-  /** Whether it has the shape of an event of EventBridge. */
+  /** Whether the payload has the form of an event of EventBridge. */
   static boolean recognises(JsonNode tree) {
     return tree.has(DETAIL_TYPE) && tree.has(SOURCE) && tree.has(DETAIL);
   }
 
   /**
-   * Inspects for an event; the result is sent to the sink where there is one.
+   * Inspects for an event; the result is sent to the sink if there is one.
    *
-   * @param deliveryId stands for the event's id where it has none
-   * @return what came of it, or of each image of a push, of which there may be none; fails with
+   * @param deliveryId replaces the event's id if it has none
+   * @return one result, or one for each image of a push event, which may have none; fails with
    *     {@link RetryableEventException}
    */
   Uni<Told> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
@@ -75,34 +75,34 @@ final class SingleEvent {
     if (!ECR.equals(event.path(SOURCE).asText())) {
       return tell(reader.read(event.path(DETAIL)), id, whole);
     }
-    PushEvent notice;
+    PushEvent push;
     try {
-      notice = notices.read(event);
+      push = pushEvents.read(event);
     } catch (InvalidInspectParameters invalid) {
       return tell(new ReadRequest.Invalid(null, invalid), id, whole);
     }
     HeldMemory held = new HeldMemory();
-    return inTime(events.tell(notice, Trace.NONE, whole, held), whole)
+    return inTime(events.tell(push, Trace.NONE, whole, held), whole)
         .map(results -> new Told(results, events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
 
-  /** The same for a question that did not come in an event of EventBridge. */
-  Uni<Told> tell(ReadRequest question, String id, InspectionContext whole) {
+  /** The same for a request that did not come in an event of EventBridge. */
+  Uni<Told> tell(ReadRequest request, String id, InspectionContext whole) {
     HeldMemory held = new HeldMemory();
     Uni<EventInspections.Result> told =
-        events.tell(question, new TriggerEvent(id, Trace.NONE), inspections.begin(whole), held);
+        events.tell(request, new TriggerEvent(id, Trace.NONE), inspections.begin(whole), held);
     return inTime(told, whole)
         .map(result -> new Told(List.of(result), events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
 
-  /** An inspection ends in time by itself; the sink is given up here, before Lambda gives us up. */
+  /** An inspection has its own deadline; sending ends here, before Lambda ends the invocation. */
   private <T> Uni<T> inTime(Uni<T> told, InspectionContext whole) {
     return told.ifNoItem()
-        .after(whole.remaining().plus(telling))
+        .after(whole.remaining().plus(sending))
         .failWith(
             () ->
                 new RetryableEventException(

@@ -19,14 +19,14 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Messages of an Amazon SQS queue, each an event of EventBridge or either documented form of the
- * input. Those that may succeed later are reported, so that the queue delivers them again and hands
- * them to its dead-letter queue in the end; the queue forgets the others.
+ * Messages of an Amazon SQS queue, each an event of EventBridge or either documented form of a
+ * request. Transient failures are reported, so that the queue delivers these messages again, and
+ * moves them to its dead-letter queue in the end; the queue deletes the others.
  *
- * <p>In a standard queue each message stands by itself. The messages of one group of a FIFO queue
- * are inspected one after the other, and once one has failed, those behind it are reported unseen:
- * an inspection does not depend on another, but who reads the results of such a queue relies on
- * their order, and a message that was forgotten could not come again after the one before it (<a
+ * <p>In a standard queue each message is independent. The messages of one group of a FIFO queue are
+ * inspected one after the other. When one has failed, all later ones of its group are reported
+ * without an inspection: consumers of the results rely on their order, and a deleted message could
+ * not be delivered after an earlier one (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling
  * errors for an SQS event source in Lambda</a>).
  */
@@ -44,7 +44,7 @@ final class SqsBatch {
   private final int concurrency;
 
   /**
-   * @param concurrency messages at once
+   * @param concurrency how many messages are inspected at once
    */
   SqsBatch(RequestReader reader, SingleEvent single, int concurrency) {
     this.reader = reader;
@@ -52,7 +52,7 @@ final class SqsBatch {
     this.concurrency = concurrency;
   }
 
-  /** Whether it has the shape of a batch of messages. */
+  /** Whether the payload has the form of a batch of messages. */
   static boolean recognises(JsonNode tree) {
     JsonNode records = tree.path(RECORDS);
     return records.isArray() && SQS.equals(records.path(0).path("eventSource").asText());
@@ -61,7 +61,7 @@ final class SqsBatch {
   /**
    * Inspects for each message.
    *
-   * @throws TransientFailure if a message has no id: it could not be reported, and would be lost
+   * @throws TransientFailure if a message has no id: it could not be reported, and might be lost
    */
   Uni<BatchResult> answer(JsonNode tree, InspectionContext whole) {
     for (JsonNode message : tree.path(RECORDS)) {
@@ -81,7 +81,7 @@ final class SqsBatch {
         .map(BatchResult::new);
   }
 
-  /** The messages by what has to be done in order, which is at least one message each. */
+  /** The messages in sequences, each to be inspected in order; none is empty. */
   private static Collection<List<JsonNode>> sequences(JsonNode messages) {
     Map<String, List<JsonNode>> sequences = new LinkedHashMap<>();
     for (JsonNode message : messages) {
@@ -94,7 +94,7 @@ final class SqsBatch {
     return sequences.values();
   }
 
-  /** Those to be delivered again: from the first that failed to the last. */
+  /** The messages to be delivered again: from the first that failed to the last. */
   private Uni<List<ItemFailure>> failures(List<JsonNode> sequence, InspectionContext whole) {
     if (sequence.isEmpty()) {
       return Uni.createFrom().item(List.of());
@@ -115,7 +115,7 @@ final class SqsBatch {
     return Uni.createFrom()
         .deferred(() -> inspect(message, id(message), whole))
         .map(inspected -> true)
-        .onFailure(UnexpectedErrors::isAnswerable)
+        .onFailure(UnexpectedErrors::canRespond)
         .recoverWithItem(
             failure -> {
               log(id(message), failure);

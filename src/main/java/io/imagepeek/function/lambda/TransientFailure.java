@@ -1,15 +1,15 @@
 package io.imagepeek.function.lambda;
 
 /**
- * An asynchronous invocation failed for a reason that may pass: Lambda is to repeat it, and to hand
- * it to the dead-letter queue in the end.
+ * An asynchronous invocation failed for a transient reason: Lambda must retry it, and moves it to
+ * the dead-letter queue in the end.
  */
 public final class TransientFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param error the cause in a sentence, without secrets: Lambda logs and passes it on
+   * @param error the cause in a sentence, without secrets: Lambda logs it and passes it on
    */
   public TransientFailure(String error) {
     super(error, null, false, false);

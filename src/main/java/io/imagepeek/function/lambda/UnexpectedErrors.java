@@ -5,9 +5,9 @@ import io.imagepeek.function.OutOfMemory;
 import org.jboss.logging.Logger;
 
 /**
- * What fails outside inspections, which is a defect of ours. It is answered as any failure is, an
- * {@link Error} as well: the loop that Quarkus runs in a native executable would end by that, and
- * the invocation only by its time-out.
+ * Internal errors outside an inspection. They get a response like any failure, even an {@link
+ * Error}: it would end the loop that Quarkus runs in a native executable, and the invocation would
+ * end only by its timeout.
  */
 final class UnexpectedErrors {
 
@@ -15,19 +15,19 @@ final class UnexpectedErrors {
 
   private UnexpectedErrors() {}
 
-  /** Whether a failure is a defect that can be answered: not after memory is out. */
-  static boolean isAnswerable(Throwable failure) {
+  /** Whether a failure is an internal error that can get a response: not when memory is out. */
+  static boolean canRespond(Throwable failure) {
     return !(failure instanceof TransientFailure) && OutOfMemory.in(failure).isEmpty();
   }
 
-  /** Writes a defect to the log; what callers are told says nothing of it. */
-  static ErrorResponse told(Throwable defect) {
-    LOG.error("internal error: an invocation failed", defect);
-    return ErrorResponse.ofDefect(defect);
+  /** Logs an internal error; the response has no details of it. */
+  static ErrorResponse logged(Throwable error) {
+    LOG.error("internal error: an invocation failed", error);
+    return ErrorResponse.ofDefect(error);
   }
 
-  /** For what Lambda is to repeat. */
-  static TransientFailure toRepeat(Throwable defect) {
-    return new TransientFailure(told(defect).error());
+  /** Logs an internal error of an invocation that Lambda must retry. */
+  static TransientFailure toRetry(Throwable error) {
+    return new TransientFailure(logged(error).error());
   }
 }

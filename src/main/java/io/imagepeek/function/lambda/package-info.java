@@ -1,8 +1,8 @@
 /**
- * The face on AWS Lambda: invocations in, their results out.
+ * The adapter for AWS Lambda: it reads invocations and writes their responses.
  *
- * <p>It uses the other packages of {@code function} and what is below, but {@code function.http}.
- * Begin with {@code InspectHandler} and {@code Invocations}.
+ * <p>It uses the other packages of {@code function} except {@code function.http}, and those below.
+ * Begin with {@code InspectHandler}; {@code Invocations} dispatches by the form of the payload.
  */
 @NullMarked
 package io.imagepeek.function.lambda;

@@ -33,8 +33,8 @@ class EventWiringTest {
       value = {
         "{                                   | must be JSON",
         "s3cr3t                              | must be JSON",
-        "{\"extensions\":{\"foo_bar\":\"1\"}} | is no name of an extension: foo_bar",
-        "{\"extensions\":{\"Foo\":\"1\"}}     | is no name of an extension: Foo",
+        "{\"extensions\":{\"foo_bar\":\"1\"}} | is not the name of an extension: foo_bar",
+        "{\"extensions\":{\"Foo\":\"1\"}}     | is not the name of an extension: Foo",
       })
   void overridesThatNoEventCouldHaveStopTheStart(String overrides, String problem) {
     assertThatIllegalArgumentException()

@@ -212,7 +212,7 @@ class CloudEventRouteTest extends FaceTest {
             """
             {"name":"InvalidInspectParameters","message":"Invalid inspection parameters.",\
             "type":"VALIDATION_ERROR","statusCode":422,"imageName":"something","error":\
-            "event: the type is unknown; inspections are asked for by io.imagepeek.image.inspect"}""");
+            "event: the type is unknown; to request an inspection, use io.imagepeek.image.inspect"}""");
     assertThat(open().recorded()).hasSize(before);
   }
 

@@ -97,7 +97,7 @@ class EventsResourceTest extends FaceTest {
     }
     assertThat(again.attributes()).containsEntry("causationid", causation);
     assertThat(again.attributes().get("id")).isNotEqualTo(told.attributes().get("id"));
-    assertThat(log.lines("notice of ")).hasSize(2);
+    assertThat(log.lines("push event of ")).hasSize(2);
   }
 
   @Test
@@ -239,7 +239,8 @@ class EventsResourceTest extends FaceTest {
         .startsWith("{\"name\":\"InvalidInspectParameters\",")
         .contains("\"imageName\":null", "events[2].request.host: is not a host by which")
         .contains("\"statusCode\":422");
-    assertThat(log.lines("an entry was refused: events[2].request.host: ")).hasSize(1);
+    assertThat(log.lines("an entry of a push event was refused: events[2].request.host: "))
+        .hasSize(1);
   }
 
   /** The code is its sender's own: whoever may send notices may know that they are taken. */
@@ -307,7 +308,7 @@ class EventsResourceTest extends FaceTest {
             .post();
 
     assertInvalid(response, "event_data.resources[0].resource_url: is not a host");
-    assertThat(log.lines("a notice was refused"))
+    assertThat(log.lines("a push event was refused"))
         .singleElement()
         .asString()
         .doesNotContain("\n", "\r");

@@ -192,7 +192,7 @@ class EventsToSinkTest extends FaceTest {
             "error":"the request proves none of the secrets that the operator has set"}""");
     assertThat(open().recorded()).hasSize(before);
     assertThat(told()).isEmpty();
-    assertThat(log.lines("a notice was refused")).hasSize(1);
+    assertThat(log.lines("a push event was refused")).hasSize(1);
   }
 
   /** The secrets are those of notices: other faces are open to those who may ask. */

@@ -313,7 +313,7 @@ class MalformedEventsTest extends FaceTest {
         assertThat(answer.status()).isEqualTo(415);
         assertThat(answer.body())
             .startsWith("{\"name\":\"HttpError\",")
-            .contains("\"error\":\"an event comes alone, as application/cloudevents+json or")
+            .contains("\"error\":\"send one event, as application/cloudevents+json or")
             .doesNotContain(SECRET);
       }
     }

@@ -32,7 +32,7 @@ class RequestDecoderTest {
           Duration.ofSeconds(10),
           (ctx, refusal) -> Unpooled.copiedBuffer(refusal.error(), US_ASCII));
   private final EmbeddedChannel connection =
-      new EmbeddedChannel(decoder, new HttpResponseEncoder(), decoder.answers());
+      new EmbeddedChannel(decoder, new HttpResponseEncoder(), decoder.responseHandler());
 
   @Test
   void theRestOfABodyIsThrownAwayOnceItsRequestIsAnsweredForGood() {
