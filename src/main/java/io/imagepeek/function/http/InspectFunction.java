@@ -44,15 +44,14 @@ public class InspectFunction {
   /**
    * Inspects an image.
    *
-   * @param request either documented form of the input; null if there was no body
+   * @param body either documented form of the input; null if there was no body
    */
   @Funq
-  public Uni<JsonNode> inspectAnImage(@Nullable JsonNode request) {
+  public Uni<JsonNode> inspectAnImage(@Nullable JsonNode body) {
     InspectionContext context = inspections.begin();
     callers.endWhenGone(context);
     HeldMemory held = callers.untilResponseEnd();
-    JsonNode given = request == null ? MissingNode.getInstance() : request;
-    ReadRequest request = reader.read(given);
+    ReadRequest request = reader.read(body == null ? MissingNode.getInstance() : body);
     return answers.respond(
         request.imageName(),
         context,
