@@ -4,16 +4,16 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's settings of images in files; the defaults stand in application.properties. */
+/** The operator's settings of images in files; application.properties has the defaults. */
 @ConfigMapping(prefix = "imagepeek.local")
 public interface LocalSettings {
 
-  /** The directories under which files may be read; none where absent. */
+  /** The directories whose files may be read; none if absent. */
   Optional<List<String>> roots();
 
-  /** Entries of an archive at most. */
+  /** The most entries of an archive. */
   int archiveEntries();
 
-  /** Bytes of an archive's headers at most, all of them together. */
+  /** The most bytes of all headers of an archive together. */
   long archiveHeaderBytes();
 }
