@@ -29,7 +29,7 @@ public final class HttpErrorResponses {
   private static String explanation(int status) {
     return switch (status) {
       case 400 -> "the request is malformed";
-      case 401 -> "the request proves none of the secrets that the operator has set";
+      case 401 -> "the request has none of the configured secrets";
       case 403 -> "a web page of another origin may not ask for this";
       case 404 -> "there is nothing at this path; inspections are at " + ApiPath.inspecting();
       case 405 -> "this path takes other methods; " + ApiPath.methodsOfEach();

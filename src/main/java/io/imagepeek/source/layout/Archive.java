@@ -25,11 +25,11 @@ final class Archive implements NamedFiles {
   }
 
   /**
-   * Finds out what is in an archive. It is not kept open.
+   * Reads the list of an archive's entries. The file is not kept open.
    *
-   * @param located what {@link LocalFiles#locate} gave
-   * @param room of which the names of all entries take
-   * @throws InspectImageFailure if it is no archive that can be read
+   * @param located a path from {@link LocalFiles#locate}
+   * @param room the memory for the names of all entries
+   * @throws InspectImageFailure if it is not an archive that can be read
    */
   static Archive open(
       LocalFiles files,
@@ -42,7 +42,7 @@ final class Archive implements NamedFiles {
     }
   }
 
-  /** The size of a file; empty where there is none of this name. */
+  /** The size of a file; empty if there is no file of this name. */
   OptionalLong size(String name) {
     Optional<Content> found = find(name);
     return found.isPresent() ? OptionalLong.of(found.get().size()) : OptionalLong.empty();
@@ -96,7 +96,7 @@ final class Archive implements NamedFiles {
     }
   }
 
-  /** Large contents take a while to be compared, and so do many. */
+  /** Comparing large or many files takes a while. */
   private void requireWanted() {
     if (context.ended()) {
       throw TarScan.inspectionEnded();

@@ -11,7 +11,7 @@ final class Directory implements NamedFiles {
   private final Path located;
 
   /**
-   * @param located what {@link LocalFiles#locate} gave
+   * @param located a path from {@link LocalFiles#locate}
    */
   Directory(LocalFiles files, Path located) {
     files.requireDirectory(located);

@@ -23,13 +23,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image of an archive as {@code docker save} writes it. Such archives have no manifest: it is
- * made here as the containers/image library makes it, so that its digest is the one that skopeo
- * tells.
+ * An image of an archive as {@code docker save} writes it. Such archives have no manifest. It is
+ * made here as the containers/image library makes it, so that it has the same digest as in skopeo.
  */
 final class DockerArchive implements ImagePlace {
 
-  /** What is said of every layer; in the archive they are seldom compressed. */
+  /** The media type of every layer, though in the archive they are seldom compressed. */
   private static final String LAYER_TYPE = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
   /** The names of configurations that are their digests. */
@@ -63,7 +62,7 @@ final class DockerArchive implements ImagePlace {
     LocalFile.requireWithin(manifest.length, documents.manifestBytes(), "the image's manifest");
   }
 
-  /** An image without its configuration is there, but broken. */
+  /** The configuration; an image without it exists, but is broken. */
   private byte[] config(Archive archive, MemoryAllowance room) {
     try {
       return archive.read(chosen.config(), documents.configBytes(), room);
@@ -96,7 +95,7 @@ final class DockerArchive implements ImagePlace {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String diffId = diffIds.get(i);
-      // A repeated layer is one layer, whatever its file is called.
+      // A repeated layer is one layer, whatever the names of its files.
       if (!sizes.containsKey(diffId)) {
         String normalised = EntryName.normalise(name);
         if (normalised == null || users.putIfAbsent(normalised, diffId) != null) {
@@ -131,7 +130,7 @@ final class DockerArchive implements ImagePlace {
                     "the archive lacks the layer \"%s\"".formatted(Quoted.text(name))));
   }
 
-  /** In the very bytes that Go's encoding/json writes: the digest depends on them. */
+  /** Writes exactly the bytes that Go's encoding/json writes, since the digest depends on them. */
   private String manifest(Digest digest, List<String> diffIds, Map<String, Long> sizes) {
     StringBuilder json = new StringBuilder();
     json.append("{\"schemaVersion\":2,\"mediaType\":\"")

@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The names of an archive's entries, which writers spell in more than one way. */
+/** The names of an archive's entries, which archivers write in more than one way. */
 final class EntryName {
 
   private EntryName() {}
 
   /**
-   * A path within the archive without {@code .}, {@code ..} and repeated slashes; null where it is
+   * A path within the archive without {@code .}, {@code ..} and repeated slashes; null if it is
    * absolute or leads out of the archive.
    */
   static @Nullable String normalise(String path) {
@@ -32,8 +32,8 @@ final class EntryName {
   }
 
   /**
-   * What a reader takes a path for that holds it to be within the archive however it is written:
-   * {@code /a}, {@code ../a} and {@code b/../a} are {@code a} to some.
+   * The path for a reader that takes every path to be within the archive: for some readers {@code
+   * /a}, {@code ../a} and {@code b/../a} are all {@code a}.
    */
   static String rooted(String path) {
     Deque<String> parts = new ArrayDeque<>();
@@ -52,10 +52,10 @@ final class EntryName {
   }
 
   /**
-   * What a symbolic link leads to; null where that is out of the archive.
+   * The target of a symbolic link; null if it is out of the archive.
    *
    * @param link the normalised name of the link
-   * @param written what it says, relative to its own directory
+   * @param written the link's text, relative to its own directory
    */
   static @Nullable String target(String link, String written) {
     String directory = link.substring(0, link.lastIndexOf('/') + 1);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names that files give to images, which may be references or any other text. */
+/** The names of images in files, which may be references or any other text. */
 final class FamiliarNames {
 
   private static final int MAX_SHOWN = 20;
@@ -23,9 +23,7 @@ final class FamiliarNames {
 
   private FamiliarNames() {}
 
-  /**
-   * The entry of an image that has these names: references in familiar form, others as they stand.
-   */
+  /** The entry of an image with these names: references in familiar form, others unchanged. */
   static StoreMetadata entry(Collection<String> names, Digest resolved) {
     List<String> tags =
         names.stream()
@@ -46,8 +44,8 @@ final class FamiliarNames {
   }
 
   /**
-   * The place that a name says an image has among those of its file, the first of which is
-   * {@code @0}; empty where it is a name and no place.
+   * The position of an image in its file for a name such as {@code @0}, which is the first; empty
+   * for other names.
    */
   static OptionalInt place(String name) {
     return PLACE.matcher(name).matches()
@@ -64,7 +62,7 @@ final class FamiliarNames {
                 && parse(name).map(ImageReference::toString).equals(reference));
   }
 
-  /** The reference that a name is; a tag alone, {@code 3.20} or {@code latest}, is none. */
+  /** The name as a reference; empty for a tag alone, such as {@code 3.20} or {@code latest}. */
   private static Optional<ImageReference> reference(String name) {
     boolean repository = name.chars().anyMatch(c -> c == '/' || c == ':' || c == '@');
     return repository ? parse(name) : Optional.empty();

@@ -39,24 +39,24 @@ enum FileFormat {
   }
 
   /**
-   * Refuses files of another form, naming the transport for that. Those of no form at all are let
-   * pass: what they lack is said when it is read.
+   * Refuses files of another form, naming the transport for that. Files of no known form are not
+   * refused here: reading them fails with what they lack.
    *
-   * @throws InvalidInspectParameters if they are of other forms alone
-   * @throws InspectImageFailure if a file that tells it cannot be read
+   * @throws InvalidInspectParameters if they are only of other forms
+   * @throws InspectImageFailure if a file that decides it cannot be read
    */
   void require(NamedFiles files) {
-    // What tells other forms is not looked at where nobody wants it.
+    // The files of other forms are not read if the wanted form is there.
     if (!isThatOf(files)) {
       refuseKnown(files);
     }
   }
 
   /**
-   * Refuses files of any form, naming the transport for it.
+   * Refuses files of any known form, naming the transport for it.
    *
    * @throws InvalidInspectParameters if they are of one
-   * @throws InspectImageFailure if a file that tells it cannot be read
+   * @throws InspectImageFailure if a file that decides it cannot be read
    */
   static void refuseKnown(NamedFiles files) {
     String found =
@@ -78,7 +78,7 @@ enum FileFormat {
   private boolean isThatOf(NamedFiles files) {
     return switch (this) {
       case LAYOUT -> files.start("oci-layout").isPresent();
-      // It lists images there, and is the manifest of one in a directory.
+      // In an archive it lists the images; in a directory it is an image's manifest.
       case SAVED -> first(files, "manifest.json") == '[';
       case DIRECTORY ->
           first(files, "manifest.json") == '{'
@@ -86,7 +86,7 @@ enum FileFormat {
     };
   }
 
-  /** The first byte of a file that is no blank; 0 where there is none. */
+  /** The first byte of a file that is not a blank; 0 if there is none. */
   private static byte first(NamedFiles files, String name) {
     for (byte first : files.start(name).orElse(NOTHING)) {
       if (first > ' ') {

@@ -7,12 +7,12 @@ import io.imagepeek.source.StoreMetadata;
 import java.util.List;
 
 /**
- * One image where its transport has it. As {@link io.imagepeek.source.StoredImage}, but each method
- * blocks, and what it reads takes of the room that it is given.
+ * One image in its files. As {@link io.imagepeek.source.StoredImage}, but each method blocks, and
+ * takes memory for what it reads from the allowance that it gets.
  */
 interface ImagePlace {
 
-  /** The document that the image's name stands for. */
+  /** The document of the image's name. */
   ReadDocument resolve(MemoryAllowance room);
 
   /** The manifest or index that an index's entry describes. */
@@ -24,6 +24,6 @@ interface ImagePlace {
   /** The image's names. */
   StoreMetadata entry(Digest resolved);
 
-  /** The names of all images that are there, as they are written there. */
+  /** The names of all images in the files, unchanged. */
   List<String> tags();
 }

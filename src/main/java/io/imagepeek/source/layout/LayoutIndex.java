@@ -27,7 +27,7 @@ record LayoutIndex(List<Entry> entries) {
 
   private static final String REF_NAME = "org.opencontainers.image.ref.name";
 
-  /** The whole name, where containerd, BuildKit and Docker write a tag alone into the other. */
+  /** The annotation of the whole name; containerd, BuildKit and Docker put a mere tag elsewhere. */
   private static final String CONTAINERD_NAME = "io.containerd.image.name";
 
   private static final String LATEST = "latest";
@@ -37,12 +37,12 @@ record LayoutIndex(List<Entry> entries) {
   }
 
   /**
-   * The entry that is meant.
+   * The entry of a request.
    *
    * @param tag a name, a digest or {@code @N}, the N-th entry from 0 on; null for the only image,
-   *     or else the one that is called latest
-   * @throws InvalidInspectParameters if several different ones may be meant
-   * @throws ImageNotFoundInRegistry if none is
+   *     or else the one named latest
+   * @throws InvalidInspectParameters if several different entries match
+   * @throws ImageNotFoundInRegistry if no entry matches
    */
   Entry choose(@Nullable String tag) {
     if (tag == null) {
@@ -67,7 +67,7 @@ record LayoutIndex(List<Entry> entries) {
     return chosen;
   }
 
-  /** Whatever the entry is: places are those in the file. */
+  /** The entry at a position in the file, of any kind. */
   private Entry at(int place) {
     if (place >= entries.size()) {
       throw new ImageNotFoundInRegistry(
@@ -85,7 +85,7 @@ record LayoutIndex(List<Entry> entries) {
         .orElseThrow();
   }
 
-  /** What a name says of its own digest must be true. */
+  /** A digest in a name must be the digest of its entry. */
   private static void requirePinned(String tag, Entry chosen) {
     int at = tag.lastIndexOf('@');
     if (at >= 0
@@ -139,7 +139,7 @@ record LayoutIndex(List<Entry> entries) {
         .toList();
   }
 
-  /** What each of some images can be asked for by: its name, or its digest if others share it. */
+  /** The text by which each image can be requested: its name, or its digest if others share it. */
   private String shown(List<Entry> some) {
     Map<String, String> owners = new HashMap<>();
     Set<String> shared = new HashSet<>();

@@ -6,24 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 
-/** A regular file that is open for reading. Everything read of it is bounded. */
+/** A regular file that is open for reading. Each read has a limit. */
 final class LocalFile implements AutoCloseable {
 
-  /** What is compared at once. */
+  /** The bytes to compare at once. */
   private static final int PIECE_BYTES = 64 * 1024;
 
   private final FileChannel channel;
   private final String shown;
 
   /**
-   * @param shown how messages call the file
+   * @param shown the file's name in messages
    */
   LocalFile(FileChannel channel, String shown) {
     this.channel = channel;
     this.shown = shown;
   }
 
-  /** How messages call the file. */
+  /** The file's name in messages. */
   String shown() {
     return shown;
   }
@@ -47,7 +47,7 @@ final class LocalFile implements AutoCloseable {
     requireWithin(size, limit, shown);
     room.require(size);
     try {
-      // What the file says of its size is no promise.
+      // The file may grow while it is read.
       byte[] content = Channels.newInputStream(channel).readNBytes(limit + 1);
       requireWithin(content.length, limit, shown);
       room.take(content.length);
@@ -64,7 +64,7 @@ final class LocalFile implements AutoCloseable {
     }
   }
 
-  /** The first bytes, at most so many. */
+  /** The first bytes, up to a limit. */
   byte[] start(int most) {
     try {
       return Channels.newInputStream(channel).readNBytes(most);
@@ -82,7 +82,7 @@ final class LocalFile implements AutoCloseable {
     return channel.read(buffer, offset);
   }
 
-  /** A piece of the file, to which the caller has set bounds. */
+  /** A piece of the file within limits that the caller has checked. */
   byte[] read(long offset, int length) {
     ByteBuffer piece = ByteBuffer.allocate(length);
     fill(piece, offset);
@@ -90,10 +90,10 @@ final class LocalFile implements AutoCloseable {
   }
 
   /**
-   * Whether two parts of the file are the same, byte for byte. However long they are, little of
-   * them is in memory at any time.
+   * Whether two parts of the file are the same, byte for byte. Only a small piece is in memory at a
+   * time.
    *
-   * @param before is run before each piece is read, and may end it with an exception
+   * @param before runs before each piece is read, and may end the comparison by an exception
    */
   boolean same(long one, long other, long length, Runnable before) {
     int most = (int) Math.min(PIECE_BYTES, length);

@@ -12,18 +12,19 @@ import java.util.Locale;
 
 /**
  * Reads the small JSON files that layouts and archives have beside the images' documents. As in
- * Go's tools, which write them, keys match in any case and null says nothing.
+ * Go's tools, which write them, keys match in any case and null counts as absent. It reads tokens,
+ * not a tree: the tree of a hostile file would take many times the file's bytes.
  */
 final class LocalJson {
 
-  /** Its table of names is off: hostile names could make it slow. */
+  /** Without the table of names, which hostile names could make slow. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** Texts that are kept of a file: each takes many times the bytes that it has there. */
+  /** The greatest number of texts: each takes many times its bytes in the file. */
   private static final int MAX_TEXTS = 200_000;
 
   private final JsonParser parser;
@@ -50,7 +51,7 @@ final class LocalJson {
     }
   }
 
-  /** Reads something of the document that the parser has just entered. */
+  /** Reads the document; the parser is at its first token. */
   @FunctionalInterface
   private interface Reading<T> {
     T read(LocalJson json) throws IOException;

@@ -1,8 +1,8 @@
 package io.imagepeek.source.layout;
 
 /**
- * The bytes for which one step of blocking work has room. A step that finds out that it needs more
- * ends there, and is begun again once there is more: no thread waits for memory. For one thread.
+ * The bytes that one step of blocking work may use. A step that needs more ends, and starts again
+ * once there is more: no thread waits for memory. For one thread.
  */
 final class MemoryAllowance {
 
@@ -24,14 +24,14 @@ final class MemoryAllowance {
       this.needed = needed;
     }
 
-    /** The bytes for which there must be room. */
+    /** The bytes that must be free. */
     int needed() {
       return needed;
     }
   }
 
   /**
-   * Makes sure that so many bytes more can be taken.
+   * Checks that this many more bytes can be taken.
    *
    * @throws ExceededException if they cannot
    */
@@ -42,16 +42,16 @@ final class MemoryAllowance {
   }
 
   /**
-   * Takes so many bytes.
+   * Takes this many bytes.
    *
-   * @throws ExceededException if there is no room for them
+   * @throws ExceededException if they are not free
    */
   void take(long more) {
     require(more);
     used += (int) more;
   }
 
-  /** The bytes that were taken. */
+  /** The bytes taken so far. */
   int used() {
     return used;
   }

@@ -25,8 +25,8 @@ final class OciLayout implements ImagePlace {
   private final Entry chosen;
 
   /**
-   * @param tag a name, a digest or {@code @N}; null for the only image, or else the one that is
-   *     called latest
+   * @param tag a name, a digest or {@code @N}; null for the only image, or else the one named
+   *     latest
    */
   OciLayout(
       NamedFiles files, @Nullable String tag, DocumentReading documents, MemoryAllowance room) {
@@ -64,7 +64,7 @@ final class OciLayout implements ImagePlace {
   public ReadDocument manifest(Descriptor descriptor, MemoryAllowance room) {
     byte[] body = files.read(blob(descriptor.digest()), documents.manifestBytes(), room);
     String mediaType = descriptor.mediaType().isEmpty() ? null : descriptor.mediaType();
-    // A blob is known by all of its bytes, unlike a signed schema 1 manifest in a registry.
+    // The digest covers all bytes of a blob, unlike that of a signed schema 1 manifest.
     return descriptor.size() == body.length && descriptor.digest().matches(body)
         ? documents.named(null, body, mediaType)
         : documents.described(descriptor, body, mediaType);

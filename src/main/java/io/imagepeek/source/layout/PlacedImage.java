@@ -24,8 +24,8 @@ final class PlacedImage implements StoredImage {
   private final InspectionContext context;
 
   /**
-   * @param memory of which takes what is read, and what is kept of an archive
-   * @param context what is read is counted there
+   * @param memory for what is read, and for what is kept of an archive
+   * @param context counts what is read
    */
   PlacedImage(
       BoundedExecutor work,
@@ -72,12 +72,12 @@ final class PlacedImage implements StoredImage {
     return opened.flatMap(place -> step(MemoryBudget.FIRST, room -> reading.apply(place, room)));
   }
 
-  /** Of what was read when the place was opened. */
+  /** For what was read when the place was opened. */
   private <T> Uni<T> known(Function<ImagePlace, T> telling) {
     return opened.flatMap(place -> work.run(() -> telling.apply(place)));
   }
 
-  /** Begun only when there is room for it, and again with more where that was too little. */
+  /** Starts once there is memory for it, and again with more if that was too little. */
   private <T> Uni<T> step(int bytes, Function<MemoryAllowance, T> reading) {
     return memory
         .reading(
@@ -93,7 +93,7 @@ final class PlacedImage implements StoredImage {
         .recoverWithUni(exceeded -> step(more(bytes, exceeded.needed()), reading));
   }
 
-  /** Twice as much where there can be, so that few steps are begun again. */
+  /** Twice as much if possible, so that few steps start again. */
   private int more(int bytes, int needed) {
     int twice = (int) Math.min(Integer.MAX_VALUE, 2L * bytes);
     return Math.max(needed, memory.most(twice, context.holdings()));

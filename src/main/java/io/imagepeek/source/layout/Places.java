@@ -6,8 +6,8 @@ import io.imagepeek.source.InspectionContext;
 import java.nio.file.Path;
 
 /**
- * Opens what a request's path leads to. Who asks for a directory and names an archive, or the other
- * way round, is told which transport there is for it.
+ * Opens the directory or archive at a request's path. If a directory's transport gets an archive,
+ * or the other way round, the error names the right transport.
  *
  * @param limits of archives
  */
@@ -16,15 +16,15 @@ record Places(LocalFiles files, TarScan.Limits limits) {
   /**
    * The files of a directory.
    *
-   * @param located what {@link LocalFiles#locate} gave
-   * @throws InvalidInspectParameters if it is none
+   * @param located a path from {@link LocalFiles#locate}
+   * @throws InvalidInspectParameters if it is not a directory
    */
   Directory directory(Path located, MemoryAllowance room, InspectionContext context) {
     if (files.isRegularFile(located)) {
       try {
         FileFormat.refuseKnown(Archive.open(files, located, limits, room, context));
       } catch (InspectImageFailure noArchive) {
-        // Then no transport reads it, and it is refused below as what it is: no directory.
+        // No transport reads it then; below it is refused as not a directory.
       }
     }
     return new Directory(files, located);
@@ -33,10 +33,10 @@ record Places(LocalFiles files, TarScan.Limits limits) {
   /**
    * The files of an archive.
    *
-   * @param located what {@link LocalFiles#locate} gave
-   * @param room of which the names of all entries take
-   * @throws InvalidInspectParameters if it is no regular file
-   * @throws InspectImageFailure if it is no archive that can be read
+   * @param located a path from {@link LocalFiles#locate}
+   * @param room the memory for the names of all entries
+   * @throws InvalidInspectParameters if it is not a regular file
+   * @throws InspectImageFailure if it is not an archive that can be read
    */
   Archive archive(Path located, MemoryAllowance room, InspectionContext context) {
     if (files.isDirectory(located)) {

@@ -38,7 +38,7 @@ final class SavedDirectory implements ImagePlace {
     requireVersion(room);
   }
 
-  /** Who reads such directories does not demand the file; a version that it says must be known. */
+  /** The file of the version is optional; if it is there, its version must be known. */
   private void requireVersion(MemoryAllowance room) {
     byte[] version;
     try {

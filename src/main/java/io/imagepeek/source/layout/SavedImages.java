@@ -23,11 +23,11 @@ record SavedImages(List<SavedImage> images) {
   }
 
   /**
-   * The image that is meant.
+   * The image of a request.
    *
    * @param tag a repository's tag or {@code @N}, the N-th image; null for the only image
-   * @throws InvalidInspectParameters if several may be meant
-   * @throws ImageNotFoundInRegistry if none is
+   * @throws InvalidInspectParameters if several match
+   * @throws ImageNotFoundInRegistry if none matches
    */
   SavedImage choose(@Nullable String tag) {
     OptionalInt place = tag == null ? OptionalInt.empty() : FamiliarNames.place(tag);
@@ -69,7 +69,7 @@ record SavedImages(List<SavedImage> images) {
     return image -> image.repoTags().stream().anyMatch(same);
   }
 
-  /** The names and places of some images: a place is all that a nameless one is known by. */
+  /** The names and positions of some images; an image without a name has only its position. */
   private String described(Predicate<SavedImage> some) {
     return FamiliarNames.shown(
         IntStream.range(0, images.size())

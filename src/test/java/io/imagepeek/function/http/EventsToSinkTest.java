@@ -189,7 +189,7 @@ class EventsToSinkTest extends FaceTest {
         .isEqualTo(
             """
             {"name":"HttpError","message":"Unauthorized.","type":"HTTP_ERROR","statusCode":401,\
-            "error":"the request proves none of the secrets that the operator has set"}""");
+            "error":"the request has none of the configured secrets"}""");
     assertThat(open().recorded()).hasSize(before);
     assertThat(told()).isEmpty();
     assertThat(log.lines("a push event was refused")).hasSize(1);

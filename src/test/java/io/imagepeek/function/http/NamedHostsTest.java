@@ -89,7 +89,7 @@ class NamedHostsTest extends FaceTest {
 
     Answer unproven = send("a.internal", line, "");
     assertThat(unproven.status()).isEqualTo(401);
-    assertThat(unproven.body()).contains("proves none of the secrets that the operator has set");
+    assertThat(unproven.body()).contains("has none of the configured secrets");
     assertThat(send("a.internal", line, "", "Authorization: Bearer other").status()).isEqualTo(401);
     assertThat(send("a.internal", line, "", "Authorization: " + SECRET).status()).isEqualTo(204);
   }

@@ -11,17 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Tokens until shortly before they expire. Who asks while one is being issued waits for it, so that
- * the issuer is asked once; its failure goes to all who wait, and is not remembered. Safe for use
- * by many threads.
+ * Caches tokens until shortly before they expire. Look-ups of a key share one call to the issuer;
+ * its failure goes to all of them, and is not cached. Safe for use by many threads.
  *
- * @param <K> what a token is for; their number is not bounded here
+ * @param <K> what a token is for; the number of keys is not bounded here
  */
 final class IdentityTokens<K> {
 
   /**
-   * A token is not given out this long before its expiry, so that it outlives the inspection; for
-   * short-lived ones it is a tenth of their lifetime.
+   * A token is not returned this long before its expiry, so that it outlives the inspection; for
+   * short-lived tokens it is a tenth of their lifetime.
    */
   static final Duration MARGIN = Duration.ofMinutes(5);
 
@@ -37,8 +36,8 @@ final class IdentityTokens<K> {
       new ConcurrentHashMap<>();
 
   /**
-   * @param clock by which tokens say when they expire
-   * @param steady by which their time passes here
+   * @param clock the clock of the tokens' expiry
+   * @param steady the clock of their age here
    */
   IdentityTokens(InstantSource clock, InstantSource steady, TokenIssuer<K> issuer) {
     this.clock = clock;
@@ -46,7 +45,7 @@ final class IdentityTokens<K> {
     this.issuer = issuer;
   }
 
-  /** The token for a key; empty where the function has no identity. Fails as the issuer does. */
+  /** The token for a key; empty if the function has no identity. Fails as the issuer does. */
   Optional<Credentials> get(K key) {
     Optional<Credentials> usable = usable(key);
     if (usable.isPresent()) {
@@ -59,7 +58,7 @@ final class IdentityTokens<K> {
 
   private Optional<Credentials> fly(K key, CompletableFuture<Optional<Credentials>> flight) {
     try {
-      // The former flight may have landed between the look and the start of this one.
+      // The former call may have ended between the look-up and the start of this one.
       Optional<Credentials> usable = usable(key);
       Optional<Credentials> outcome = usable.isPresent() ? usable : issue(key);
       flight.complete(outcome);

@@ -1,8 +1,8 @@
 /**
  * Credentials for the registries of clouds, by the identity that the function runs under.
  *
- * <p>It uses {@code source.registry.auth}, {@code source.registry.network}, {@code source} and what
- * is below. Classes of the AWS SDK are loaded only once they are needed. Begin with {@code
+ * <p>It uses {@code source.registry.auth}, {@code source.network}, {@code source} and what is
+ * below. Classes of the AWS SDK are loaded only once they are needed. Begin with {@code
  * IdentityTokens}.
  */
 @NullMarked
