@@ -173,7 +173,7 @@ class OddRequestsTest extends FaceTest {
     assertThat(error(RawHttp.exchange(RestAssured.port, request), status).path("error").textValue())
         .startsWith("/ takes CloudEvents")
         .contains("ce-specversion", "ce-id", "ce-source", "ce-type", "application/cloudevents+json")
-        .endsWith("inspections are asked for at /inspect and /inspections");
+        .endsWith("inspections are at /inspect and /inspections");
   }
 
   /** An event in a form that no event has: nothing is said of missing headers. */
