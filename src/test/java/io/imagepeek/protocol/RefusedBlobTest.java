@@ -45,7 +45,7 @@ class RefusedBlobTest extends ProtocolTest {
         app(registry)
             .send()
             .failed("InspectImageFailure")
-            .mentioning(image.configDigest(), store.authority() + " answers ");
+            .mentioning(image.configDigest(), store.authority() + " responds: ");
 
     assertThat(answer.text("error")).doesNotContain("missing or private", "s3cret");
   }
