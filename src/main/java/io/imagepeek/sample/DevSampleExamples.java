@@ -17,7 +17,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the actual port of the sample registry into the examples of the OpenAPI description, so that "Try it out" in Swagger UI works. Only dev mode uses this filter, through {@code mp.openapi.filter}.
+ * Puts the actual port of the sample registry into the examples of the OpenAPI description, so that
+ * "Try it out" in Swagger UI works. Only dev mode uses this filter, through {@code
+ * mp.openapi.filter}.
  */
 public final class DevSampleExamples implements OASFilter {
 

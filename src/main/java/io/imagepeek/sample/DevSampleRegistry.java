@@ -17,9 +17,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the sample registry in dev mode, and ends the start-up log with a command that inspects one of its images.
+ * Runs the sample registry in dev mode, and ends the start-up log with a command that inspects one
+ * of its images.
  *
- * <p>The registry is a convenience: if it cannot start, the application runs without it, and the log names the setting to change.
+ * <p>The registry is a convenience: if it cannot start, the application runs without it, and the
+ * log names the setting to change.
  */
 @Singleton
 @IfBuildProfile("dev")
@@ -44,7 +46,8 @@ public final class DevSampleRegistry {
 
   void start(@Observes StartupEvent event) {
     Runnable message = open();
-    // Quarkus logs "Installed features" after all start-up observers and after the start of the HTTP server, without an event. To come last, this message waits for that state.
+    // Quarkus logs "Installed features" after all start-up observers and after the start of the
+    // HTTP server, without an event. To come last, this message waits for that state.
     Application starting = Application.currentApplication();
     announcement =
         vertx.setPeriodic(
@@ -57,7 +60,8 @@ public final class DevSampleRegistry {
             });
   }
 
-  // Not a shutdown observer: if another bean fails at start-up, those are not called, and the next live reload would find the port in use.
+  // Not a shutdown observer: if another bean fails at start-up, those are not called, and the next
+  // live reload would find the port in use.
   @PreDestroy
   void stop() {
     vertx.cancelTimer(announcement);
@@ -92,7 +96,8 @@ public final class DevSampleRegistry {
   }
 
   private void suggest(String imageName) {
-    // The HTTP server survives a live reload and then does not publish its address again. The command is printed once and stays valid.
+    // The HTTP server survives a live reload and then does not publish its address again. The
+    // command is printed once and stays valid.
     if (application.containsKey(HttpServer.LOCAL_BASE_URI)) {
       String base = application.get(HttpServer.LOCAL_BASE_URI).toString().replaceFirst("/+$", "");
       LOG.infof("Try: curl -s '%s/inspect?imageName=%s'", base, imageName);

@@ -8,7 +8,9 @@ import java.util.List;
 /**
  * One platform of a sample image, as built: its configuration and its manifest.
  *
- * <p>Layers are described but not stored. Digest, size and diff ID are derived from the step, so that equal steps on one platform are one shared layer, as in real images. An inspection never downloads a layer; a pull of a sample image fails.
+ * <p>Layers are described but not stored. Digest, size and diff ID are derived from the step, so
+ * that equal steps on one platform are one shared layer, as in real images. An inspection never
+ * downloads a layer; a pull of a sample image fails.
  *
  * @param format the media types to use
  * @param platform the platform as an index names it: {@code os}, {@code architecture} and, where it

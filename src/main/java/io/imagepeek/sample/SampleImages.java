@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The images of the sample registry, built in memory without clock and random numbers, so their digests never change.
+ * The images of the sample registry, built in memory without clock and random numbers, so their
+ * digests never change.
  *
  * <ul>
  *   <li>{@code demo/hello}: OCI index of three Linux platforms, each with an attestation

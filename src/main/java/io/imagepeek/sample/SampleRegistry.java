@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A read-only registry of {@link SampleImages} (the pull and tag listing parts of OCI distribution
  * 1.1), over plain HTTP, bound to 127.0.0.1 only.
  *
- * <p>Manifests, indexes and configurations are served by tag and digest. Layers are not stored; a request for one gets {@code BLOB_UNKNOWN}. {@code Accept} is ignored: each document has one form.
+ * <p>Manifests, indexes and configurations are served by tag and digest. Layers are not stored; a
+ * request for one gets {@code BLOB_UNKNOWN}. {@code Accept} is ignored: each document has one form.
  */
 public final class SampleRegistry {
 

@@ -7,7 +7,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "imagepeek.sample")
 interface SampleSettings {
 
-  /** The port of the sample registry on loopback. Default: 0, because there is no sample registry outside dev mode. */
+  /**
+   * The port of the sample registry on loopback. Default: 0, because there is no sample registry
+   * outside dev mode.
+   */
   @WithDefault("0")
   int port();
 }

@@ -19,24 +19,38 @@ public interface EventSettings {
   /** The maximum number of attempts to send a result, at least 1. */
   int sinkAttempts();
 
-  /** Extensions to add to each event that is sent, in the format of Knative's bindings: {@code {"extensions": {…}}}. */
+  /**
+   * Extensions to add to each event that is sent, in the format of Knative's bindings: {@code
+   * {"extensions": {…}}}.
+   */
   Optional<String> overrides();
 
-  /** Entries {@code host=host-to-ask}, for registries that must be reached by another host name than the one in their push events. */
+  /**
+   * Entries {@code host=host-to-ask}, for registries that must be reached by another host name than
+   * the one in their push events.
+   */
   Optional<List<String>> hosts();
 
   /** The maximum number of images in one push event, at least 1. */
   int images();
 
-  /** The maximum number of concurrent inspections for one push event, or for one batch of SQS messages, at least 1. */
+  /**
+   * The maximum number of concurrent inspections for one push event, or for one batch of SQS
+   * messages, at least 1.
+   */
   int concurrency();
 
   /** The maximum size of the body of a push event. */
   MemorySize body();
 
-  /** The webhook secret of GitHub, Gitea or Forgejo, which verifies the signature of a push event. Not blank. */
+  /**
+   * The webhook secret of GitHub, Gitea or Forgejo, which verifies the signature of a push event.
+   * Not blank.
+   */
   Optional<String> githubSecret();
 
-  /** The complete value of the {@code Authorization} header that a push event must have. Not blank. */
+  /**
+   * The complete value of the {@code Authorization} header that a push event must have. Not blank.
+   */
   Optional<String> authorization();
 }

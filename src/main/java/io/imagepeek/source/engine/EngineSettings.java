@@ -7,7 +7,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "imagepeek.engine")
 public interface EngineSettings {
 
-  /** The path of the socket of Docker, or of podman's service. Without it, these engines are not available. */
+  /**
+   * The path of the socket of Docker, or of podman's service. Without it, these engines are not
+   * available.
+   */
   Optional<String> dockerSocket();
 
   /** The path of containerd's socket. Without it, containerd is not available. */

@@ -4,7 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The settings of HTTP requests to registries and token services. Their defaults are in application.properties. */
+/**
+ * The settings of HTTP requests to registries and token services. Their defaults are in
+ * application.properties.
+ */
 @ConfigMapping(prefix = "imagepeek")
 public interface HttpSettings {
 
@@ -40,10 +43,16 @@ public interface HttpSettings {
     /** The delay before the second attempt. It doubles before each further one. */
     Duration delay();
 
-    /** The maximum random addition to a delay, as a fraction of the delay. 0 adds nothing; 0.5 adds up to one half. */
+    /**
+     * The maximum random addition to a delay, as a fraction of the delay. 0 adds nothing; 0.5 adds
+     * up to one half.
+     */
     double jitter();
 
-    /** The longest {@code Retry-After} that is waited for. With a longer one, the request fails at once. */
+    /**
+     * The longest {@code Retry-After} that is waited for. With a longer one, the request fails at
+     * once.
+     */
     Duration retryAfterCap();
   }
 
@@ -52,13 +61,22 @@ public interface HttpSettings {
     /** The maximum number of concurrent requests to one host, at least 1. Others wait. */
     int concurrency();
 
-    /** The maximum number of requests that wait for one host. Default: half of the default of {@code imagepeek.serving.waiting}. */
+    /**
+     * The maximum number of requests that wait for one host. Default: half of the default of {@code
+     * imagepeek.serving.waiting}.
+     */
     OptionalInt waiting();
 
-    /** The maximum number of hosts, and of repositories, whose circuit breakers are kept while unused; also the maximum number of registries whose challenges are cached. */
+    /**
+     * The maximum number of hosts, and of repositories, whose circuit breakers are kept while
+     * unused; also the maximum number of registries whose challenges are cached.
+     */
     int remembered();
 
-    /** The number of most recent requests (each with its retries) that a circuit breaker evaluates, at least 1. */
+    /**
+     * The number of most recent requests (each with its retries) that a circuit breaker evaluates,
+     * at least 1.
+     */
     int breakerCalls();
 
     /** The fraction of these requests that must fail to open the breaker: above 0, at most 1. */
