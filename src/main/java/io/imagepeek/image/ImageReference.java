@@ -32,7 +32,8 @@ public record ImageReference(
   private static final int MAX_PORT = 65_535;
 
   private static final String PATH_RULE =
-      "a path has lower-case letters and digits, separated by '/', '.', '_', '__' or any number of '-'";
+      "a path has lower-case letters and digits, separated by '/', '.', '_', '__' or any number of"
+          + " '-'";
   private static final String HOST_RULE =
       "a registry's name has letters and digits, and '-' and '.' only between them";
   private static final String PORT_RULE = "a port is a number";

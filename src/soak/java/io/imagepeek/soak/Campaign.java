@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The attacks one after the other, and the caller who means well all the while. */
+/** Runs the attacks one after the other, and the normal client all the time. */
 final class Campaign {
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ final class Campaign {
   /**
    * Runs all.
    *
-   * @param question what the caller who means well asks
+   * @param question the request of the normal client
    */
   Run run(Function function, String question) throws IOException, InterruptedException {
     try (Loop loop = Loop.start("attackers", Thread.MIN_PRIORITY);
@@ -175,7 +175,7 @@ final class Campaign {
         look(function, "minute " + minute);
       }
     } catch (InterruptedException e) {
-      // The attacks are over; whoever ends them waits for this thread.
+      // The attacks are over; the caller waits for this thread.
       Thread.currentThread().interrupt();
     }
   }

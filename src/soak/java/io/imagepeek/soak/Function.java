@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The function, which is started anew where it has not survived. */
+/** The process of the function, which is restarted if it has not survived. */
 final class Function {
 
   private final Launch launch;
@@ -62,7 +62,7 @@ final class Function {
     return Application.start(launch, settings, Redirect.appendTo(log.file().toFile()));
   }
 
-  /** A process in place of one that answers nobody any more. */
+  /** Replaces a process that does not respond any more. */
   void restart() throws IOException, InterruptedException {
     application.kill();
     restarts++;

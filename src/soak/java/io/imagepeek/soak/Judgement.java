@@ -18,7 +18,7 @@ record Judgement(boolean quick, double quietP99) {
 
   private static final double QUICK_MILLIS = 1000;
 
-  /** What the 99th percentile of the caller who means well may be, in milliseconds. */
+  /** The goal for the 99th percentile of the normal client, in milliseconds. */
   double allowedP99() {
     return Math.max(TIMES_QUIET * quietP99, FLOOR_MILLIS);
   }
@@ -39,7 +39,7 @@ record Judgement(boolean quick, double quietP99) {
     List<String> missed = new ArrayList<>();
     check(missed, run.log().outOfMemory() == 0, "OutOfMemoryErrors");
     check(missed, run.log().traces() == 0, "stack traces");
-    check(missed, run.unanswered() == 0, "unanswered requests");
+    check(missed, run.unanswered() == 0, "requests without a response");
     check(missed, run.restarts() == 0, "did not survive");
     check(missed, run.endMillis() != null, "did not end after SIGTERM");
     check(missed, run.lost() == 0, "requests lost at SIGTERM");

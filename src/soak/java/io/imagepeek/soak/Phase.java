@@ -8,9 +8,9 @@ import io.imagepeek.soak.attack.Report;
  * @param from by {@link System#nanoTime()}
  * @param to likewise
  * @param report what came of it
- * @param window how the caller who means well fared meanwhile
+ * @param window the results of the normal client meanwhile
  * @param log what was logged meanwhile
- * @param restarted whether the function had to be started anew then
+ * @param restarted whether the function had to be restarted after it
  */
 record Phase(
     String name,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that was measured of one function.
  *
- * @param quiet how the caller who means well fared before the attacks
+ * @param quiet the results of the normal client before the attacks
  * @param notRun attacks that there was no time for
  * @param vitals by when they were looked at
  * @param log all of it

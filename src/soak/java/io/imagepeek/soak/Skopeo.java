@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The same registries asked by {@code skopeo inspect --retry-times 2}: a process for each image, 16
+ * {@code skopeo inspect --retry-times 2} against the same registries: a process for each image, 16
  * at a time, since each takes tens of MB.
  */
 final class Skopeo {
@@ -25,7 +25,7 @@ final class Skopeo {
     Table table =
         new Table(
             List.of(
-                "skopeo, 16 at a time", "images asked for", "inspected", "seconds", "first, s"));
+                "skopeo, 16 at a time", "images requested", "inspected", "seconds", "first, s"));
     for (BesideSkopeo attack : attacks) {
       row(table, attack);
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A caller who means well: ten times a second, whatever became of the questions before, he asks for
- * a small image over kept connections. Told to come back later he does, and counts the time from
- * when he first wanted to know.
+ * A normal client. Ten times a second, whatever became of earlier requests, it requests a small
+ * image over kept connections. It retries at the time in {@code Retry-After}, and measures the time
+ * from the planned start of the first request.
  */
 final class SteadyCaller implements AutoCloseable {
 

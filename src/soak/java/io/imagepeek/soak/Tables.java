@@ -20,16 +20,16 @@ record Tables(Run run, Judgement judgement) {
         new Table(
             List.of(
                 "attack",
-                "images: should, did",
-                "requests: all, answered, cut off",
-                "unanswered",
-                "caller p50, ms",
+                "images: expected, inspected",
+                "requests: all, with a response, cut off",
+                "no response",
+                "client p50, ms",
                 "p99, ms",
-                "to reach",
+                "goal",
                 "reached",
                 "longest outage, ms",
-                "told no, unanswered",
-                "asked late, p99, ms"));
+                "refused, no response",
+                "sent late, p99, ms"));
     row(table, "(quiet)", null, run.quiet());
     for (Phase phase : run.phases()) {
       row(table, phase.name(), phase.report(), phase.window());
@@ -58,7 +58,7 @@ record Tables(Run run, Judgement judgement) {
   }
 
   private Table goals() {
-    Table table = new Table(List.of("attack", "what", "measured", "to reach", "reached"));
+    Table table = new Table(List.of("attack", "what", "measured", "goal", "reached"));
     for (Phase phase : run.phases()) {
       for (Goal goal : phase.report().goals()) {
         table.row(
@@ -94,18 +94,18 @@ record Tables(Run run, Judgement judgement) {
   }
 
   private Table whole() {
-    Table table = new Table(List.of("in all", "measured", "to reach", "reached"));
+    Table table = new Table(List.of("total", "measured", "goal", "reached"));
     zero(table, "OutOfMemoryErrors in the log", run.log().outOfMemory());
     zero(table, "stack traces in the log", run.log().traces());
-    zero(table, "unanswered requests", run.unanswered());
-    zero(table, "times that it had to be started anew", run.restarts());
+    zero(table, "requests without a response", run.unanswered());
+    zero(table, "restarts of the process", run.restarts());
     Double end = run.endMillis();
     table.row(
         "end after SIGTERM, ms",
         end == null ? "none" : number(end),
         "within quarkus.shutdown.timeout",
         Table.yesOrNo(end != null));
-    zero(table, "requests under way then that were not answered", run.lost());
+    zero(table, "running requests then without a response", run.lost());
     return table;
   }
 

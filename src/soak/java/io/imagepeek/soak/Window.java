@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How the caller who means well fared in a time.
+ * The results of the normal client in a period.
  *
  * @param p50 milliseconds
  * @param p99 milliseconds
- * @param outage the longest time without any answer, in milliseconds
- * @param late the 99th percentile of how late he asked, in milliseconds
+ * @param outage the longest time without a response, in milliseconds
+ * @param late the 99th percentile of the delay in sending its requests, in milliseconds
  * @param refused answers that were no success
- * @param unanswered questions that got no answer at all, however often he then asked again
+ * @param unanswered requests without any response, even after retries
  */
 record Window(
     int questions,

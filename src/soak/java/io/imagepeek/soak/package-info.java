@@ -1,6 +1,6 @@
 /**
- * The soak: the packaged function under attack, and beside the attackers a caller who means well.
- * {@code src/soak/run} runs it; {@code src/soak/README.md} says what is done and measured.
+ * The soak test: the packaged function under attack, and a normal client at the same time. {@code
+ * src/soak/run} runs it; {@code src/soak/README.md} says what is done and measured.
  */
 @org.jspecify.annotations.NullMarked
 package io.imagepeek.soak;

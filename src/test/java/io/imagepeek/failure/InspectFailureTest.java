@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class InspectFailureTest {
 
   @Test
-  void whatIsWrongWithTheRequestOrTheImageLasts() {
+  void failuresOfTheRequestOrTheImageArePermanent() {
     assertThat(
             List.of(
                 new InvalidInspectParameters("x"),
@@ -27,7 +27,7 @@ class InspectFailureTest {
   }
 
   @Test
-  void whatIsWrongWithTheRegistryOrUsMayPass() {
+  void connectionFailuresAndInternalErrorsAreTransient() {
     assertThat(
             List.of(
                 new RegistryConnectionFailure("x"),

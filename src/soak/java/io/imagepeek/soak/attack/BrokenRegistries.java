@@ -95,6 +95,6 @@ final class BrokenRegistries implements Attack {
           }
         });
     callers.await(stage.inspectionPatience().plusMillis(100));
-    return Report.of(callers, 0, Goal.atMost("inspected nevertheless", callers.inspected(), 0));
+    return Report.of(callers, 0, Goal.atMost("images inspected", callers.inspected(), 0));
   }
 }

@@ -59,7 +59,7 @@ final class RestartedRegistry implements Attack {
     return Report.of(
             before,
             10,
-            Goal.atMost("asked again, ms after the restart", asked, GOAL),
+            Goal.atMost("next request, ms after the restart", asked, GOAL),
             Goal.fact("first success, ms after the restart", Math.round(answered) + ""))
         .and(Report.of(meanwhile, null))
         .and(Report.of(after, null));

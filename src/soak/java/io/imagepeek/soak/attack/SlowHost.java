@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** More questions at once to a slow registry than it can answer in the time there is. */
+/** More concurrent requests to a slow registry than it can answer in time. */
 final class SlowHost implements BesideSkopeo {
 
   private static final int AT_ONCE = 16;
@@ -78,8 +78,8 @@ final class SlowHost implements BesideSkopeo {
     return Report.of(
         callers,
         possible,
-        Goal.atLeast("% of the possible", 100.0 * callers.inspected() / possible, 95),
-        Goal.atMost("first answer, ms", first, own + 1000),
+        Goal.atLeast("% of the possible images", 100.0 * callers.inspected() / possible, 95),
+        Goal.atMost("first response, ms", first, own + 1000),
         Goal.fact("requests to it", Integer.toString(host.requests())));
   }
 
