@@ -81,7 +81,8 @@ final class HostQueue {
    * begins: it would need memory, too.
    */
   <T> Uni<T> enter(InspectionContext context, Function<Permit, Uni<T>> exchange) {
-    return Uni.createFrom().emitter(emitter -> add(new QueuedExchange<>(this, context, exchange, emitter)));
+    return Uni.createFrom()
+        .emitter(emitter -> add(new QueuedExchange<>(this, context, exchange, emitter)));
   }
 
   private void add(QueuedExchange<?> entry) {

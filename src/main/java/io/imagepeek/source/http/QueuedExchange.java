@@ -41,8 +41,7 @@ final class QueuedExchange<T> implements Permit {
     this.context = context;
     this.inspection = context.inspection();
     this.caller = context.caller();
-    this.work =
-        new QueuedTask<>(() -> exchange.apply(this), emitter, () -> queue.release(this));
+    this.work = new QueuedTask<>(() -> exchange.apply(this), emitter, () -> queue.release(this));
     emitter.onTermination(() -> queue.removeOrCancel(this));
   }
 
