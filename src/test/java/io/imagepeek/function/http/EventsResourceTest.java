@@ -287,7 +287,7 @@ class EventsResourceTest extends FaceTest {
         "ecr-push   | ECR Image Action | ECR Artifact Action | detail-type: is not known",
         "zot-image-updated | zotregistry.image.updated | zotregistry.image.copied | type: is not known",
         "gitea-package     | created | changed | action: is not known",
-        "quay-push         | updated_tags | changed_tags | request: has no shape that Quay is known",
+        "quay-push         | updated_tags | changed_tags | request: is not a known event of Quay",
         "harbor-push       | PUSH_ARTIFACT | SIGN_ARTIFACT | type: is not known",
       })
   void whatAKnownSenderIsNotKnownToSendIsRefused(
@@ -296,7 +296,7 @@ class EventsResourceTest extends FaceTest {
 
     assertInvalid(response, error);
     assertThat(response.jsonPath().getString("error"))
-        .containsAnyOf("known are: ", "it has updated_tags where");
+        .containsAnyOf("known are: ", "a push has updated_tags");
   }
 
   /** What is logged of it is one line (CWE-117). */

@@ -73,8 +73,8 @@ class LocalImagesTest {
             + " for which the transport is oci",
         "docker-daemon  | alpine           | containerImageTransport: docker-daemon: no engine's socket is"
             + " set (imagepeek.engine.docker-socket)",
-        "containerd     | alpine           | containerImageTransport: the operator names no"
-            + " containerd (imagepeek.engine.containerd-socket)",
+        "containerd     | alpine           | containerImageTransport: the operator has set no"
+            + " containerd socket (imagepeek.engine.containerd-socket)",
         "podman         | alpine           | containerImageTransport: unknown transport; known are"
             + " [containerd, dir, docker, docker-archive, docker-daemon, oci, oci-archive]",
       })
