@@ -60,7 +60,7 @@ class IndexTest extends ProtocolTest {
         .failed("ImageNotFoundInRegistry")
         .saying(
             "no image found in image index for architecture \"s390x\", variant \"\", OS \"linux\";"
-                + " it has linux/arm64, linux/arm/v6, windows/amd64");
+                + " available: linux/arm64, linux/arm/v6, windows/amd64");
 
     registry.assertRequests(MANIFESTS + "v1");
   }

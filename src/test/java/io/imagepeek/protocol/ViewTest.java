@@ -95,7 +95,7 @@ class ViewTest extends ProtocolTest {
         .platform("linux/amd64")
         .send()
         .failed("ImageNotFoundInRegistry")
-        .mentioning("it has linux/s390x, linux/mips");
+        .mentioning("available: linux/s390x, linux/mips");
     assertThat(
             app(registry)
                 .view("engine")

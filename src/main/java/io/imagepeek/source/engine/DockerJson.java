@@ -37,7 +37,7 @@ final class DockerJson {
         @Override
         public InspectImageFailure of(String path, String problem) {
           return new InspectImageFailure(
-              "the engine's answer: " + (path.isEmpty() ? "it" : path) + " " + problem);
+              "the engine's response: " + (path.isEmpty() ? "it" : path) + " " + problem);
         }
 
         @Override
