@@ -5,7 +5,6 @@ import io.imagepeek.image.Descriptor;
 import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Platform;
-import io.imagepeek.inspect.IndexResolver.Chosen;
 import io.imagepeek.source.ReadDocument;
 import io.imagepeek.source.StoredImage;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +30,7 @@ final class ContentSize {
   }
 
   /** The size of a chosen manifest and of the indexes that lead to it. */
-  static long of(Chosen chosen) {
+  static long of(SelectedManifest chosen) {
     long size = content(chosen.described());
     for (ReadDocument read : chosen.documents()) {
       size = sum(size, read.body().length);
@@ -45,11 +44,11 @@ final class ContentSize {
    *
    * @param known documents that were already read, which are not read again
    */
-  Uni<Long> forHost(StoredImage image, ReadDocument top, Chosen known) {
+  Uni<Long> forHost(StoredImage image, ReadDocument top, SelectedManifest known) {
     return below(image, top, known, 1).map(below -> sum(top.body().length, below));
   }
 
-  private Uni<Long> below(StoredImage image, ReadDocument read, Chosen known, int depth) {
+  private Uni<Long> below(StoredImage image, ReadDocument read, SelectedManifest known, int depth) {
     if (!(read.document() instanceof Index index)) {
       return Uni.createFrom()
           .item(read.document() instanceof ImageManifest manifest ? content(manifest) : 0L);
@@ -74,7 +73,8 @@ final class ContentSize {
   }
 
   /** A document that cannot be read adds nothing but the size in its entry. */
-  private Uni<Long> withContent(StoredImage image, Index.Entry entry, Chosen known, int depth) {
+  private Uni<Long> withContent(
+      StoredImage image, Index.Entry entry, SelectedManifest known, int depth) {
     return Uni.createFrom()
         .deferred(() -> document(image, IndexResolver.descriptor(entry), known))
         .flatMap(read -> below(image, read, known, depth + 1))
@@ -84,7 +84,7 @@ final class ContentSize {
   }
 
   private static Uni<ReadDocument> document(
-      StoredImage image, Descriptor descriptor, Chosen known) {
+      StoredImage image, Descriptor descriptor, SelectedManifest known) {
     return known
         .document(descriptor.digest())
         .map(read -> Uni.createFrom().item(read))

@@ -7,7 +7,6 @@ import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
 import io.imagepeek.image.Layer;
 import io.imagepeek.image.Platform;
-import io.imagepeek.inspect.IndexResolver.Chosen;
 import io.imagepeek.inspect.IndexResolver.Leaf;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
@@ -30,7 +29,7 @@ final class EngineInspection {
   private final ParserExecutor parsers;
 
   /** A manifest whose configuration can be read, and its rank for the host: 0 is the best. */
-  private record Candidate(Chosen chosen, EngineConfig config, int preference) {}
+  private record Candidate(SelectedManifest chosen, EngineConfig config, int preference) {}
 
   /**
    * @param host the preferred platform if the request names none
@@ -55,7 +54,7 @@ final class EngineInspection {
           .flatMap(chosen -> only(image, top, chosen));
     }
     if (!(top.document() instanceof Index)) {
-      return only(image, top, new Chosen(List.of(top)));
+      return only(image, top, new SelectedManifest(List.of(top)));
     }
     return indexes
         .leaves(image, top)
@@ -79,7 +78,7 @@ final class EngineInspection {
         .orElse(null);
   }
 
-  private Uni<Inspection> only(StoredImage image, ReadDocument top, Chosen chosen) {
+  private Uni<Inspection> only(StoredImage image, ReadDocument top, SelectedManifest chosen) {
     return config(image, chosen)
         .flatMap(config -> engineImage(image, top, chosen, config, ContentSize.of(chosen)));
   }
@@ -152,14 +151,14 @@ final class EngineInspection {
                         config -> new Candidate(chosen, config, preference(leaf, chosen, config))));
   }
 
-  private int preference(Leaf leaf, Chosen chosen, EngineConfig config) {
+  private int preference(Leaf leaf, SelectedManifest chosen, EngineConfig config) {
     Platform stated = leaf.entry().platform();
     return isRunnable(chosen.described())
         ? host.preference(stated == null ? config.platform() : stated)
         : Integer.MAX_VALUE;
   }
 
-  private Uni<EngineConfig> config(StoredImage image, Chosen chosen) {
+  private Uni<EngineConfig> config(StoredImage image, SelectedManifest chosen) {
     ImageManifest manifest = chosen.described();
     return image
         .config(manifest.config())
@@ -186,7 +185,11 @@ final class EngineInspection {
   }
 
   private static Uni<Inspection> engineImage(
-      StoredImage image, ReadDocument top, Chosen chosen, EngineConfig config, long size) {
+      StoredImage image,
+      ReadDocument top,
+      SelectedManifest chosen,
+      EngineConfig config,
+      long size) {
     return image
         .entry(top.digest())
         .map(

@@ -5,10 +5,7 @@ import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.image.Descriptor;
-import io.imagepeek.image.Digest;
-import io.imagepeek.image.ImageManifest;
 import io.imagepeek.image.Index;
-import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.UnreadableDocument;
 import io.imagepeek.inspect.SkippedEntries.Tried;
@@ -20,7 +17,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,53 +33,6 @@ final class IndexResolver {
   IndexResolver(int nesting, int maxEntries) {
     this.nesting = nesting;
     this.maxEntries = maxEntries;
-  }
-
-  /**
-   * The manifest of a platform and the path to it.
-   *
-   * @param documents from the document that the reference resolves to, to the manifest's own
-   */
-  record Chosen(List<ReadDocument> documents) {
-
-    ReadDocument read() {
-      return documents.get(documents.size() - 1);
-    }
-
-    /** The document on the path that has this digest. */
-    Optional<ReadDocument> document(Digest digest) {
-      return documents.stream().filter(read -> read.digest().equals(digest)).findFirst();
-    }
-
-    /** Whether it is an image: neither an artifact nor unreadable. */
-    boolean isImage() {
-      return read().document() instanceof Manifest manifest
-          && !(manifest instanceof ImageManifest described && described.isArtifact());
-    }
-
-    /** The manifest; throws its failure if it is unreadable. */
-    Manifest manifest() {
-      if (read().document() instanceof UnreadableDocument unreadable) {
-        throw unreadable.refusal();
-      }
-      return (Manifest) read().document();
-    }
-
-    /** The configuration's descriptor, which even an unreadable manifest may have. */
-    Descriptor config() {
-      return read().document() instanceof UnreadableDocument unreadable
-              && unreadable.config() != null
-          ? unreadable.config()
-          : described().config();
-    }
-
-    /** The manifest, if it refers to a configuration. */
-    ImageManifest described() {
-      if (manifest() instanceof ImageManifest described) {
-        return described;
-      }
-      throw InspectImageFailure.ofPart("an image of schema 1 has no configuration");
-    }
   }
 
   /**
@@ -140,15 +89,15 @@ final class IndexResolver {
    * The manifest of a platform: of the entries for it, the first that is an image. If none is, the
    * first that can be read, for the views of raw documents.
    */
-  Uni<Chosen> select(StoredImage image, ReadDocument top, Platform platform) {
+  Uni<SelectedManifest> select(StoredImage image, ReadDocument top, Platform platform) {
     return select(image, List.of(top), platform, new AtomicInteger());
   }
 
-  private Uni<Chosen> select(
+  private Uni<SelectedManifest> select(
       StoredImage image, List<ReadDocument> path, Platform platform, AtomicInteger tried) {
     ReadDocument last = path.get(path.size() - 1);
     if (!(last.document() instanceof Index index)) {
-      return Uni.createFrom().item(new Chosen(path));
+      return Uni.createFrom().item(new SelectedManifest(path));
     }
     requireShallow(path);
     List<Index.Entry> candidates = index.candidates(platform);
@@ -191,7 +140,7 @@ final class IndexResolver {
   }
 
   /** The manifest that an entry leads to, directly or through an index. */
-  Uni<Chosen> follow(StoredImage image, Leaf leaf, Platform platform) {
+  Uni<SelectedManifest> follow(StoredImage image, Leaf leaf, Platform platform) {
     return read(image, leaf.entry())
         .flatMap(
             child -> select(image, with(leaf.indexes(), child), platform, new AtomicInteger()));

@@ -12,7 +12,6 @@ import io.imagepeek.image.MediaTypes;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
 import io.imagepeek.image.UnreadableDocument;
-import io.imagepeek.inspect.IndexResolver.Chosen;
 import io.imagepeek.inspect.InspectQuery.TagsWanted;
 import io.imagepeek.source.ParserExecutor;
 import io.imagepeek.source.ReadDocument;
@@ -95,7 +94,7 @@ final class ManifestInspection {
     };
   }
 
-  private Uni<Inspection> withConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+  private Uni<Inspection> withConfig(StoredImage image, ReadDocument top, SelectedManifest chosen) {
     return config(image, chosen)
         .map(
             parsed ->
@@ -107,7 +106,7 @@ final class ManifestInspection {
                     Optional.of(List.of())));
   }
 
-  private Uni<ImageConfig> config(StoredImage image, Chosen chosen) {
+  private Uni<ImageConfig> config(StoredImage image, SelectedManifest chosen) {
     Manifest manifest = chosen.manifest();
     if (!(manifest instanceof ImageManifest described)) {
       return Uni.createFrom().item(((Schema1Manifest) manifest).imageConfig());
@@ -117,7 +116,7 @@ final class ManifestInspection {
   }
 
   /** For an image from an index, the failure names the entry. */
-  private static void requireImage(Chosen chosen, ImageManifest described) {
+  private static void requireImage(SelectedManifest chosen, ImageManifest described) {
     try {
       described.requireImage();
     } catch (InspectImageFailure none) {
@@ -149,7 +148,8 @@ final class ManifestInspection {
     return read.document() instanceof UnreadableDocument ? safe(bare.isEmpty() ? own : bare) : own;
   }
 
-  private static Uni<Inspection> rawConfig(StoredImage image, ReadDocument top, Chosen chosen) {
+  private static Uni<Inspection> rawConfig(
+      StoredImage image, ReadDocument top, SelectedManifest chosen) {
     Descriptor config = chosen.config();
     return image
         .config(config)

@@ -9,7 +9,6 @@ import io.imagepeek.image.Manifest;
 import io.imagepeek.image.Platform;
 import io.imagepeek.image.Schema1Manifest;
 import io.imagepeek.image.UnreadableDocument;
-import io.imagepeek.inspect.IndexResolver.Chosen;
 import io.imagepeek.inspect.IndexResolver.Leaf;
 import io.imagepeek.inspect.InspectedPlatforms.Member;
 import io.imagepeek.source.ParserExecutor;
@@ -42,7 +41,7 @@ final class PlatformListing {
   Uni<Inspection> read(StoredImage image, ReadDocument top) {
     return top.document() instanceof Index
         ? indexes.leaves(image, top).flatMap(leaves -> all(image, top, leaves))
-        : only(image, top, new Chosen(List.of(top)).manifest());
+        : only(image, top, new SelectedManifest(List.of(top)).manifest());
   }
 
   /** An image without an index has its platform in its configuration. */

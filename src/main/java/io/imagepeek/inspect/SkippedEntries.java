@@ -3,7 +3,6 @@ package io.imagepeek.inspect;
 import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.ImageNotFoundInRegistry;
 import io.imagepeek.image.Index;
-import io.imagepeek.inspect.IndexResolver.Chosen;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class SkippedEntries {
 
   /** An entry that was tried: a document or a failure. */
-  record Tried(Index.Entry entry, @Nullable Chosen chosen, @Nullable InspectFailure failure) {}
+  record Tried(
+      Index.Entry entry, @Nullable SelectedManifest chosen, @Nullable InspectFailure failure) {}
 
   private final @Nullable InspectFailure absent;
   private @Nullable Tried noImage;
@@ -35,7 +35,7 @@ final class SkippedEntries {
 
   /** Whether an entry is an image; any other is recorded. */
   synchronized boolean isImage(Tried tried) {
-    Chosen chosen = tried.chosen();
+    SelectedManifest chosen = tried.chosen();
     if (chosen == null) {
       // A failure that says more than "not found" takes precedence.
       failed =
