@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * <p>To add a path: a JAX-RS resource, a line here, and its description in {@code openapi.yaml}. A
  * test holds that the three name the same paths and methods.
  */
+@SuppressWarnings("ImmutableEnumChecker") // both lists are immutable ones
 public enum ApiPath {
   /** Inspects one image. */
   INSPECT("/inspect", Endpoint.RESOURCE, Body.REQUEST, "GET", "POST"),

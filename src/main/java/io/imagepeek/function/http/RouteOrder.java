@@ -31,6 +31,7 @@ enum RouteOrder {
   private static final int FIRST = RouteConstants.ROUTE_ORDER_HOT_REPLACEMENT + 1;
 
   /** As Vert.x numbers routes. */
+  @SuppressWarnings("EnumOrdinal") // the order of the constants is that of the routes
   int number() {
     return FIRST + ordinal();
   }
