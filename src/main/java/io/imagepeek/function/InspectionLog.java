@@ -80,7 +80,7 @@ final class InspectionLog {
     return switch (from) {
       case SOURCE -> "miss";
       case REVALIDATED -> "revalidated";
-      case MEMORY -> "hit";
+      case CACHE -> "hit";
     };
   }
 

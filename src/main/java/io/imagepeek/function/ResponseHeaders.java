@@ -51,7 +51,7 @@ public final class ResponseHeaders {
     }
     context
         .freshness()
-        .filter(fresh -> fresh.from() == Freshness.From.MEMORY)
+        .filter(fresh -> fresh.from() == Freshness.From.CACHE)
         .ifPresent(fresh -> headers.put(AGE, Long.toString(fresh.age().toSeconds())));
     context.servedBy().ifPresent(reference -> headers.put(SERVED_BY, reference));
     context

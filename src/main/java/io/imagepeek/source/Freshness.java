@@ -18,7 +18,7 @@ public record Freshness(From from, Duration age) {
     /** From the cache; the source confirmed that the name resolves to the same digest. */
     REVALIDATED,
     /** From the cache, without a request to the source. */
-    MEMORY
+    CACHE
   }
 
   /** Everything was read now. */
@@ -28,7 +28,7 @@ public record Freshness(From from, Duration age) {
   public static final Freshness REVALIDATED = new Freshness(From.REVALIDATED, Duration.ZERO);
 
   /** Cached for this long, without a request to the source. */
-  public static Freshness remembered(Duration age) {
-    return new Freshness(From.MEMORY, age.isNegative() ? Duration.ZERO : age);
+  public static Freshness cached(Duration age) {
+    return new Freshness(From.CACHE, age.isNegative() ? Duration.ZERO : age);
   }
 }

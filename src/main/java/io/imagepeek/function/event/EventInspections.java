@@ -37,24 +37,24 @@ public final class EventInspections {
       RequestOptions.builder().maxAge(Duration.ZERO).build();
 
   private final Inspections inspections;
-  private final JsonResponses answers;
+  private final JsonResponses responses;
   private final ResultEvents results;
   private final Optional<EventSink> sink;
   private final int concurrency;
 
   /**
-   * @param answers writes large results, which need memory
+   * @param responses writes large results, which need memory
    * @param sink where results are sent; empty if they are in the response
    * @param concurrency inspections for one push event at once
    */
   public EventInspections(
       Inspections inspections,
-      JsonResponses answers,
+      JsonResponses responses,
       ResultEvents results,
       Optional<EventSink> sink,
       int concurrency) {
     this.inspections = inspections;
-    this.answers = answers;
+    this.responses = responses;
     this.results = results;
     this.sink = sink;
     this.concurrency = concurrency;
@@ -77,7 +77,7 @@ public final class EventInspections {
    *
    * @param held the memory of the result, to be released when it has been sent
    */
-  public Uni<Result> answer(
+  public Uni<Result> inspect(
       ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
     return result(request, cause, context, held)
         .invoke(
@@ -90,9 +90,9 @@ public final class EventInspections {
   }
 
   /** The same; the result is also sent to the sink if there is one. */
-  public Uni<Result> tell(
+  public Uni<Result> inspectAndSend(
       ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
-    return answer(request, cause, context, held).call(this::send);
+    return inspect(request, cause, context, held).call(this::send);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class EventInspections {
    *     entries; fails with {@link RetryableEventException} if a failure is transient and the
    *     sender delivers again: then all images come again, and all results are sent again
    */
-  public Uni<List<Result>> tell(
+  public Uni<List<Result>> inspectAndSend(
       PushEvent push, Trace trace, InspectionContext whole, HeldMemory held) {
     int pushed = push.pushed().size();
     return Multi.createFrom()
@@ -139,7 +139,7 @@ public final class EventInspections {
     Runnable unlinked = whole.onEnd(context::end);
     Uni<Result> result =
         push.source().redelivers()
-            ? tell(request, cause, context, held)
+            ? inspectAndSend(request, cause, context, held)
             : result(request, cause, context, held).call(this::send);
     return result.onTermination().invoke(unlinked);
   }
@@ -174,7 +174,7 @@ public final class EventInspections {
 
   private Uni<Result> result(
       ReadRequest request, TriggerEvent cause, InspectionContext context, HeldMemory held) {
-    return answers.respond(
+    return responses.respond(
         request.imageName(),
         context,
         () -> outcome(request, context),
@@ -184,11 +184,11 @@ public final class EventInspections {
 
   private Uni<Result> large(
       ReadRequest request, InspectionResult.Inspected found, TriggerEvent cause, HeldMemory held) {
-    return answers
+    return responses
         .bytes(found.view(), request.imageName())
         .flatMap(
             data ->
-                answers
+                responses
                     .reserve((long) COPIES * data.length, held)
                     .map(
                         taken ->

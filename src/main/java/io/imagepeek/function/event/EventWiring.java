@@ -50,7 +50,7 @@ class EventWiring {
   @Singleton
   EventInspections inspections(
       Inspections inspections,
-      JsonResponses answers,
+      JsonResponses responses,
       EventSettings settings,
       EventMessages messages,
       RequestReader reader,
@@ -61,7 +61,7 @@ class EventWiring {
     Optional<EventSink> sink =
         settings.sink().map(url -> sink(url, settings, messages, reader, vertx, tls));
     return new EventInspections(
-        inspections, answers, new ResultEvents(json, clock), sink, settings.concurrency());
+        inspections, responses, new ResultEvents(json, clock), sink, settings.concurrency());
   }
 
   @Produces

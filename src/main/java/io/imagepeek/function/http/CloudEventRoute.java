@@ -104,7 +104,7 @@ class CloudEventRoute {
     HeldMemory held = ClientDisconnects.untilResponseEnd(http);
     Context connection = http.vertx().getOrCreateContext();
     events
-        .answer(request, new TriggerEvent(event.id(), trace(http, event)), context, held)
+        .inspect(request, new TriggerEvent(event.id(), trace(http, event)), context, held)
         .map(EventInspections.Result::event)
         // Where the result has been written: large ones away from event loops.
         .map(result -> structured ? messages.structured(result) : messages.binary(result))

@@ -89,7 +89,7 @@ public class EventsResource {
     HeldMemory held = new HeldMemory();
     Uni<Response> answer =
         events
-            .tell(push, trace(headers::getHeaderString), whole, held)
+            .inspectAndSend(push, trace(headers::getHeaderString), whole, held)
             .map(results -> response(push, results, held, http))
             .onFailure()
             .invoke(held::letGo)

@@ -79,7 +79,7 @@ final class HttpInvocation {
    *
    * @return a {@link HttpResponse} as JSON
    */
-  Uni<byte[]> answer(JsonNode tree, InspectionContext whole) {
+  Uni<byte[]> respond(JsonNode tree, InspectionContext whole) {
     return Uni.createFrom()
         .deferred(() -> admitted(tree, whole))
         .onFailure(Refused.class)
@@ -106,12 +106,12 @@ final class HttpInvocation {
           .map(
               outcome ->
                   writer.write(
-                      answer(outcome, context),
+                      respond(outcome, context),
                       () -> error(ResponseWriter.tooLarge(request.imageName()))));
     }
     if (path == ApiPath.INSPECTIONS) {
       byte[] posted = posted(tree, batchBody, path);
-      return batches.respond(posted, batches.begin(whole.remaining())).map(this::answer);
+      return batches.respond(posted, batches.begin(whole.remaining())).map(this::respond);
     }
     throw new Refused(404);
   }
@@ -182,23 +182,23 @@ final class HttpInvocation {
     }
   }
 
-  private HttpResponse answer(InspectionResult outcome, InspectionContext context) {
+  private HttpResponse respond(InspectionResult outcome, InspectionContext context) {
     if (outcome instanceof InspectionResult.Inspected inspected) {
       Map<String, String> headers = ResponseHeaders.of(inspected, context);
       return inspected.found() instanceof RawDocument document
-          ? answer(headers, document)
-          : answer(200, headers, outcome.view());
+          ? respond(headers, document)
+          : respond(200, headers, outcome.view());
     }
     return error(((InspectionResult.Failed) outcome).view());
   }
 
-  private byte[] answer(BatchResponse batch) {
+  private byte[] respond(BatchResponse batch) {
     try {
       HttpResponse empty = withBody(batch.statusCode(), Map.of(), "");
       BatchTruncation fit =
           new BatchTruncation(ResponseWriter.MOST - writer.size(empty), writer::quotedSize);
       return writer.write(
-          answer(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
+          respond(batch.statusCode(), Map.of(), fit.fitted(batch.view())),
           () -> error(ResponseWriter.tooLarge(null)));
     } finally {
       batch.held().letGo();
@@ -206,7 +206,7 @@ final class HttpInvocation {
   }
 
   /** In base64, since a document may have bytes that JSON cannot hold. */
-  private static HttpResponse answer(Map<String, String> headers, RawDocument document) {
+  private static HttpResponse respond(Map<String, String> headers, RawDocument document) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(ResponseHeaders.ALWAYS);
     all.put("Content-Type", document.mediaType());
@@ -221,14 +221,14 @@ final class HttpInvocation {
           case 503 -> Map.of("Retry-After", HttpErrorResponses.retryAfter(settings));
           default -> Map.of();
         };
-    return answer(refused.status, headers, HttpErrorResponses.of(refused.status));
+    return respond(refused.status, headers, HttpErrorResponses.of(refused.status));
   }
 
   private HttpResponse error(ErrorResponse view) {
-    return answer(view.statusCode(), Map.of(), view);
+    return respond(view.statusCode(), Map.of(), view);
   }
 
-  private HttpResponse answer(int status, Map<String, String> headers, Object view) {
+  private HttpResponse respond(int status, Map<String, String> headers, Object view) {
     return withBody(status, headers, json.text(view));
   }
 

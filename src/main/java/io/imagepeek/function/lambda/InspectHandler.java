@@ -86,17 +86,17 @@ public class InspectHandler implements RequestStreamHandler {
   public void handleRequest(InputStream input, OutputStream output, Context invocation)
       throws IOException {
     try {
-      output.write(answer(input, invocation));
+      output.write(respond(input, invocation));
     } catch (Error | CompletionException failed) {
       throw failure(failed);
     }
   }
 
-  private byte[] answer(InputStream input, Context invocation) throws IOException {
+  private byte[] respond(InputStream input, Context invocation) throws IOException {
     InspectionContext whole = begin(Duration.ofMillis(invocation.getRemainingTimeInMillis()));
     String id = invocation.getAwsRequestId();
     return invocations
-        .answer(input.readAllBytes(), id == null ? "" : id, whole)
+        .respond(input.readAllBytes(), id == null ? "" : id, whole)
         .await()
         .indefinitely();
   }

@@ -54,25 +54,25 @@ final class Invocations {
    * @return JSON within Lambda's limit; fails with {@link TransientFailure} if Lambda must retry
    *     it, and otherwise only with {@link OutOfMemoryError}
    */
-  Uni<byte[]> answer(byte[] input, String invocationId, InspectionContext whole) {
+  Uni<byte[]> respond(byte[] input, String invocationId, InspectionContext whole) {
     JsonNode tree;
     try {
       tree = reader.parse(input);
     } catch (InvalidInspectParameters malformed) {
-      return answered(() -> call(new ReadRequest.Invalid(null, malformed), whole));
+      return direct(() -> call(new ReadRequest.Invalid(null, malformed), whole));
     }
     if (SqsBatch.recognises(tree)) {
-      return repeated(() -> messages.answer(tree, whole).map(writer::write));
+      return repeated(() -> messages.respond(tree, whole).map(writer::write));
     }
     if (HttpInvocation.recognises(tree)) {
-      return http.answer(tree, whole);
+      return http.respond(tree, whole);
     }
     if (SingleEvent.recognises(tree)) {
-      return repeated(() -> single.inspect(tree, invocationId, whole).map(this::told));
+      return repeated(() -> single.inspect(tree, invocationId, whole).map(this::event));
     }
     return BatchInspections.recognises(tree)
-        ? answered(() -> batches.respond(tree, batches.begin(whole.remaining())).map(this::batch))
-        : answered(() -> call(reader.read(tree), whole));
+        ? direct(() -> batches.respond(tree, batches.begin(whole.remaining())).map(this::batch))
+        : direct(() -> call(reader.read(tree), whole));
   }
 
   private Uni<byte[]> call(ReadRequest request, InspectionContext whole) {
@@ -83,28 +83,28 @@ final class Invocations {
                 writer.write(outcome.view(), () -> ResponseWriter.tooLarge(request.imageName())));
   }
 
-  private byte[] batch(BatchResponse answer) {
+  private byte[] batch(BatchResponse response) {
     try {
       BatchTruncation fit = new BatchTruncation(ResponseWriter.MOST, writer::size);
-      return writer.write(fit.fitted(answer.view()));
+      return writer.write(fit.fitted(response.view()));
     } finally {
-      answer.held().letGo();
+      response.held().letGo();
     }
   }
 
   /** The results of an event. Lambda discards them, unless the invocation is synchronous. */
-  private byte[] told(SingleEvent.Told told) {
-    List<Object> views = told.results().stream().map(result -> result.outcome().view()).toList();
+  private byte[] event(SingleEvent.EventResults event) {
+    List<Object> views = event.results().stream().map(result -> result.outcome().view()).toList();
     return writer.write(
         views.size() > 1 ? views : views.stream().findFirst().orElse(null),
         () ->
-            told.isSent()
+            event.isSent()
                 ? new SentResults(views.size(), ResponseWriter.omission())
-                : ResponseWriter.tooLarge(told.results().get(0).event().getSubject()));
+                : ResponseWriter.tooLarge(event.results().get(0).event().getSubject()));
   }
 
   /** A direct call: an error is its result, too. */
-  private Uni<byte[]> answered(Supplier<Uni<byte[]>> call) {
+  private Uni<byte[]> direct(Supplier<Uni<byte[]>> call) {
     return Uni.createFrom()
         .deferred(call::get)
         .onFailure(InspectionGate.Full.class)

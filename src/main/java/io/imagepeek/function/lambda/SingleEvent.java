@@ -56,7 +56,7 @@ final class SingleEvent {
    *
    * @param isSent whether the results have been sent to the sink
    */
-  record Told(List<EventInspections.Result> results, boolean isSent) {}
+  record EventResults(List<EventInspections.Result> results, boolean isSent) {}
 
   /** Whether the payload has the form of an event of EventBridge. */
   static boolean recognises(JsonNode tree) {
@@ -70,38 +70,37 @@ final class SingleEvent {
    * @return one result, or one for each image of a push event, which may have none; fails with
    *     {@link RetryableEventException}
    */
-  Uni<Told> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
+  Uni<EventResults> inspect(JsonNode event, String deliveryId, InspectionContext whole) {
     String id = event.path("id").asText(deliveryId);
     if (!ECR.equals(event.path(SOURCE).asText())) {
-      return tell(reader.read(event.path(DETAIL)), id, whole);
+      return inspect(reader.read(event.path(DETAIL)), id, whole);
     }
     PushEvent push;
     try {
       push = pushEvents.read(event);
     } catch (InvalidInspectParameters invalid) {
-      return tell(new ReadRequest.Invalid(null, invalid), id, whole);
+      return inspect(new ReadRequest.Invalid(null, invalid), id, whole);
     }
     HeldMemory held = new HeldMemory();
-    return inTime(events.tell(push, Trace.NONE, whole, held), whole)
-        .map(results -> new Told(results, events.areSent()))
+    return inTime(events.inspectAndSend(push, Trace.NONE, whole, held), whole)
+        .map(results -> new EventResults(results, events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
 
   /** The same for a request that did not come in an event of EventBridge. */
-  Uni<Told> tell(ReadRequest request, String id, InspectionContext whole) {
+  Uni<EventResults> inspect(ReadRequest request, String id, InspectionContext whole) {
     HeldMemory held = new HeldMemory();
-    Uni<EventInspections.Result> told =
-        events.tell(request, new TriggerEvent(id, Trace.NONE), inspections.begin(whole), held);
-    return inTime(told, whole)
-        .map(result -> new Told(List.of(result), events.areSent()))
+    TriggerEvent cause = new TriggerEvent(id, Trace.NONE);
+    return inTime(events.inspectAndSend(request, cause, inspections.begin(whole), held), whole)
+        .map(result -> new EventResults(List.of(result), events.areSent()))
         .onTermination()
         .invoke(held::letGo);
   }
 
   /** An inspection has its own deadline; sending ends here, before Lambda ends the invocation. */
-  private <T> Uni<T> inTime(Uni<T> told, InspectionContext whole) {
-    return told.ifNoItem()
+  private <T> Uni<T> inTime(Uni<T> sent, InspectionContext whole) {
+    return sent.ifNoItem()
         .after(whole.remaining().plus(sending))
         .failWith(
             () ->

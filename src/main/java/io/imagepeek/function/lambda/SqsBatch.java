@@ -63,7 +63,7 @@ final class SqsBatch {
    *
    * @throws TransientFailure if a message has no id: it could not be reported, and might be lost
    */
-  Uni<BatchResult> answer(JsonNode tree, InspectionContext whole) {
+  Uni<BatchResult> respond(JsonNode tree, InspectionContext whole) {
     for (JsonNode message : tree.path(RECORDS)) {
       if (id(message).isEmpty()) {
         throw new TransientFailure("Records: a message has no messageId");
@@ -136,15 +136,16 @@ final class SqsBatch {
     return message.path(MESSAGE_ID).asText("");
   }
 
-  private Uni<SingleEvent.Told> inspect(JsonNode message, String id, InspectionContext whole) {
+  private Uni<SingleEvent.EventResults> inspect(
+      JsonNode message, String id, InspectionContext whole) {
     JsonNode body;
     try {
       body = reader.parse(message.path("body").asText().getBytes(StandardCharsets.UTF_8));
     } catch (InvalidInspectParameters malformed) {
-      return single.tell(new ReadRequest.Invalid(null, malformed), id, whole);
+      return single.inspect(new ReadRequest.Invalid(null, malformed), id, whole);
     }
     return SingleEvent.recognises(body)
         ? single.inspect(body, id, whole)
-        : single.tell(reader.read(body), id, whole);
+        : single.inspect(reader.read(body), id, whole);
   }
 }

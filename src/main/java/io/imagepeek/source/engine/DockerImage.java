@@ -69,7 +69,7 @@ final class DockerImage implements EngineReportedImage {
                     .invoke(tags -> response.keepOnly(MemoryBudget.weight(tags))));
   }
 
-  /** Engines match the name as a pattern, each in its way: the answer may hold more. */
+  /** Engines match the name as a pattern, each in its way: a response may hold more images. */
   private static List<String> tagsOf(ImageReference wanted, List<JsonField> images) {
     return images.stream()
         .flatMap(image -> image.get("RepoTags").optionalTexts().orElse(List.of()).stream())

@@ -99,8 +99,8 @@ final class LocalFiles {
   /**
    * Where a path that a request names really is, all symbolic links followed.
    *
-   * @throws InvalidInspectParameters if that is not within a root. Whether anything exists there is
-   *     not told
+   * @throws InvalidInspectParameters if that is not within a root, whether or not anything exists
+   *     there
    * @throws ImageNotFoundInRegistry if there is nothing within the root
    */
   Path locate(Path named) {

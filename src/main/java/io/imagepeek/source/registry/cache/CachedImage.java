@@ -82,7 +82,7 @@ public final class CachedImage implements StoredImage {
     ImageCache.Resolution cached = resolution();
     ImageCache.Document document = cached == null ? null : cache.document(owner, cached.digest());
     if (cached != null && document != null && isAccepted(cached)) {
-      context.noteFreshness(Freshness.remembered(cache.age(cached.readAt())));
+      context.noteFreshness(Freshness.cached(cache.age(cached.readAt())));
       return charged(document.read(), document.read().body().length);
     }
     return resolving(
@@ -214,7 +214,7 @@ public final class CachedImage implements StoredImage {
   public Uni<Optional<List<String>>> tags() {
     ImageCache.Tags cached = cache.tags(owner);
     if (cached != null && accepted.allows(cache.age(cached.readAt()))) {
-      context.noteFreshness(Freshness.remembered(cache.age(cached.readAt())));
+      context.noteFreshness(Freshness.cached(cache.age(cached.readAt())));
       return Uni.createFrom().item(cached.listed());
     }
     return shared(

@@ -9,16 +9,15 @@ import software.amazon.awssdk.regions.PartitionEndpointKey;
 import software.amazon.awssdk.regions.PartitionMetadata;
 
 /**
- * The domains of AWS's partitions, by the AWS SDK's own table. A region that none of them claims is
- * of the commercial one, as the SDK has it.
+ * The domains of AWS's partitions, from the AWS SDK's own table. A region that matches no partition
+ * belongs to the commercial one, as in the SDK.
  *
- * <p>The SDK would remember each region that it is asked about for ever, and whoever sends an event
- * or a name chooses it: here only the table is read. Whoever mentions this class does so behind a
- * lambda, since it loads classes of the SDK.
+ * <p>Only the table is read. The SDK's own look-up caches each region for ever, and callers choose
+ * the regions. This class loads classes of the SDK: refer to it from within a lambda only.
  */
 public final class AwsPartitions {
 
-  /** Those of the table: they are made by name, and it has no list of them. */
+  /** The partitions of the table, which has no list of them. */
   static final List<String> IDS =
       List.of(
           "aws",
@@ -33,7 +32,7 @@ public final class AwsPartitions {
   private static final Pattern REGION =
       Pattern.compile("[a-z]{2,4}(?:-[a-z]{1,16}){1,3}-[0-9]{1,2}");
 
-  /** Where the APIs are in the table there are the registries in DNS: the one rule that AWS has. */
+  /** A registry's domain is that of the API in the table, with another first label. */
   private static final Pattern API = Pattern.compile("^api\\.");
 
   private AwsPartitions() {}
@@ -42,7 +41,7 @@ public final class AwsPartitions {
    * The domain of a region.
    *
    * @param region in lower case
-   * @return empty where it has not the form of a region
+   * @return empty if it does not have the form of a region
    */
   public static Optional<String> domain(String region) {
     return partition(region).map(PartitionMetadata::dnsSuffix);
@@ -53,7 +52,7 @@ public final class AwsPartitions {
    * on.aws}.
    *
    * @param region in lower case
-   * @return empty where it has not the form of a region
+   * @return empty if it does not have the form of a region
    */
   static Optional<String> dualStackDomain(String region) {
     PartitionEndpointKey dualStack =

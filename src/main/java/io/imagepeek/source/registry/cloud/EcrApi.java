@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The endpoint of Amazon ECR's API that gives the tokens for a private registry. A token "can be
  * used to access any Amazon ECR registry that your IAM principal has access to" (API reference,
- * GetAuthorizationToken): the account in the registry's name is no part of this.
+ * GetAuthorizationToken): the account in the registry's name does not matter.
  *
  * @param region the region's name, for instance {@code eu-west-1}
  * @param fips whether the registry was addressed by its FIPS name, so that the API is too
@@ -18,9 +18,9 @@ record EcrApi(String region, boolean fips, boolean dualStack) {
 
   /**
    * The names of registries as AWS documents them ("Amazon ECR endpoints and quotas", "Making
-   * requests to Amazon ECR registries"). They are matched as a whole (CVE-2024-35192), and case is
-   * that of ASCII: no other letter folds into one of these. The domain of a region is asked of
-   * {@link AwsPartitions}, and with it the AWS SDK loaded, for such names alone.
+   * requests to Amazon ECR registries"). They are matched as a whole (CVE-2024-35192). Only ASCII
+   * letters match without regard to case. {@link AwsPartitions}, and with it the AWS SDK, is loaded
+   * for such names alone.
    */
   private static final Pattern HOST =
       Pattern.compile(
@@ -32,7 +32,7 @@ record EcrApi(String region, boolean fips, boolean dualStack) {
    * The API for a registry.
    *
    * @param host the host as in a reference, with a port if it has one
-   * @return empty where this is no private registry of Amazon ECR at the HTTPS port
+   * @return empty if this is not a private registry of Amazon ECR at the HTTPS port
    */
   static Optional<EcrApi> of(String host) {
     Matcher matcher = HOST.matcher(host);

@@ -10,16 +10,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Credentials for the private registries of Amazon ECR by the function's own role, and for nothing
- * else. There is one token for all accounts of a region, kept until shortly before it expires.
+ * Credentials for the private registries of Amazon ECR, and for nothing else, by the function's own
+ * role. One token serves all accounts of a region. It is cached until shortly before it expires.
  *
- * <p>A registry of ECR without a token is a failure, never an anonymous request: these registries
- * have no anonymous access, so that their refusal would only hide why there is no token.
+ * <p>A missing token is a failure. An anonymous request is never sent: these registries have no
+ * anonymous access, and their error would only hide why there is no token.
  *
- * <p>AWS is asked by the AWS SDK, which connects by itself: it obeys the environment's settings for
- * the SDK and the JVM's trust store, not the rules for addresses and proxies of registries. What it
- * connects to follows from the operator's side and the region, never from an image's name alone. No
- * class of the SDK is loaded before the first registry of ECR asks for a proof.
+ * <p>The AWS SDK opens its own connections. It obeys the environment's settings for the SDK and the
+ * JVM's trust store, not the rules for addresses and proxies of registries. The operator's settings
+ * and the region decide where it connects to, never an image's name alone. No class of the SDK is
+ * loaded before the first image of an ECR registry.
  */
 public final class EcrIdentity implements CredentialSource {
 
@@ -39,9 +39,9 @@ public final class EcrIdentity implements CredentialSource {
   /**
    * {@inheritDoc}
    *
-   * @throws RegistryAuthenticationFailure where the function has no role, or AWS refuses a token
-   * @throws RegistryConnectionFailure where AWS cannot be reached in time
-   * @throws InspectImageFailure where AWS fails or throttles
+   * @throws RegistryAuthenticationFailure if the function has no role, or AWS refuses a token
+   * @throws RegistryConnectionFailure if AWS cannot be reached in time
+   * @throws InspectImageFailure if AWS fails or throttles
    */
   @Override
   public Optional<Credentials> find(String host, String repository) {

@@ -31,10 +31,10 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
 /**
- * Asks Amazon ECR for tokens. With {@link AwsPartitions} the only class that knows the AWS SDK:
- * whoever mentions it elsewhere than behind a lambda makes every start pay for loading the SDK.
+ * Requests tokens from Amazon ECR. Only this class and {@link AwsPartitions} use the AWS SDK. Refer
+ * to them from within a lambda only: otherwise every start pays for loading the SDK.
  *
- * <p>Of what AWS says only its error code is repeated. Its sentences may hold more than callers
+ * <p>A failure repeats only the error code of AWS. The error's message may hold more than callers
  * should see: the role's name, or the canonical form of the request with the session's token.
  */
 final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
@@ -50,7 +50,7 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
     this.limit = limit;
   }
 
-  /** Asks in the name of the identity that the SDK's default chain finds in this environment. */
+  /** Uses the identity that the SDK's default chain finds in this environment. */
   static Optional<IssuedToken> issueToFunction(EcrApi api, Duration limit) {
     try (DefaultCredentialsProvider identity = DefaultCredentialsProvider.builder().build()) {
       return new EcrTokenIssuer(identity, limit).issue(api);
@@ -90,17 +90,17 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
         .build();
   }
 
-  private static IssuedToken token(List<AuthorizationData> answer) {
-    String encoded = answer.isEmpty() ? null : answer.get(0).authorizationToken();
+  private static IssuedToken token(List<AuthorizationData> response) {
+    String encoded = response.isEmpty() ? null : response.get(0).authorizationToken();
     String pair = encoded == null ? "" : decoded(encoded);
     int colon = pair.indexOf(':');
     if (colon <= 0 || colon == pair.length() - 1) {
-      throw new InspectImageFailure(NO_TOKEN + "its answer has none of the form user:password");
+      throw new InspectImageFailure(NO_TOKEN + "its response has none of the form user:password");
     }
-    @Nullable Instant expiry = answer.get(0).expiresAt();
+    @Nullable Instant expiry = response.get(0).expiresAt();
     return new IssuedToken(
         new Credentials.Password(pair.substring(0, colon), pair.substring(colon + 1)),
-        // One of unknown life serves just this once.
+        // A token of unknown lifetime is used once.
         expiry == null ? Instant.EPOCH : expiry);
   }
 
@@ -112,22 +112,22 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
     }
   }
 
-  private static InspectFailure refused(AwsServiceException answer) {
-    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
-    String said =
+  private static InspectFailure refused(AwsServiceException error) {
+    String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
+    String message =
         NO_TOKEN
             + (code != null && ERROR_CODE.matcher(code).matches()
                 ? code
-                : "status " + answer.statusCode());
-    return answer.isThrottlingException() || answer.statusCode() >= 500
-        ? InspectImageFailure.transientFailure(said)
-        : new RegistryAuthenticationFailure(said);
+                : "status " + error.statusCode());
+    return error.isThrottlingException() || error.statusCode() >= 500
+        ? InspectImageFailure.transientFailure(message)
+        : new RegistryAuthenticationFailure(message);
   }
 
   private static InspectFailure failed(EcrApi api, SdkClientException failure) {
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException) {
-      return new RegistryConnectionFailure(NO_TOKEN + "no answer in time in " + api.region());
+      return new RegistryConnectionFailure(NO_TOKEN + "no response in time in " + api.region());
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials for Google's registries, Artifact Registry and {@code gcr.io}, by the service account
- * that the function runs under on Google Cloud, and for nothing else. They hold public images too:
- * where there is no service account, the request goes on without one.
+ * Credentials for Google's registries, Artifact Registry and {@code gcr.io}, and for nothing else,
+ * by the service account that the function runs under on Google Cloud. Without a service account
+ * the request is anonymous, since these registries hold public images too.
  */
 public final class GoogleIdentity implements CredentialSource {
 
@@ -36,7 +36,7 @@ public final class GoogleIdentity implements CredentialSource {
   /**
    * @param environment the value of an environment variable: {@code GCE_METADATA_HOST} is another
    *     {@code host[:port]} of the metadata server
-   * @param limit how long connecting to it, and each wait for its answer, may take
+   * @param limit how long connecting to it, and each wait for its response, may take
    */
   public GoogleIdentity(
       InstantSource clock,
@@ -51,8 +51,8 @@ public final class GoogleIdentity implements CredentialSource {
   /**
    * {@inheritDoc}
    *
-   * @throws RegistryConnectionFailure where the metadata server cannot be reached in time
-   * @throws InspectImageFailure where it fails, or is something else
+   * @throws RegistryConnectionFailure if the metadata server cannot be reached in time
+   * @throws InspectImageFailure if it fails, or if another server responds
    */
   @Override
   public Optional<Credentials> find(String host, String repository) {

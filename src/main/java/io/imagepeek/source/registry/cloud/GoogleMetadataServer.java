@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata server that Cloud Run, Kubernetes Engine and Compute Engine give to what runs there
- * (Google Cloud, "About VM metadata"): one GET without a secret, answered with a token of the
+ * (Google Cloud, "About VM metadata"): one GET without a secret, whose response is a token of the
  * service account.
  *
  * <p>It has a link-local address, which no registry may have: the request goes past the rules for
@@ -32,7 +32,7 @@ final class GoogleMetadataServer {
   private static final String GOOGLE = "Google";
   private static final String USER = "oauth2accesstoken";
   private static final String SERVER = "the metadata server of Google Cloud ";
-  private static final int MAX_ANSWER = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
   private static final long LONGEST_SECONDS = 24 * 60 * 60;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -68,21 +68,21 @@ final class GoogleMetadataServer {
     connection.setRequestProperty(FLAVOR, GOOGLE);
     try {
       int status = connection.getResponseCode();
-      // Whoever else answers at this address is not to be believed.
+      // Another server at this address is not to be trusted.
       if (!GOOGLE.equals(connection.getHeaderField(FLAVOR))) {
-        throw new InspectImageFailure(SERVER + "is not what answers at its address");
+        throw new InspectImageFailure(SERVER + "is not the server that responds at its address");
       }
       if (status == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();
       }
       if (status != HttpURLConnection.HTTP_OK) {
-        String said = SERVER + "gave no token: status " + status;
+        String message = SERVER + "gave no token: status " + status;
         throw status == 429 || status >= 500
-            ? InspectImageFailure.transientFailure(said)
-            : new InspectImageFailure(said);
+            ? InspectImageFailure.transientFailure(message)
+            : new InspectImageFailure(message);
       }
       try (InputStream body = connection.getInputStream()) {
-        return Optional.of(parse(body.readNBytes(MAX_ANSWER)));
+        return Optional.of(parse(body.readNBytes(MAX_BYTES)));
       }
     } finally {
       connection.disconnect();
@@ -90,15 +90,15 @@ final class GoogleMetadataServer {
   }
 
   private IssuedToken parse(byte[] body) {
-    JsonNode answer;
+    JsonNode response;
     try {
-      answer = JSON.readTree(body);
+      response = JSON.readTree(body);
     } catch (IOException e) {
       // The parser's own message quotes what it read.
       throw malformed();
     }
-    String token = answer.path("access_token").asText("");
-    long seconds = Math.min(answer.path("expires_in").asLong(0), LONGEST_SECONDS);
+    String token = response.path("access_token").asText("");
+    long seconds = Math.min(response.path("expires_in").asLong(0), LONGEST_SECONDS);
     if (token.isEmpty()) {
       throw malformed();
     }
@@ -107,6 +107,6 @@ final class GoogleMetadataServer {
   }
 
   private static InspectImageFailure malformed() {
-    return new InspectImageFailure(SERVER + "gave no token: its answer is malformed");
+    return new InspectImageFailure(SERVER + "gave no token: its response is malformed");
   }
 }

@@ -151,7 +151,7 @@ public final class RegistriesConf {
     return hosts;
   }
 
-  /** The keys that mean nothing here, for the operator to be told of. */
+  /** The keys that have no meaning here, for a warning to the operator. */
   public Set<String> unknownKeys() {
     return unknownKeys;
   }

@@ -183,7 +183,7 @@ class EcrIdentityTest {
     api.on("POST", "/").respond(EcrAnswers.data(data));
 
     assertThatThrownBy(() -> identity.find(HOST, "app"))
-        .hasMessageEndingWith("its answer has none of the form user:password");
+        .hasMessageEndingWith("its response has none of the form user:password");
   }
 
   @Test
