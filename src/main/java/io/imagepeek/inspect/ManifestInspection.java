@@ -63,7 +63,7 @@ final class ManifestInspection {
         : Uni.combine().all().unis(documents, listed(image)).with(ManifestInspection::withTags);
   }
 
-  /** The tags, or the failure to list them, which counts only after the image's own failure. */
+  /** The tags, or the failure to list them, which is thrown only if the image could be read. */
   private static Uni<Supplier<Optional<List<String>>>> listed(StoredImage image) {
     return image
         .tags()

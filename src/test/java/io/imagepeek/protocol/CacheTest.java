@@ -356,6 +356,30 @@ class CacheTest extends ProtocolTest {
   }
 
   @Test
+  void aCallerThatAcceptsNothingCachedJoinsNoListingThatHasBegun() throws Exception {
+    ScriptedRegistry registry = secure();
+    TestImage image = image(registry);
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    registry
+        .on("GET", "/v2/some/app/tags/list")
+        .respond(Reply.held(released, Reply.json(200, "{\"tags\": [\"v1\"]}")))
+        .then(Reply.json(200, "{\"tags\": [\"v1\", \"v2\"]}"));
+
+    ExecutorService callers = Executors.newSingleThreadExecutor();
+    try {
+      Future<Answer> first = callers.submit(() -> app(registry).repoTags().send());
+      registry.awaitRequests(3, LIMIT);
+      assertThat(app(registry).repoTags().maxAge(0).send().inspected(image).repoTags())
+          .containsExactly("v1", "v2");
+      released.complete(null);
+      assertThat(first.get().inspected(image).repoTags()).containsExactly("v1");
+    } finally {
+      released.complete(null);
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
   void whatIsForgottenIsReadAnew() {
     ScriptedRegistry registry = secure();
     TestImage image = image(registry);

@@ -47,9 +47,8 @@ public final class PushEventReader {
     this.hosts = new HostMap(hosts);
     this.maxImages = maxImages;
     this.json = json;
-    // The last two are recognised by a header, which must not hide the JSON of another source.
-    // Gitea
-    // also sends GitHub's header.
+    // The last two are recognised by a header alone: first, they would take the events of others.
+    // Gitea comes before GitHub, whose header it sends as well.
     parsers =
         List.of(
             new DistributionParser(),

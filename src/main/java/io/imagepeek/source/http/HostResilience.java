@@ -18,10 +18,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The fault tolerance around a request: circuit breakers, within them the retries, and within them
- * a queue of the attempts at each host. Only the retries are a library's: the breakers here count a
- * request once, after its last attempt, and not at all if it was cancelled, and the queue knows
- * which inspections have begun.
+ * The fault tolerance around a request, outermost first: circuit breakers, retries, the queue of
+ * its host.
+ *
+ * <p>Only the retries are a library's. Its breakers would count each attempt; these count a request
+ * once, after its last attempt, and a cancelled one not at all. The queue knows which inspections
+ * have begun.
  */
 public final class HostResilience {
 

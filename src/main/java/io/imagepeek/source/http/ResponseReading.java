@@ -56,7 +56,7 @@ final class ResponseReading {
    */
   void read(HttpClientResponse response, UniEmitter<? super HttpResponse> emitter) {
     markArriving();
-    // First of all: a reset of our own that no handler takes is logged as an error.
+    // First: without a handler, Vert.x logs our own reset as an error.
     response.exceptionHandler(cause -> emitter.fail(errorMapper.reading(cause)));
     int limit = limit(response);
     if (isSuccessful(response) && declaredLength(response) > limit) {

@@ -52,7 +52,8 @@ final class RegistryErrorMapper {
    */
   Optional<AttemptFailure> attemptFailure(HttpResponse response) {
     int status = response.status();
-    if (status < 500 ? !TRANSIENT.contains(status) : status == NOT_IMPLEMENTED) {
+    boolean failedAttempt = status >= 500 ? status != NOT_IMPLEMENTED : TRANSIENT.contains(status);
+    if (!failedAttempt) {
       return Optional.empty();
     }
     AttemptFailure.Blame blame =

@@ -85,7 +85,10 @@ public final class CachedImage implements StoredImage {
       context.noteFreshness(Freshness.cached(cache.age(cached.readAt())));
       return charged(document.read(), document.read().body().length);
     }
-    return resolving(
+    return reading(
+            cache.reads().names(),
+            ImageCache.Kind.NAME,
+            reference.target(),
             (image, epoch) -> document == null ? read(image, epoch) : revalidate(image, epoch))
         .map(
             resolved -> {
@@ -94,16 +97,21 @@ public final class CachedImage implements StoredImage {
             });
   }
 
-  /** A caller that accepts nothing cached does not join reads that began before its request. */
-  private Uni<Resolved> resolving(Reading<Resolved> reading) {
+  /**
+   * A read of what may change. A caller that accepts nothing cached does not join reads that began
+   * before its request.
+   */
+  private <T> Uni<T> reading(
+      SingleFlight<ImageCache.Key, SharedReads.Shared<T>> reads,
+      ImageCache.Kind kind,
+      String name,
+      Reading<T> reading) {
     if (!accepted.digests()) {
       return context.waiting(
           Uni.createFrom().deferred(() -> reading.from(remote(), cache.epoch(owner))));
     }
     // A read that began before the image was removed from the cache is not joined after that.
-    String text = reference.target() + " " + cache.epoch(owner);
-    return shared(
-        cache.reads().names(), new ImageCache.Key(owner, ImageCache.Kind.NAME, text), reading);
+    return shared(reads, new ImageCache.Key(owner, kind, name + " " + cache.epoch(owner)), reading);
   }
 
   /** The cached digest of the reference; a reference with a digest resolves to that. */
@@ -217,9 +225,10 @@ public final class CachedImage implements StoredImage {
       context.noteFreshness(Freshness.cached(cache.age(cached.readAt())));
       return Uni.createFrom().item(cached.listed());
     }
-    return shared(
+    return reading(
         cache.reads().tags(),
-        new ImageCache.Key(owner, ImageCache.Kind.TAGS, ""),
+        ImageCache.Kind.TAGS,
+        "",
         (image, epoch) -> image.tags().invoke(tags -> cache.put(owner, tags, epoch)));
   }
 
