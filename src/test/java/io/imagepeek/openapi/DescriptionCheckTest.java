@@ -334,7 +334,7 @@ class DescriptionCheckTest {
   }
 
   private static HttpExchange structured(String answer) {
-    String question = EXAMPLES.at("/QuestionEvent/value").toString();
+    String question = EXAMPLES.at("/RequestEvent/value").toString();
     return exchange(
         new Request("POST", "/", new Headers().with("Content-Type", STRUCTURED), question),
         200,

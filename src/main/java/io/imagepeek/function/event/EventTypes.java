@@ -25,7 +25,7 @@ public final class EventTypes {
   private EventTypes() {}
 
   /** Whether an event of this type requests an inspection. */
-  public static boolean isQuestion(String type) {
+  public static boolean requestsInspection(String type) {
     return REQUESTS.contains(type);
   }
 

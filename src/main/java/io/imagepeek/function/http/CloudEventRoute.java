@@ -118,7 +118,7 @@ class CloudEventRoute {
    * @throws InvalidInspectParameters if its data is not the JSON that it is said to be
    */
   private ReadRequest request(ReceivedEvent event) {
-    if (!EventTypes.isQuestion(event.type())) {
+    if (!EventTypes.requestsInspection(event.type())) {
       return unreadable(
           event, "event: the type is unknown; to request an inspection, use " + EventTypes.INSPECT);
     }
