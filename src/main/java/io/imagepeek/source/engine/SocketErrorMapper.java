@@ -1,13 +1,12 @@
 package io.imagepeek.source.engine;
 
+import io.imagepeek.source.Causes;
 import io.netty.channel.ConnectTimeoutException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Maps failures to connect to an engine's socket to a reason. */
 final class SocketErrorMapper {
-
-  private static final int MAX_CAUSES = 16;
 
   /** By a part of the system's message: there are no exception types for them. */
   private static final Map<String, String> REASONS =
@@ -20,25 +19,19 @@ final class SocketErrorMapper {
 
   /** Why the connection failed, in words that help the operator. */
   static String reason(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ConnectTimeoutException) {
-        return "connection timeout: the engine's socket";
-      }
-      String reason = known(String.valueOf(cause.getMessage()));
-      if (reason != null) {
-        return reason;
-      }
-      cause = cause.getCause();
-    }
-    return "no connection to the engine's socket";
+    return Causes.of(failure)
+        .flatMap(SocketErrorMapper::reasons)
+        .findFirst()
+        .orElse("no connection to the engine's socket");
   }
 
-  private static @Nullable String known(String message) {
+  private static Stream<String> reasons(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return Stream.of("connection timeout: the engine's socket");
+    }
+    String message = String.valueOf(cause.getMessage());
     return REASONS.entrySet().stream()
         .filter(known -> message.contains(known.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
+        .map(Map.Entry::getValue);
   }
 }

@@ -2,6 +2,7 @@ package io.imagepeek.source.http;
 
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.Causes;
 import io.imagepeek.source.http.AttemptFailure.Blame;
 import io.imagepeek.source.network.InsecureRegistries;
 import io.imagepeek.source.network.Origin;
@@ -16,7 +17,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * attempt may help, and what circuit breakers count.
  */
 final class ConnectionErrorMapper implements ExchangeErrorMapper {
-
-  private static final int MAX_CAUSES = 16;
 
   private static final String IF_PLAIN =
       "; if it is a registry over plain http, the operator has to list it in "
@@ -162,19 +160,14 @@ final class ConnectionErrorMapper implements ExchangeErrorMapper {
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    return causes(failure).anyMatch(type::isInstance);
+    return Causes.of(failure).anyMatch(type::isInstance);
   }
 
   /** Netty adds it to the closed connection as a suppressed exception. */
   private static boolean closedInHandshake(Throwable failure) {
-    return causes(failure)
+    return Causes.of(failure)
         .flatMap(cause -> Stream.of(cause.getSuppressed()))
         .anyMatch(SSLException.class::isInstance);
-  }
-
-  /** The failure and its causes; a bounded number, since causes may form a circle. */
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 
   private static AttemptFailure withoutConnection(String error, @Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import io.imagepeek.failure.InspectFailure;
 import io.imagepeek.failure.InspectFailure.InspectImageFailure;
 import io.imagepeek.failure.InspectFailure.RegistryAuthenticationFailure;
 import io.imagepeek.failure.InspectFailure.RegistryConnectionFailure;
+import io.imagepeek.source.Causes;
 import io.imagepeek.source.Credentials;
 import java.io.IOException;
 import java.time.Duration;
@@ -129,11 +130,9 @@ final class EcrTokenIssuer implements TokenIssuer<EcrApi> {
         || failure instanceof ApiCallAttemptTimeoutException) {
       return new RegistryConnectionFailure(NO_TOKEN + "no response in time in " + api.region());
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return new RegistryConnectionFailure(
-            NO_TOKEN + "its API in " + api.region() + " cannot be reached");
-      }
+    if (Causes.of(failure).anyMatch(IOException.class::isInstance)) {
+      return new RegistryConnectionFailure(
+          NO_TOKEN + "its API in " + api.region() + " cannot be reached");
     }
     return new RegistryAuthenticationFailure(
         NO_TOKEN + "the AWS SDK cannot ask for one in " + api.region());
