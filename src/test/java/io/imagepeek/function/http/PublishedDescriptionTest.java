@@ -54,7 +54,7 @@ class PublishedDescriptionTest extends FaceTest {
     Response response = inspect(name(SAMPLE));
 
     assertThat(MAPPER.readTree(response.asString())).isEqualTo(examples.at("/SampleImage/value"));
-    assertThat(examples.at("/DistributionNotice/value/events/0/target/digest").textValue())
+    assertThat(examples.at("/DistributionPushEvent/value/events/0/target/digest").textValue())
         .isEqualTo(index.digest());
   }
 
