@@ -150,9 +150,8 @@ public enum ApiPath {
   /** For error messages: the methods of each resource for clients. Registries have their own. */
   static String methodsOfEach() {
     return resources(entry -> entry.body != Body.PUSH_EVENT)
-        .map(entry -> entry.path + " " + String.join(" and ", entry.methods))
-        .collect(joining(", "))
-        .replaceFirst(" ", " takes ");
+        .map(entry -> entry.path + " takes " + String.join(" and ", entry.methods))
+        .collect(joining(", "));
   }
 
   private static Stream<ApiPath> resources(Predicate<ApiPath> which) {

@@ -30,15 +30,15 @@ public final class HttpErrorResponses {
     return switch (status) {
       case 400 -> "the request is malformed";
       case 401 -> "the request has none of the configured secrets";
-      case 403 -> "a web page of another origin may not ask for this";
+      case 403 -> "requests from web pages of another origin are not allowed";
       case 404 -> "there is nothing at this path; inspections are at " + ApiPath.inspecting();
       case 405 -> "this path takes other methods; " + ApiPath.methodsOfEach();
       case 406 ->
-          "only application/json can be answered, and application/x-ndjson at "
+          "the response is application/json, or application/x-ndjson at "
               + ApiPath.INSPECTIONS.path();
       case 408 -> "the body did not arrive in time";
       case 413 -> "the body is larger than a request may be";
-      case 415 -> "the body must be application/json, and said to be";
+      case 415 -> "the body must be application/json, and Content-Type must name it";
       case 421 -> "this host is not served here";
       case 503 -> "too many inspections at once; try again later";
       default -> phrase(status);
