@@ -1,6 +1,5 @@
 package io.imagepeek.function;
 
-import io.imagepeek.source.Causes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutOfMemory {
 
+  private static final int CAUSES_LOOKED_AT = 32;
+
   private OutOfMemory() {}
 
   /** The virtual machine's own error among the causes; libraries throw subclasses for limits. */
   public static Optional<OutOfMemoryError> in(@Nullable Throwable failure) {
-    return Causes.of(failure)
-        .filter(cause -> cause.getClass() == OutOfMemoryError.class)
-        .map(OutOfMemoryError.class::cast)
-        .findFirst();
+    Throwable cause = failure;
+    // Causes may form a cycle. Not by a stream of Causes: there may be no memory to make one.
+    for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++) {
+      if (cause.getClass() == OutOfMemoryError.class) {
+        return Optional.of((OutOfMemoryError) cause);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
   }
 }

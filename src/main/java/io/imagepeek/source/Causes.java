@@ -2,7 +2,6 @@ package io.imagepeek.source;
 
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The causes of an exception. */
 public final class Causes {
@@ -12,8 +11,8 @@ public final class Causes {
 
   private Causes() {}
 
-  /** The exception and its causes, outermost first: at most 16 of them; none of null. */
-  public static Stream<Throwable> of(@Nullable Throwable failure) {
+  /** The exception and its causes, outermost first: at most 16 of them. */
+  public static Stream<Throwable> of(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 }
