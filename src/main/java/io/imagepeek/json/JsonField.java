@@ -209,9 +209,11 @@ public record JsonField(JsonNode node, String path, JsonErrors errors) {
     return errors.wrongType(path, expected);
   }
 
+  /** A field that is null is absent, but a document that is null is a value of the wrong type. */
   private void require(boolean right, String expected) {
     if (!right) {
-      throw isPresent() ? wrongType(expected) : error("is missing");
+      boolean absent = node.isMissingNode() || (node.isNull() && !path.isEmpty());
+      throw absent ? error("is missing") : wrongType(expected);
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -104,6 +106,15 @@ class JsonFieldTest {
     assertThatThrownBy(() -> reading.accept(ROOT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(error);
+  }
+
+  @Test
+  void aDocumentThatIsNullHasTheWrongTypeAndAnAbsentOneIsMissing() {
+    JsonField none = JsonField.root(NullNode.getInstance(), JsonErrors.INVALID_REQUEST);
+    assertThat(none.isPresent()).isFalse();
+    assertThatThrownBy(none::requireObject).hasMessageContaining("must be an object");
+    JsonField absent = JsonField.root(MissingNode.getInstance(), JsonErrors.INVALID_REQUEST);
+    assertThatThrownBy(absent::requireObject).hasMessageContaining("is missing");
   }
 
   @Test
